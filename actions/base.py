@@ -1,0 +1,157 @@
+"""What every action does alike: verify who is talking, work in a thread with a session, map errors to replies."""
+
+import asyncio
+import inspect
+from abc import ABC, abstractmethod
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any, ClassVar
+
+import structlog
+from rasa_sdk import Action, Tracker
+from rasa_sdk.executor import CollectingDispatcher
+from sqlalchemy.orm import Session
+
+from bot.core.accounts import Account
+from bot.core.errors import BoaiError
+from bot.knowledge import Knowledge
+from bot.services import conversations
+from bot.services.conversations import Press
+from bot.services.identity import Identity, IdentitySigner
+from bot.store.database import Database
+
+log = structlog.get_logger(__name__)
+
+
+@dataclass(frozen=True)
+class Runtime:
+    """What the actions work with; made once when the server starts."""
+
+    database: Database
+    knowledge: Knowledge
+    signer: IdentitySigner
+    clock: Callable[[], datetime]
+
+
+@dataclass(frozen=True)
+class Turn:
+    """One message of a known account. `text` has its personal numbers sealed; `ranking` is Rasa's (task, confidence)."""
+
+    session: Session
+    identity: Identity
+    account: Account
+    text: str
+    now: datetime
+    ranking: tuple[tuple[str, float], ...] = ()
+
+
+@dataclass(frozen=True)
+class Reply:
+    """A response of `data/domain`, the values of its blanks, buttons as (title, effect), data for the channel."""
+
+    name: str
+    values: dict[str, Any] = field(default_factory=dict)
+    buttons: tuple[tuple[str, Press], ...] = ()
+    custom: dict[str, Any] = field(default_factory=dict)
+
+
+class BoaiAction(Action, ABC):
+    """Base of all actions. A subclass names its task and answers a turn."""
+
+    runtime: ClassVar[Runtime]
+
+    @property
+    @abstractmethod
+    def task(self) -> str:
+        """The task word (INTERFACES.md); a subclass sets it as a class attribute."""
+
+    def name(self) -> str:
+        return f"action_{self.task}"
+
+    @abstractmethod
+    def answer(self, turn: Turn, titles: "Titles") -> list[Reply]:
+        """The replies to a turn. Runs in a thread; may raise any BoaiError."""
+
+    async def run(
+        self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]
+    ) -> list[dict[str, Any]]:
+        titles = Titles(domain)
+        for reply in await asyncio.to_thread(self._replies, tracker.latest_message, titles):
+            dispatcher.utter_message(
+                response=reply.name,
+                buttons=[{"title": title, "payload": press.as_dict()} for title, press in reply.buttons],
+                json_message=reply.custom or None,
+                **reply.values,
+            )
+        return []
+
+    def _replies(self, message: dict[str, Any], titles: "Titles") -> list[Reply]:
+        try:
+            metadata = message.get("metadata") or {}
+            identity = self.runtime.signer.verify(metadata.get("identity"))
+            with self.runtime.database.session() as session:
+                return self._answer(session, identity, metadata.get("said", ""), _ranking(message), titles)
+        except BoaiError as error:
+            log.warning("turn refused", action=self.name(), error=type(error).__name__, detail=str(error))
+            return [Reply(error.reply, dict(error.values))]
+        except Exception:
+            log.exception("action failed", action=self.name())
+            return [Reply(BoaiError.reply)]
+
+    def _answer(
+        self,
+        session: Session,
+        identity: Identity,
+        text: str,
+        ranking: tuple[tuple[str, float], ...],
+        titles: "Titles",
+    ) -> list[Reply]:
+        now = self.runtime.clock()
+        account = conversations.speaker(session, identity)
+        # Whatever the classifier says: first, does the message answer what was asked?
+        choice = conversations.answered_choice(session, identity, text, now)
+        action: BoaiAction = _action_for(choice.task) if choice and choice.task else self
+        said = choice.about if choice and choice.about else text
+        return action.answer(Turn(session, identity, account, said, now, ranking), titles)
+
+
+class NotBuiltYet(BoaiAction):
+    """A task that is understood but not built yet: says so, and pretends nothing."""
+
+    def answer(self, turn: Turn, titles: "Titles") -> list[Reply]:
+        return [Reply("utter_not_built_yet", {"wish": titles.of(self.task)})]
+
+
+class Titles:
+    """What a task is called to a user: the responses `utter_task_<task>` of the domain."""
+
+    def __init__(self, domain: dict[str, Any]) -> None:
+        self._responses: dict[str, list[dict[str, Any]]] = domain.get("responses") or {}
+
+    def of(self, task: str) -> str:
+        """The task's title. Raises KeyError for an unknown task."""
+        return str(self._responses[f"utter_task_{task}"][0]["text"])
+
+    def known(self, task: str) -> bool:
+        """Whether the task has a title, that is, may be offered to a user."""
+        return f"utter_task_{task}" in self._responses
+
+
+def _ranking(message: dict[str, Any]) -> tuple[tuple[str, float], ...]:
+    return tuple((one["name"], one["confidence"]) for one in message.get("intent_ranking") or [])
+
+
+def _action_for(task: str) -> BoaiAction:
+    """The action of a task, among all that are loaded. Raises LookupError when there is none."""
+    for action in _concrete(BoaiAction):
+        if action.task == task:
+            return action()
+    raise LookupError(task)
+
+
+def _concrete(base: type[BoaiAction]) -> Iterator[type[BoaiAction]]:
+    if not inspect.isabstract(base):
+        yield base
+    for child in base.__subclasses__():
+        yield from _concrete(child)

@@ -1,0 +1,50 @@
+"""Answers to a draft's preview. There are no drafts yet, so each says that nothing is open."""
+
+from actions.base import BoaiAction, Reply, Titles, Turn
+
+
+class NothingOpen(BoaiAction):
+    """A word about an open draft while none is open."""
+
+    reply = "utter_nothing_open"
+
+    def answer(self, turn: Turn, titles: Titles) -> list[Reply]:
+        return [Reply(self.reply)]
+
+
+class Correct(NothingOpen):
+    """The task correct."""
+
+    task = "correct"
+
+
+class Confirm(NothingOpen):
+    """The task confirm."""
+
+    task = "confirm"
+
+
+class Deny(NothingOpen):
+    """The task deny."""
+
+    task = "deny"
+
+
+class CancelForm(NothingOpen):
+    """The task cancel_form."""
+
+    task = "cancel_form"
+
+
+class Undo(NothingOpen):
+    """The task undo: nothing has been saved yet."""
+
+    task = "undo"
+    reply = "utter_nothing_saved"
+
+
+class Inform(NothingOpen):
+    """A bare answer while nothing was asked."""
+
+    task = "inform"
+    reply = "utter_nothing_asked"

@@ -1,0 +1,41 @@
+"""The action server: `python -m actions.server`. Listens on loopback only; one process, database work in threads."""
+
+import logging
+import os
+
+import structlog
+from rasa_sdk.endpoint import create_app
+from rasa_sdk.executor import ActionExecutor
+
+from actions.base import BoaiAction, Runtime
+from bot.knowledge import Knowledge
+from bot.lifeline import follow_parent
+from bot.services.identity import IdentitySigner
+from bot.settings import PROJECT, Settings
+from bot.store.database import Database
+
+IDENTITY_SECRET = "BOAI_IDENTITY_SECRET"
+
+
+def main() -> None:
+    """Serve on `BOAI_ACTIONS_PORT`. The identity secret comes from the environment, new at every start."""
+    follow_parent()
+    settings = Settings()
+    logging.basicConfig(level=settings.log_level, format="%(asctime)s %(levelname)s %(name)s %(message)s")
+    structlog.configure(logger_factory=structlog.stdlib.LoggerFactory())
+    BoaiAction.runtime = Runtime(
+        database=Database(settings.database),
+        knowledge=Knowledge.load(PROJECT / "knowledge", semantic=None if settings.semantic else False),
+        signer=IdentitySigner(os.environ[IDENTITY_SECRET]),
+        clock=settings.clock,
+    )
+    executor = ActionExecutor()
+    executor.register_package("actions")
+    app = create_app(executor, cors_origins=[])
+    app.config.ACCESS_LOG = False
+    app.config.MOTD = False
+    app.run(host="127.0.0.1", port=settings.actions_port, single_process=True, access_log=False, motd=False)
+
+
+if __name__ == "__main__":
+    main()

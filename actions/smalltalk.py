@@ -1,0 +1,50 @@
+"""Help, hand-over, what is out of scope, and asking back when a message is unclear."""
+
+from actions.base import BoaiAction, Reply, Titles, Turn
+from bot.core.accounts import Role
+from bot.services import conversations
+from bot.services.conversations import Press
+
+READINGS = 2  # how many likely readings are offered
+
+
+class Help(BoaiAction):
+    """Says what can be done, by role."""
+
+    task = "help"
+
+    def answer(self, turn: Turn, titles: Titles) -> list[Reply]:
+        staff = turn.account.role not in (Role.VISITOR, Role.VOLUNTEER, Role.MEMBER)
+        return [Reply("utter_help_staff" if staff else "utter_help_visitor")]
+
+
+class Human(BoaiAction):
+    """Says whom to turn to; a hand-over is not built yet."""
+
+    task = "human"
+
+    def answer(self, turn: Turn, titles: Titles) -> list[Reply]:
+        return [Reply("utter_human")]
+
+
+class OutOfScope(BoaiAction):
+    """Declines politely."""
+
+    task = "out_of_scope"
+
+    def answer(self, turn: Turn, titles: Titles) -> list[Reply]:
+        return [Reply("utter_out_of_scope")]
+
+
+class AskWhich(BoaiAction):
+    """Low confidence: offers the likeliest readings as buttons."""
+
+    task = "ask_which"
+
+    def answer(self, turn: Turn, titles: Titles) -> list[Reply]:
+        likely = [task for task, _ in turn.ranking if titles.known(task)][:READINGS]
+        options = [(titles.of(task), task) for task in likely]
+        conversations.ask_which(turn.session, turn.identity, turn.text, options, turn.now)
+        buttons = tuple((title, Press(task=task, about=turn.text)) for title, task in options)
+        first, second = (title for title, _ in options)
+        return [Reply("utter_ask_which", {"first": first, "second": second}, buttons)]

@@ -1,0 +1,119 @@
+"""The machine interface (`boai batch task|chat`): a stack of its own for the time of the batch."""
+
+import asyncio
+import secrets
+import shutil
+import sqlite3
+import tempfile
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from datetime import datetime, time
+from pathlib import Path
+from typing import Any
+
+from bot import run
+from bot.channels import compose
+from bot.channels.gateway import Gateway, Incoming
+from bot.channels.rasa_client import RasaClient
+from bot.services.world import load_world, read_world
+from bot.settings import TIMEZONE, Settings
+from bot.store.database import Database
+from bot.text.numbers import constant_token, mask_numbers
+
+CHAT = "batch"
+# Intents beside the task words of INTERFACES.md; never given as a task.
+_NOT_TASKS = ("nlu_fallback", "inform")
+
+
+@contextmanager
+def understanding(settings: Settings, model: Path) -> Iterator[Callable[[str], dict[str, Any]]]:
+    """A function from a text to its task and confidence, with a Rasa server of its own."""
+    given = run.Secrets()
+    with tempfile.TemporaryDirectory(prefix="boai-") as home, asyncio.Runner() as runner:
+        own = settings.model_copy(update={"home": Path(home), "rasa_port": 0})
+        rasa = run.rasa_part(own, model, run.free_port(), given)
+        stack = run.Stack([rasa], _quiet)
+        client = RasaClient(f"http://127.0.0.1:{rasa.port}", given.channel)
+
+        def understand(text: str) -> dict[str, Any]:
+            # A button press cannot be typed: the slash is text here as in the gateway.
+            for_rasa = mask_numbers(text, constant_token).replace("/", "／", 1)
+            [parsed] = runner.run(client.parse([for_rasa]))
+            best = next(one for one in parsed["intent_ranking"] if one["name"] not in _NOT_TASKS)
+            return {"task": best["name"], "confidence": round(best["confidence"], 4)}
+
+        try:
+            runner.run(stack.start())
+            yield understand
+        finally:
+            runner.run(client.close())
+            runner.run(stack.stop())
+
+
+@contextmanager
+def talk(settings: Settings, model: Path, world_file: Path) -> Iterator[Callable[[dict[str, Any]], dict[str, Any]]]:
+    """A function from a line of `batch chat` to its answer, with a stack and a database of its own.
+
+    The clock is fixed at noon of the world's `today`. Raises WorldError for a file that is not a world.
+    """
+    world = read_world(world_file)
+    given = run.Secrets()
+    with tempfile.TemporaryDirectory(prefix="boai-") as folder, asyncio.Runner() as runner:
+        home = Path(folder)
+        now = datetime.combine(world.today, time(12), TIMEZONE) if world.today else settings.clock()
+        own = settings.model_copy(
+            update={"home": home, "database_url": "", "key_file": None, "now": now, "rasa_port": 0, "actions_port": 0}
+        )
+        database = Database(own.database)
+        database.upgrade()
+        with database.session() as session:
+            load_world(session, world, now)
+        template = home / "template.db"
+        _copy(home / "boai.db", template)
+        actions = run.actions_part(own, given, BOAI_NOW=now.isoformat())
+        rasa = run.rasa_part(own, model, actions.port, given)
+        stack = run.Stack([rasa, actions], _quiet)
+        client = RasaClient(f"http://127.0.0.1:{rasa.port}", given.channel)
+        gateway = compose.gateway(own, database, client, given.identity)
+
+        def answer(line: dict[str, Any]) -> dict[str, Any]:
+            if line.get("reset"):
+                _copy(template, home / "boai.db")
+                return {"ok": True}
+            if "count" in line:
+                return {"error": f"{line['count']}: this table is not built yet"}
+            return runner.run(_turn(gateway, line))
+
+        try:
+            runner.run(stack.start())
+            yield answer
+        finally:
+            runner.run(client.close())
+            runner.run(stack.stop())
+            database.close()
+            shutil.rmtree(home, ignore_errors=True)
+
+
+async def _turn(gateway: Gateway, line: dict[str, Any]) -> dict[str, Any]:
+    account = line["account"]
+    if await gateway.account(account) is None:
+        return {"error": f"account {account!r} is not in this world"}
+    incoming = Incoming(account, CHAT, secrets.token_hex(8), line.get("message", ""), line.get("press"))
+    replies = await gateway.handle(incoming)
+    return {
+        "replies": [reply.text for reply in replies],
+        "buttons": [list(button) for reply in replies for button in reply.buttons],
+        "files": [file for reply in replies for file in reply.files],
+    }
+
+
+def _copy(source: Path, target: Path) -> None:
+    """Copy a SQLite database into another that may be open elsewhere (SQLite's online back-up)."""
+    with sqlite3.connect(source) as one, sqlite3.connect(target) as other:
+        one.backup(other)
+    one.close()
+    other.close()
+
+
+def _quiet(_event: str, _values: dict[str, Any]) -> None:
+    """A batch prints nothing but its answers."""

@@ -1,0 +1,53 @@
+"""The command line's way in (`boai chat`): HTTP on the gateway, guarded by a secret of this run."""
+
+import hmac
+from typing import Annotated
+
+from fastapi import APIRouter, Depends, Header, HTTPException
+from pydantic import BaseModel
+
+from bot.channels.gateway import Gateway, Incoming
+
+SECRET_HEADER = "X-Boai-Secret"
+
+
+class MessageIn(BaseModel):
+    """One message or press of an account."""
+
+    account: str
+    message_id: str
+    chat: str = "terminal"
+    text: str = ""
+    press: str | None = None
+
+
+class ReplyOut(BaseModel):
+    """One bubble of the answer."""
+
+    text: str
+    buttons: list[tuple[str, str]]
+    files: list[str]
+
+
+def router(gateway: Gateway, secret: str) -> APIRouter:
+    """`GET /api/health` for everybody, `POST /api/messages` with the secret."""
+    routes = APIRouter(prefix="/api")
+
+    def permits(x_boai_secret: Annotated[str, Header()] = "") -> None:
+        if not hmac.compare_digest(x_boai_secret.encode(), secret.encode()):
+            raise HTTPException(403)
+
+    @routes.get("/health")
+    async def health() -> dict[str, str]:
+        return {"status": "ok"}
+
+    @routes.post("/messages", dependencies=[Depends(permits)])
+    async def messages(message: MessageIn) -> list[ReplyOut]:
+        if await gateway.account(message.account) is None:
+            raise HTTPException(404, detail=message.account)
+        replies = await gateway.handle(
+            Incoming(message.account, message.chat, message.message_id, message.text, message.press)
+        )
+        return [ReplyOut(text=r.text, buttons=list(r.buttons), files=list(r.files)) for r in replies]
+
+    return routes

@@ -1,0 +1,23 @@
+"""Putting a gateway together from settings."""
+
+from bot.channels.gateway import Gateway
+from bot.channels.phrases import Phrases
+from bot.channels.rasa_client import RasaClient
+from bot.services.identity import IdentitySigner
+from bot.settings import PROJECT, Settings
+from bot.store.database import Database
+from bot.store.sealed import Vault, load_key
+
+PHRASES = PROJECT / "data" / "domain" / "channel.yml"
+
+
+def gateway(settings: Settings, database: Database, rasa: RasaClient, identity_secret: str) -> Gateway:
+    """The gateway of this installation."""
+    return Gateway(
+        database=database,
+        rasa=rasa,
+        signer=IdentitySigner(identity_secret),
+        vault=Vault(load_key(settings.key_path)),
+        phrases=Phrases(PHRASES),
+        clock=settings.clock,
+    )

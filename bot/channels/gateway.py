@@ -1,0 +1,205 @@
+"""From a message on any channel to its replies: guards, seals personal numbers, proves identity, asks Rasa."""
+
+import asyncio
+import re
+from collections import defaultdict
+from collections.abc import Callable
+from dataclasses import asdict, dataclass
+from datetime import datetime
+from typing import Any, TypeVar
+
+import structlog
+from sqlalchemy.orm import Session
+
+from bot.channels.phrases import Phrases
+from bot.channels.rasa_client import OnWait, RasaClient, RasaUnavailable
+from bot.core.accounts import Account
+from bot.core.errors import DatabaseBusy
+from bot.services import conversations
+from bot.services.conversations import Press, Received
+from bot.services.identity import Identity, IdentitySigner
+from bot.store import accounts
+from bot.store.conversations import Spoken
+from bot.store.database import Database
+from bot.store.sealed import Vault
+from bot.text.normalise import clean
+
+LONGEST_MESSAGE = 4000  # characters; a roster of a hundred people fits
+
+_READABLE = re.compile(r"[\w\u3400-\u9fff]")
+_COMMAND = re.compile(r"/(start|help|cancel|restart|reset)\b", re.IGNORECASE)
+
+_T = TypeVar("_T")
+log = structlog.get_logger(__name__)
+
+
+@dataclass(frozen=True)
+class Incoming:
+    """A message or a button press as a channel received it. `message_id` makes a repeat of it harmless."""
+
+    account_id: str
+    chat: str
+    message_id: str
+    text: str = ""
+    press: str | None = None
+
+
+@dataclass(frozen=True)
+class Reply:
+    """One bubble. `buttons` are (title, opaque id); `citations` have source, section, title, number, issuer, place, until."""
+
+    text: str
+    buttons: tuple[tuple[str, str], ...] = ()
+    citations: tuple[dict[str, Any], ...] = ()
+    files: tuple[str, ...] = ()
+
+    @classmethod
+    def from_dict(cls, kept: dict[str, Any]) -> "Reply":
+        """Read what `asdict` gave, after it has been through JSON."""
+        return cls(
+            kept["text"],
+            tuple((title, button) for title, button in kept.get("buttons", [])),
+            tuple(kept.get("citations", [])),
+            tuple(kept.get("files", [])),
+        )
+
+
+@dataclass(frozen=True)
+class Exchange:
+    """What was said and what was answered, for showing again. `replies` is None while the answer is still to come."""
+
+    text: str
+    replies: tuple[Reply, ...] | None
+    at: datetime
+
+
+class Gateway:
+    """The channels' one way in. Messages of one conversation are taken one after the other."""
+
+    def __init__(
+        self,
+        database: Database,
+        rasa: RasaClient,
+        signer: IdentitySigner,
+        vault: Vault,
+        phrases: Phrases,
+        clock: Callable[[], datetime],
+    ) -> None:
+        self._database = database
+        self._rasa = rasa
+        self._signer = signer
+        self._vault = vault
+        self.phrases = phrases
+        self._clock = clock
+        self._turns: dict[tuple[str, str], asyncio.Lock] = defaultdict(asyncio.Lock)
+
+    async def handle(self, incoming: Incoming, on_wait: OnWait | None = None) -> list[Reply]:
+        """Answer one message. Never raises for what a user can type; says so when a part is down."""
+        async with self._turns[incoming.account_id, incoming.chat]:
+            try:
+                return await self._answer(incoming, on_wait)
+            except RasaUnavailable as error:
+                log.error("rasa unavailable", error=str(error))
+                return [Reply(self.phrases("channel_unavailable"))]
+            except DatabaseBusy as error:
+                log.error("database busy", error=str(error))
+                return [Reply(self.phrases("channel_busy"))]
+
+    async def history(self, account_id: str, chat: str) -> list[Exchange]:
+        """The latest exchanges, oldest first."""
+        spoken = await self._in_session(lambda session: conversations.history(session, account_id, chat))
+        return [_exchange(one) for one in spoken]
+
+    async def account(self, account_id: str) -> Account | None:
+        """The account, or None."""
+        return await self._in_session(lambda session: accounts.find(session, account_id))
+
+    async def ensure_visitor(self, account_id: str) -> Account:
+        """The account; a visitor is made when there is none (a browser seen for the first time)."""
+
+        def ensure(session: Session) -> Account:
+            account = accounts.find(session, account_id)
+            if account is None:
+                account = Account(account_id)
+                accounts.save(session, account, self._clock())
+            return account
+
+        return await self._in_session(ensure)
+
+    async def _answer(self, incoming: Incoming, on_wait: OnWait | None) -> list[Reply]:
+        identity = Identity(incoming.account_id, incoming.chat, incoming.message_id)
+        title, press = incoming.text, None
+        if incoming.press is not None:
+            found = await self._in_session(lambda s: conversations.pressed(s, identity, incoming.press or ""))
+            if found is None:
+                return [Reply(self.phrases("channel_old_button"))]
+            title, press = found
+        text = clean(title)
+        if refusal := self._refusal(text):
+            return [Reply(refusal)]
+        if press is None and (command := _COMMAND.match(text)):
+            text = await self._command(identity, command[1].lower())
+            if not text:
+                return [Reply(self.phrases("channel_restarted"))]
+        received = await self._in_session(
+            lambda s: conversations.receive(s, identity, self._vault, text, self._clock(), press)
+        )
+        if received.replies is not None:
+            return [Reply.from_dict(kept) for kept in received.replies]
+        said = await self._ask_rasa(identity, received, on_wait)
+        kept = await self._in_session(
+            lambda s: conversations.keep_replies(s, identity, received.row, said, self._clock())
+        )
+        return [Reply.from_dict(one) for one in kept]
+
+    def _refusal(self, text: str) -> str | None:
+        """What is said about a message that nothing can be made of."""
+        if len(text) > LONGEST_MESSAGE:
+            return self.phrases("channel_too_long", length=len(text), limit=LONGEST_MESSAGE)
+        if not text:
+            return self.phrases("channel_empty")
+        if not _READABLE.search(text):
+            return self.phrases("channel_no_words")
+        return None
+
+    async def _command(self, identity: Identity, command: str) -> str:
+        """The words that a typed command stands for; empty when it is done already."""
+        if command in ("restart", "reset"):
+            await self._in_session(
+                lambda s: conversations.forget(s, identity.account_id, identity.chat, self._clock())
+            )
+            return ""
+        return self.phrases(f"channel_command_{command}")
+
+    async def _ask_rasa(
+        self, identity: Identity, received: Received, on_wait: OnWait | None
+    ) -> list[dict[str, Any]]:
+        metadata = {"identity": self._signer.sign(identity), "said": received.text}
+        # Rasa reads a leading slash as a button press: typed text may not begin with one.
+        text = f"/{received.task}" if received.task else received.text.replace("/", "／", 1)
+        messages = await self._rasa.turn(received.sender, text, identity.message_id, metadata, on_wait)
+        replies = [_reply(message) for message in messages]
+        return replies or [asdict(Reply(self.phrases("channel_no_answer")))]
+
+    async def _in_session(self, work: Callable[[Session], _T]) -> _T:
+        def run() -> _T:
+            with self._database.session() as session:
+                return work(session)
+
+        return await asyncio.to_thread(run)
+
+
+def _reply(message: dict[str, Any]) -> dict[str, Any]:
+    """A reply of Rasa as it is kept. A button's payload says what pressing does (`Press`)."""
+    custom = message.get("custom") or {}
+    return {
+        "text": message.get("text", ""),
+        "buttons": [{"title": b["title"], "press": b["payload"]} for b in message.get("buttons", [])],
+        "citations": custom.get("citations", []),
+        "files": custom.get("files", []),
+    }
+
+
+def _exchange(spoken: Spoken) -> Exchange:
+    replies = None if spoken.replies is None else tuple(Reply.from_dict(kept) for kept in spoken.replies)
+    return Exchange(spoken.text, replies, spoken.at)

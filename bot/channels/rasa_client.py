@@ -1,0 +1,69 @@
+"""Talking to our Rasa channel over HTTP."""
+
+import asyncio
+import time
+from collections.abc import Awaitable, Callable
+from typing import Any
+
+import httpx
+
+WAIT_SECONDS = 60.0  # how long a message waits for a part that is being restarted
+NOTICE_SECONDS = 2.0  # after which the user is told of the wait
+RETRY_SECONDS = 0.5
+TURN_SECONDS = 20.0
+
+OnWait = Callable[[], Awaitable[None]]
+
+
+class RasaUnavailable(Exception):
+    """Rasa did not answer within the time a message may wait."""
+
+
+class RasaClient:
+    """One connection pool to one Rasa server."""
+
+    def __init__(self, url: str, secret: str) -> None:
+        self._http = httpx.AsyncClient(base_url=url, headers={"X-Boai-Secret": secret}, timeout=TURN_SECONDS)
+
+    async def turn(
+        self, sender: str, text: str, message_id: str, metadata: dict[str, Any], on_wait: OnWait | None = None
+    ) -> list[dict[str, Any]]:
+        """Send a message and return Rasa's replies.
+
+        While Rasa is being restarted the message waits; `on_wait` is called once when the wait becomes noticeable.
+        Raises RasaUnavailable when it took longer than 60 s.
+        """
+        body = {"sender": sender, "text": text, "message_id": message_id, "metadata": metadata}
+        return await self._insist("/webhooks/boai/webhook", body, on_wait)
+
+    async def parse(self, texts: list[str]) -> list[dict[str, Any]]:
+        """What Rasa understands of each text, without a conversation."""
+        return await self._insist("/webhooks/boai/parse", {"texts": texts}, None)
+
+    async def _insist(self, path: str, body: dict[str, Any], on_wait: OnWait | None) -> list[dict[str, Any]]:
+        started = time.monotonic()
+        while True:
+            try:
+                response = await self._http.post(path, json=body)
+                response.raise_for_status()
+                replies: list[dict[str, Any]] = response.json()
+                return replies
+            except (httpx.TransportError, httpx.HTTPStatusError) as error:
+                waited = time.monotonic() - started
+                if waited > WAIT_SECONDS or not _may_heal(error):
+                    raise RasaUnavailable(str(error)) from error
+                if on_wait and waited > NOTICE_SECONDS:
+                    await on_wait()
+                    on_wait = None
+                await asyncio.sleep(RETRY_SECONDS)
+
+    async def close(self) -> None:
+        """Give back the connections."""
+        await self._http.aclose()
+
+
+def _may_heal(error: httpx.HTTPError) -> bool:
+    """A refused connection, a dying server and 'not ready' pass; a refused secret does not."""
+    if isinstance(error, httpx.HTTPStatusError):
+        return error.response.status_code in (500, 502, 503, 504)
+    return True

@@ -1,0 +1,49 @@
+"""The gateway's process: `python -m bot.channels.serve`. Web page and the command line's API in one loop."""
+
+import asyncio
+import os
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+
+import structlog
+import uvicorn
+from fastapi import FastAPI
+
+from bot.channels import api, compose, web
+from bot.channels.rasa_client import RasaClient
+from bot.lifeline import follow_parent
+from bot.settings import Settings
+from bot.store.database import Database
+
+log = structlog.get_logger(__name__)
+
+
+def build(settings: Settings) -> FastAPI:
+    """The application. Its secrets and Rasa's address come from the environment that `bot.run` makes."""
+    database = Database(settings.database)
+    rasa = RasaClient(os.environ["BOAI_RASA_URL"], os.environ["BOAI_CHANNEL_SECRET"])
+    gateway = compose.gateway(settings, database, rasa, os.environ["BOAI_IDENTITY_SECRET"])
+
+    @asynccontextmanager
+    async def lifespan(_: FastAPI) -> AsyncIterator[None]:
+        yield
+        await rasa.close()
+        database.close()
+
+    app = FastAPI(lifespan=lifespan, docs_url=None, redoc_url=None, openapi_url=None)
+    app.include_router(api.router(gateway, os.environ["BOAI_COMMAND_LINE_SECRET"]))
+    web.mount(app, gateway, settings)
+    return app
+
+
+async def serve(settings: Settings) -> None:
+    """Serve until told to stop."""
+    config = uvicorn.Config(
+        build(settings), host=settings.host, port=settings.port, log_level=settings.log_level.lower(), access_log=False
+    )
+    await uvicorn.Server(config).serve()
+
+
+if __name__ == "__main__":
+    follow_parent()
+    asyncio.run(serve(Settings()))

@@ -1,0 +1,420 @@
+"""The command `boai`. Chinese stands here because the terminal's words are this room's replies."""
+
+import asyncio
+import contextlib
+import json
+import secrets
+import signal
+import sys
+import time
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+from rich.console import Console
+from rich.markup import escape
+
+from bot.settings import PROJECT, Settings
+
+DONE, REFUSED, USAGE = 0, 1, 2
+TERMINAL_ACCOUNT = "terminal"
+START_SECONDS = 60.0
+
+app = typer.Typer(help="博爱助手：红十字会基层组织的中文助手。", no_args_is_help=True, add_completion=False)
+batch_app = typer.Typer(help="批处理：标准输入一行一个 JSON，标准输出一行一个 JSON。", no_args_is_help=True)
+db_app = typer.Typer(help="数据库。", no_args_is_help=True)
+app.add_typer(batch_app, name="batch")
+app.add_typer(db_app, name="db")
+
+out = Console(highlight=False, soft_wrap=True)
+err = Console(stderr=True, highlight=False, soft_wrap=True)
+
+AsJson = Annotated[bool, typer.Option("--json", help="输出 JSON。")]
+
+_PARTS = {"rasa": "理解引擎", "actions": "业务服务", "web": "网页"}
+
+
+def main() -> None:
+    """Entry point of the command."""
+    app()
+
+
+def _refuse(message: str) -> typer.Exit:
+    err.print(message, style="red", markup=False)
+    return typer.Exit(REFUSED)
+
+
+# --- running ---------------------------------------------------------------------------------------------------------
+
+
+@app.command()
+def up() -> None:
+    """启动全部服务（理解引擎、业务服务、网页），按 Ctrl-C 停止。"""
+    from bot.run import PortTaken, StartFailed, read_run_state
+
+    settings = Settings()
+    if running := read_run_state(settings):
+        raise _refuse(f"这个数据目录已经有一个在运行（进程 {running['pid']}）。先停掉它，或者用 BOAI_HOME 换一个目录。")
+    model = _trained_model(settings)
+    _prepare_database(settings)
+    try:
+        asyncio.run(_up(settings, model))
+    except PortTaken as error:
+        raise _refuse(f"端口 {error.port} 已被占用。用 BOAI_PORT=另一个端口 再启动，例如 BOAI_PORT={error.port + 1} make run。") from error
+    except StartFailed as error:
+        raise _refuse(f"没有启动成功：{error}。请看这份日志。") from error
+
+
+async def _up(settings: Settings, model: Path) -> None:
+    from bot import run
+
+    given = run.Secrets()
+    actions = run.actions_part(settings, given)
+    rasa = run.rasa_part(settings, model, actions.port, given)
+    web = run.gateway_part(settings, rasa, given)
+    stack = run.Stack([rasa, actions, web], _tell_event)
+    stopped = asyncio.Event()
+    for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
+        asyncio.get_running_loop().add_signal_handler(number, stopped.set)
+    run.write_run_state(settings, stack, given)
+    started = time.monotonic()
+    starting = asyncio.create_task(stack.start())
+    stopping = asyncio.create_task(stopped.wait())
+    try:
+        await asyncio.wait({starting, stopping}, return_when=asyncio.FIRST_COMPLETED)
+        if starting.done():
+            await starting
+            _print_welcome(settings, web.port, time.monotonic() - started)
+            await stopping
+        out.print("正在停止……")
+    finally:
+        starting.cancel()
+        stopping.cancel()
+        await asyncio.gather(starting, return_exceptions=True)
+        await stack.stop()
+        settings.run_state.unlink(missing_ok=True)
+    out.print("已停止。")
+
+
+def _tell_event(event: str, values: dict[str, Any]) -> None:
+    part = _PARTS[values["part"]]
+    if event == "starting":
+        out.print(f"· {part} 启动中……")
+    elif event == "ready":
+        out.print(f"✓ {part} 就绪（{values['seconds']:.1f} 秒）")
+    elif event == "died":
+        err.print(f"{part} 意外退出，{values['seconds']:g} 秒后重启。日志：{values['log']}", style="yellow", markup=False)
+
+
+def _print_welcome(settings: Settings, port: int, seconds: float) -> None:
+    from bot.channels.web import sign_in_link
+    from bot.store import accounts
+    from bot.store.database import Database
+
+    address = f"http://{'127.0.0.1' if settings.host in ('', '0.0.0.0') else settings.host}:{port}/"
+    out.print(f"\n[bold]博爱助手已启动[/bold]（{seconds:.0f} 秒）：{address}")
+    with _closing(Database(settings.database)) as database, database.session() as session:
+        known = accounts.everyone(session)
+    if known:
+        out.print("\n演示账号（打开链接即以该身份登录，链接 7 天内有效，请勿外传）：")
+    for account in known:
+        who = " ".join(x for x in (account.name or account.id, account.organisation or account.place) if x)
+        out.print(f"  {escape(who)}：{address.rstrip('/')}{sign_in_link(settings, account.id)}")
+    out.print("\n终端里也能问：uv run boai chat 社区怎么成立红十字会\n按 Ctrl-C 停止。")
+
+
+@app.command()
+def status(as_json: AsJson = False) -> None:
+    """查看各部分是否正常、占多少内存。"""
+    import httpx
+    import psutil
+
+    from bot.run import read_run_state
+
+    state = read_run_state(Settings())
+    if state is None:
+        if as_json:
+            out.print_json(data={"running": False, "parts": []})
+            raise typer.Exit(REFUSED)
+        raise _refuse("没有在运行。用 make run 或 boai up 启动。")
+    parts = []
+    for part in state["parts"]:
+        try:
+            well = httpx.get(part["health"], timeout=2).status_code == 200
+        except httpx.HTTPError:
+            well = False
+        parts.append({"name": part["name"], "port": part["port"], "well": well})
+    memory = sum(_pss(p) for p in [psutil.Process(state["pid"]), *psutil.Process(state["pid"]).children(recursive=True)])
+    if as_json:
+        out.print_json(data={"running": True, "pid": state["pid"], "memory_mb": round(memory), "parts": parts})
+    else:
+        for part in parts:
+            out.print(f"{'✓' if part['well'] else '✗'} {_PARTS[part['name']]}（端口 {part['port']}）")
+        out.print(f"内存合计 {memory:.0f} MB（按 PSS）")
+    raise typer.Exit(DONE if all(part["well"] for part in parts) else REFUSED)
+
+
+def _pss(process: Any) -> float:
+    """Proportional memory of a process in MB; resident memory where the system does not tell."""
+    import psutil
+
+    with contextlib.suppress(psutil.Error):
+        memory = process.memory_full_info()
+        return float(getattr(memory, "pss", memory.rss)) / 2**20
+    return 0.0
+
+
+@app.command()
+def train() -> None:
+    """训练理解引擎的模型（内容没变就不重训）。"""
+    out.print(str(_trained_model(Settings())))
+
+
+def _trained_model(settings: Settings) -> Path:
+    from bot.model import NLU_PYTHON, TrainingFailed, ensure_model
+
+    if settings.model:
+        return settings.model.resolve()
+    if not NLU_PYTHON.exists():
+        raise _refuse("理解引擎的环境还没有装好。请先运行 make setup。")
+    try:
+        return ensure_model(
+            settings.logs / "train.log", lambda name: err.print(f"训练数据有变化，正在训练模型 {name}（约半分钟）……")
+        )
+    except TrainingFailed as error:
+        raise _refuse(f"模型训练失败，日志在 {settings.logs / 'train.log'}：\n{error}") from error
+
+
+# --- talking ---------------------------------------------------------------------------------------------------------
+
+
+@app.command()
+def chat(
+    message: Annotated[list[str] | None, typer.Argument(help="依次发送的话；不写就进入对话。", show_default=False)] = None,
+    account: Annotated[str, typer.Option("--as", help="以哪个账号说话。")] = TERMINAL_ACCOUNT,
+    as_json: AsJson = False,
+) -> None:
+    """在终端里和正在运行的助手对话。"""
+    import httpx
+
+    from bot.run import read_run_state
+
+    state = read_run_state(Settings())
+    if state is None:
+        raise _refuse("助手还没有启动。请先在另一个窗口运行 make run（或 boai up）。")
+    web = next(part for part in state["parts"] if part["name"] == "web")
+    _wait_until_well(web["health"])
+    headers = {"X-Boai-Secret": state["command_line_secret"]}
+    with httpx.Client(base_url=f"http://127.0.0.1:{web['port']}", headers=headers, timeout=90) as http:
+        buttons: list[list[str]] = []
+        for said in message or _typed():
+            body = {"account": account, "message_id": secrets.token_hex(8), "text": said}
+            if said.isdigit() and 0 < int(said) <= len(buttons):
+                body = {**body, "text": "", "press": buttons[int(said) - 1][1]}
+            try:
+                response = http.post("/api/messages", json=body)
+            except httpx.HTTPError as error:
+                raise _refuse(f"没有连上助手：{error}。请稍后再试。") from error
+            if response.status_code == 404:
+                raise _refuse(f"没有“{account}”这个账号。可用的账号见 make run 打印的列表。")
+            response.raise_for_status()
+            replies = response.json()
+            buttons = [b for reply in replies for b in reply["buttons"]]
+            _print_replies(replies, as_json)
+
+
+def _typed() -> Iterator[str]:
+    out.print("直接打字对话，按 Ctrl-D 结束。", style="dim")
+    while True:
+        try:
+            yield input("您：")
+        except (EOFError, KeyboardInterrupt):
+            return
+
+
+def _wait_until_well(url: str) -> None:
+    import httpx
+
+    end = time.monotonic() + START_SECONDS
+    told = False
+    while True:
+        with contextlib.suppress(httpx.HTTPError):
+            if httpx.get(url, timeout=2).status_code == 200:
+                return
+        if time.monotonic() > end:
+            raise _refuse("助手一直没有就绪，请看 boai status 和 var/log 里的日志。")
+        if not told:
+            err.print("助手正在启动，请稍等……")
+            told = True
+        time.sleep(0.3)
+
+
+def _print_replies(replies: list[dict[str, Any]], as_json: bool) -> None:
+    if as_json:
+        print(json.dumps(replies, ensure_ascii=False), flush=True)
+        return
+    number = 0
+    for reply in replies:
+        out.print(reply["text"], markup=False)
+        for title, _ in reply["buttons"]:
+            number += 1
+            out.print(f"  [{number}] {title}", style="cyan", markup=False)
+
+
+@app.command()
+def ask(
+    question: Annotated[str, typer.Argument(help="政策问题。")],
+    place: Annotated[str | None, typer.Option(help="提问人所在地，例如 绍兴市。")] = None,
+    explain: Annotated[bool, typer.Option("--explain", help="列出候选条目和得分。")] = False,
+    as_json: AsJson = False,
+) -> None:
+    """只问政策，不经过对话引擎。"""
+    knowledge = _knowledge(Settings())
+    answer = knowledge.ask(question, place=place, today=Settings().clock().date())
+    if as_json:
+        out.print_json(data=_policy_row(answer), ensure_ascii=False)
+    else:
+        out.print(answer.text, markup=False)
+    if explain:
+        for scored in knowledge.explain(question, place)[:5]:
+            parts = " ".join(f"{name}={value:.2f}" for name, value in scored.parts.items())
+            out.print(f"{scored.score:7.3f} {scored.card_id} {scored.title} {parts}", markup=False)
+
+
+def _knowledge(settings: Settings) -> Any:
+    from bot.knowledge import Knowledge
+
+    return Knowledge.load(PROJECT / "knowledge", semantic=None if settings.semantic else False)
+
+
+def _policy_row(answer: Any) -> dict[str, Any]:
+    citations = [{"source": c.source, "section": c.section, "title": c.title} for c in answer.citations]
+    return {"answer": answer.text, "answered": answer.answered, "citations": citations}
+
+
+# --- batch -----------------------------------------------------------------------------------------------------------
+
+
+@batch_app.command("policy")
+def batch_policy() -> None:
+    """政策问答。"""
+    from datetime import date
+
+    settings = Settings()
+    knowledge = _knowledge(settings)
+    today: date = settings.clock().date()
+
+    def answer(row: dict[str, Any]) -> dict[str, Any]:
+        return _policy_row(knowledge.ask(row["question"], place=row.get("place"), today=today))
+
+    _each_line("id", answer)
+
+
+@batch_app.command("search")
+def batch_search(
+    corpus: Annotated[Path, typer.Option(help="段落文件，一行一个 {pid,text}。", exists=True, dir_okay=False)],
+) -> None:
+    """用政策排序在任意段落里检索。"""
+    from bot.knowledge import PassageIndex
+
+    with corpus.open(encoding="utf-8") as file:
+        rows = [json.loads(line) for line in file if line.strip()]
+    index = PassageIndex.build([(row["pid"], row["text"]) for row in rows])
+    _each_line("qid", lambda row: {"pids": index.search(row["text"], k=10)})
+
+
+@batch_app.command("task")
+def batch_task() -> None:
+    """这句话要办哪件事（训练好的 Rasa 模型的理解）。"""
+    from bot.batch import understanding
+
+    settings = Settings()
+    with understanding(settings, _trained_model(settings)) as understand:
+        _each_line("id", lambda row: understand(row["text"]))
+
+
+@batch_app.command("chat")
+def batch_chat(
+    world: Annotated[Path | None, typer.Option(help="虚构世界文件；默认演示世界。", exists=True, dir_okay=False)] = None,
+) -> None:
+    """经过整套系统的对话。"""
+    from bot.batch import talk
+    from bot.core.errors import WorldError
+
+    settings = Settings()
+    try:
+        with talk(settings, _trained_model(settings), world or DEMO_WORLD) as turn:
+            _each_line("id", turn)
+    except WorldError as error:
+        raise _refuse(f"世界文件有误：{error}") from error
+
+
+def _each_line(key: str, work: Callable[[dict[str, Any]], dict[str, Any]]) -> None:
+    """Answer each line of standard input as it comes; a line that cannot be read gives an error and the batch goes on."""
+    for line in sys.stdin.buffer:
+        if not line.strip():
+            continue
+        row: Any = None
+        try:
+            row = json.loads(line.decode("utf-8", errors="replace"))
+            result = work(row)
+        except Exception as error:
+            result = {"error": f"{type(error).__name__}: {error}"}
+        name = row.get(key) if isinstance(row, dict) else None
+        print(json.dumps({key: name, **result}, ensure_ascii=False), flush=True)
+
+
+# --- database --------------------------------------------------------------------------------------------------------
+
+DEMO_WORLD = PROJECT / "deploy" / "demo_world.yml"
+
+
+@db_app.command("upgrade")
+def db_upgrade() -> None:
+    """建表或升级到最新结构。"""
+    from bot.store.database import Database
+
+    with _closing(Database(Settings().database)) as database:
+        database.upgrade()
+    out.print("数据库已是最新结构。")
+
+
+@db_app.command("demo")
+def db_demo(
+    world: Annotated[Path | None, typer.Option(help="虚构世界文件；默认演示世界。", exists=True, dir_okay=False)] = None,
+) -> None:
+    """往空数据库里装入演示数据（目前只有账号）。"""
+    from bot.core.errors import WorldError
+    from bot.services.world import load_world, read_world
+    from bot.store import accounts
+    from bot.store.database import Database
+
+    settings = Settings()
+    with _closing(Database(settings.database)) as database:
+        database.upgrade()
+        with database.session() as session:
+            if accounts.everyone(session):
+                raise _refuse("数据库里已经有账号，没有装入演示数据。请用 BOAI_HOME 指到一个空目录。")
+            try:
+                number = load_world(session, read_world(world or DEMO_WORLD), settings.clock())
+            except WorldError as error:
+                raise _refuse(f"世界文件有误：{error}") from error
+    out.print(f"已装入 {number} 个演示账号。")
+
+
+def _prepare_database(settings: Settings) -> None:
+    """Bring the tables up to date; an empty database gets the demonstration world (`BOAI_DEMO`)."""
+    from bot.services.world import load_world, read_world
+    from bot.store import accounts
+    from bot.store.database import Database
+
+    with _closing(Database(settings.database)) as database:
+        database.upgrade()
+        with database.session() as session:
+            if settings.demo and not accounts.everyone(session):
+                load_world(session, read_world(DEMO_WORLD), settings.clock())
+
+
+def _closing(database: Any) -> Any:
+    return contextlib.closing(database)

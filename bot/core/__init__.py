@@ -1,0 +1,1 @@
+"""What is true: the organisation's rules. Standard library only."""

@@ -1,0 +1,33 @@
+"""What can go wrong in a way that the user is told. Each class names the reply (`data/domain/*.yml`) that tells it."""
+
+
+class BoaiError(Exception):
+    """Base of the errors that have a reply of their own; `values` fill the reply's blanks."""
+
+    reply = "utter_error_internal"
+
+    def __init__(self, message: str = "", **values: str) -> None:
+        super().__init__(message)
+        self.values = values
+
+
+class IdentityError(BoaiError):
+    """The turn carries no valid proof of who is talking."""
+
+    reply = "utter_error_identity"
+
+
+class PermissionDenied(BoaiError):
+    """The account may not do this. Fails closed: no grant, no read."""
+
+    reply = "utter_error_permission"
+
+
+class DatabaseBusy(BoaiError):
+    """The database did not answer in time; nothing was changed."""
+
+    reply = "utter_error_busy"
+
+
+class WorldError(BoaiError):
+    """A world file (WORLD.md) has an unknown key or a wrong value; the message names it."""

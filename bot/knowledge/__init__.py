@@ -1,0 +1,8 @@
+"""Policy answers: cards, ranking, refusal, and a word index over any passages."""
+
+from bot.knowledge.answer import Citation, PolicyAnswer
+from bot.knowledge.cards import CardError
+from bot.knowledge.engine import Knowledge, check
+from bot.knowledge.passages import PassageIndex
+
+__all__ = ["CardError", "Citation", "Knowledge", "PassageIndex", "PolicyAnswer", "check"]

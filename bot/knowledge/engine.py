@@ -1,0 +1,290 @@
+"""Questions in, policy answers out: reads the cards, ranks them, decides, words the answer."""
+
+import os
+import threading
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+from typing import Any, Final
+
+import yaml
+
+from bot.knowledge.answer import Citation, PolicyAnswer, cite, compose, year_note
+from bot.knowledge.cards import Card, CardError, Source, check_cards, read_cards, read_sources
+from bot.knowledge.decide import Leaders, Model, leaders, signals
+from bot.knowledge.index import FEATURES, CardIndex, Table, texts
+from bot.knowledge.question import Analyst, Places, Question
+from bot.knowledge.vectors import VectorCache
+from bot.knowledge.words import reader_from
+from bot.text.encoder import Encoder, Vectors, default_encoder
+
+LONGEST_QUESTION: Final = 300  # what stands behind it adds nothing to the ranking
+RELATED: Final = 3
+BUTTON: Final = 40
+
+
+def default_cache() -> Path:
+    """Vectors belong to the machine, not to one database: they survive an empty BOAI_HOME."""
+    base = os.environ.get("XDG_CACHE_HOME")
+    return (Path(base) if base else Path.home() / ".cache") / "boai" / "vectors"
+
+
+def check(folder: Path) -> int:
+    """Read every card of a folder and follow every link; the number of cards, or CardError."""
+    cards = read_cards(folder)
+    check_cards(cards, read_sources(folder))
+    return len(cards)
+
+
+@dataclass(frozen=True, slots=True)
+class Scored:
+    """One card as `explain` shows it; `parts` = weight times value of each feature that counted."""
+
+    card_id: str
+    title: str
+    score: float
+    parts: Mapping[str, float]
+    settled: bool
+    chance: float | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class _Ranked:
+    question: Question
+    table: Table
+    scores: Any
+    lead: Leaders
+    chance: float
+
+
+class Knowledge:
+    """The cards of one folder, ready to be asked. Safe to use from several threads."""
+
+    def __init__(
+        self,
+        index: CardIndex,
+        analyst: Analyst,
+        sources: dict[str, Source],
+        phrases: Mapping[str, str],
+        weights: Mapping[str, Any],
+    ) -> None:
+        self.index, self.analyst, self.sources, self.phrases = index, analyst, sources, phrases
+        self._models = {variant: Model.read(weights, variant) for variant in ("meaning", "plain")}
+        self._threshold = float(weights.get("threshold", 0.5))
+        self._encoder: Encoder | None = None
+        self._wording_rows: Vectors | None = None
+        self._encoding = threading.Lock()
+        self._rows = {card.id: row for row, card in enumerate(index.cards)}
+
+    @classmethod
+    def load(
+        cls,
+        folder: Path,
+        semantic: bool | None = None,
+        *,
+        cache: Path | None = None,
+        encoder: Encoder | None = None,
+        wait: bool = True,
+    ) -> "Knowledge":
+        """Read a knowledge folder. `semantic` None = sentence vectors when the encoder is installed.
+
+        `wait` False returns at once when vectors are still to be made: words alone answer until they are there.
+        """
+        cards, sources = read_cards(folder), read_sources(folder)
+        seen: set[str] = set()
+        for card in cards:
+            if card.id in seen:
+                raise CardError(card.file, card.id, "id", "is used twice")
+            seen.add(card.id)
+        lexicon = _yaml(folder / "lexicon.yml")
+        lookups = sorted((folder.parent / "data" / "lookup").glob("*.txt"))
+        reader = reader_from(lexicon, lookups)
+        analyst = Analyst(lexicon, Places(_yaml(folder / "places.yml")), reader)
+        found = cls(
+            CardIndex(cards, sources, reader, analyst),
+            analyst,
+            sources,
+            _yaml(folder / "phrases.yml"),
+            _yaml(folder / "ranking.yml"),
+        )
+        if semantic is not False:
+            encoder = encoder or default_encoder()
+            if encoder is None and semantic:
+                raise RuntimeError("sentence vectors are wanted but no encoder is installed (extra: semantic)")
+            if encoder is not None:
+                found._give_vectors(encoder, VectorCache(cache or default_cache(), encoder), wait=wait)
+        return found
+
+    def _give_vectors(self, encoder: Encoder, cache: VectorCache, *, wait: bool) -> None:
+        wanted = list(texts(self.index))
+        count = len(self.index.bare)
+
+        def make() -> None:
+            rows = cache.get(wanted)
+            self.index.give_vectors(rows[:count], rows[count:])
+            self._wording_rows = rows[:count]
+            self._encoder = encoder
+
+        if wait or not cache.missing(wanted):
+            make()
+        else:
+            threading.Thread(target=make, name="policy-vectors", daemon=True).start()
+
+    @property
+    def semantic(self) -> bool:
+        return self._encoder is not None
+
+    def ask(self, question: str, place: str | None = None, today: date | None = None) -> PolicyAnswer:
+        """The answer that holds at `place`, or an honest no. `today` (default: this day) decides what has passed."""
+        today = today or date.today()
+        if not question.strip():
+            return self._plain(self.phrases["empty"], off_topic=True, confidence=1.0)
+        ranked = self.rank(question, place)
+        return self._answered(ranked, today) if ranked.chance >= self._threshold else self._refused(ranked)
+
+    def explain(self, question: str, place: str | None = None, top: int = 8) -> list[Scored]:
+        """The best cards with the parts of their scores."""
+        ranked = self.rank(question, place)
+        weights = self._model.rank
+        found = []
+        for row in ranked.scores.argsort()[::-1][:top]:
+            parts = {
+                name: round(float(value), 3)
+                for name, value in zip(FEATURES, ranked.table[row] * weights, strict=True)
+                if abs(value) > 1e-3
+            }
+            card = self.index.cards[int(row)]
+            chance = ranked.chance if int(row) == ranked.lead.settled else None
+            found.append(Scored(card.id, card.title, float(ranked.scores[row]), parts, card.settled, chance))
+        return found
+
+    @property
+    def _model(self) -> Model:
+        return self._models["meaning" if self._encoder is not None else "plain"]
+
+    def vector(self, question: Question) -> Vectors | None:
+        """The question's sentence vector, when there is an encoder."""
+        if self._encoder is None:
+            return None
+        with self._encoding:  # the C engine keeps its buffers in one model
+            return self._encoder.queries([question.bare])[0]
+
+    def wording_vectors(self) -> Vectors | None:
+        """The wordings' vectors as they were given (for fitting)."""
+        return self._wording_rows
+
+    def rank(self, question: str, place: str | None = None) -> _Ranked:
+        read = self.analyst.read(question[:LONGEST_QUESTION], place)
+        model = self._model
+        vector = self.vector(read)
+        table = self.index.features(read, vector)
+        scores = model.scores(table)
+        lead = leaders(self.index, scores)
+        chance = model.chance(signals(table, scores, lead, self.index.leans(read, vector))) if lead.settled >= 0 else 0.0
+        return _Ranked(read, table, scores, lead, chance)
+
+    def _answered(self, ranked: _Ranked, today: date) -> PolicyAnswer:
+        card = self.index.cards[ranked.lead.settled]
+        citations = self._citations(card, ranked.question)
+        notes = self._notes(card, ranked.question, today)
+        return PolicyAnswer(
+            answered=True,
+            off_topic=False,
+            headline=card.answer,
+            detail=card.detail,
+            citations=citations,
+            notes=notes,
+            related=self._related(card.related, ranked),
+            card_id=card.id,
+            confidence=ranked.chance,
+            text=compose(card.answer, card.detail, notes, citations, self.phrases),
+        )
+
+    def _refused(self, ranked: _Ranked) -> PolicyAnswer:
+        """Off-topic and gap cards speak for themselves when they lead; else the plain no names what is nearest."""
+        lead = ranked.lead
+        gap = self.index.cards[lead.gap] if lead.gap >= 0 else None
+        leads = gap is not None and (lead.settled < 0 or ranked.scores[lead.gap] > ranked.scores[lead.settled])
+        if gap is not None and leads and gap.off_topic:
+            return self._plain(gap.answer or self.phrases["off_topic"], off_topic=True, confidence=1 - ranked.chance, card=gap)
+        if gap is not None and leads:
+            headline = gap.answer or self.phrases["not_settled"]
+            return self._plain(
+                headline, off_topic=False, confidence=1 - ranked.chance, card=gap, related=self._related(gap.near, ranked)
+            )
+        notes: tuple[str, ...] = ()
+        related: tuple[str, ...] = ()
+        if lead.settled >= 0 and ranked.chance > 0.1:
+            nearest = self.index.cards[lead.settled]
+            notes, related = (self.phrases["nearest"].format(title=nearest.title),), (nearest.title[:BUTTON],)
+        return self._plain(
+            self.phrases["not_settled"], off_topic=False, confidence=1 - ranked.chance, notes=notes, related=related
+        )
+
+    def _plain(
+        self,
+        headline: str,
+        *,
+        off_topic: bool,
+        confidence: float,
+        card: Card | None = None,
+        notes: tuple[str, ...] = (),
+        related: tuple[str, ...] = (),
+    ) -> PolicyAnswer:
+        if not off_topic:
+            notes = (*notes, self.phrases["pass_on"])
+        return PolicyAnswer(
+            answered=False,
+            off_topic=off_topic,
+            headline=headline,
+            detail=card.detail if card else "",
+            citations=(),
+            notes=notes,
+            related=related,
+            card_id=card.id if card else None,
+            confidence=confidence,
+            text=compose(headline, card.detail if card else "", notes, (), self.phrases),
+        )
+
+    def _citations(self, card: Card, question: Question) -> tuple[Citation, ...]:
+        """The card's own document, then others that say the same and hold at the asker's place (or no place is known)."""
+        found = [cite(self.sources[card.source], card.section)] if card.source in self.sources else []
+        for place in card.also:
+            source = self.sources.get(place.source)
+            known = {(citation.source, citation.section) for citation in found}
+            if source is None or (source.id, place.section) in known:
+                continue
+            if question.path is None or source.place == question.path[: len(source.place)]:
+                found.append(cite(source, place.section))
+        return tuple(found[:3])
+
+    def _notes(self, card: Card, question: Question, today: date) -> tuple[str, ...]:
+        notes = []
+        source = self.sources.get(card.source or "")
+        if source is not None:
+            notes.append(self._place_note(card, source, question))
+        notes.append(year_note(card, today, self.phrases))
+        return tuple(note for note in notes if note)
+
+    def _place_note(self, card: Card, source: Source, question: Question) -> str | None:
+        path = question.path
+        if not path:
+            return self.phrases["place_local"].format(used=source.shown) if source.place and path is None else None
+        own = any(other.place and other.place == path[: len(other.place)] for other in self.sources.values())
+        if source.place != path[: len(source.place)]:
+            return self.phrases["place_local"].format(used=source.shown)
+        if not own and not source.place:
+            return self.phrases["place_missing"].format(asked=question.place_name, used=source.shown)
+        if own and not source.place and question.named:
+            return self.phrases["place_higher"].format(asked=question.place_name, used=source.shown)
+        return None
+
+    def _related(self, names: tuple[str, ...], ranked: _Ranked) -> tuple[str, ...]:
+        """The card's own links; a local document's card that also matched well is offered with its place."""
+        found = [self.index.cards[self._rows[name]].title[:BUTTON] for name in names if name in self._rows]
+        return tuple(dict.fromkeys(found))[:RELATED]
+
+
+def _yaml(path: Path) -> Any:
+    return yaml.load(path.read_text(encoding="utf-8"), Loader=getattr(yaml, "CSafeLoader", yaml.SafeLoader))

@@ -1,0 +1,243 @@
+"""How near a question is to each card, as a table of named features (one row a card)."""
+
+import re
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import Final
+
+import numpy as np
+from numpy.typing import NDArray
+
+from bot.knowledge.cards import Card, Source
+from bot.knowledge.lean import MeaningLean, WordLean
+from bot.knowledge.question import Analyst, Path, Question
+from bot.knowledge.space import TermSpace, inverse_frequency
+from bot.knowledge.words import Reader, Terms
+from bot.text.encoder import Vectors
+
+Table = NDArray[np.float32]
+FEATURES: Final = (
+    "meaning",  # sentence vectors, centred: the best wording
+    "meaning_some",  # the best three wordings' mean: a card that is near by one odd wording only is less sure
+    "meaning_body",  # the answer itself
+    "pairs",  # characters and character pairs, best wording
+    "words",  # jieba words, best wording
+    "sounds",  # syllable pairs, best wording: typos and homophones
+    "cover",  # idf-weighted share of the question's words that one wording holds
+    "cover_all",  # the same of all its wordings and its body together
+    "cover_body",  # share of its words in title, answer, detail, tags
+    "cover_pairs",  # the same for character pairs
+    "asks_same",
+    "asks_other",
+    "setting_same",
+    "setting_other",
+    "deep_named",  # the card's document is the question's own place's: 1 for the nearest level
+    "deep_home",  # the same, place known from the account only
+    "out_named",  # the document does not apply at the place that the question names
+    "out_home",
+    "local_unasked",  # a local document, no place known
+    "mentions",  # the card's text names the place that the question names
+    "number_missing",  # how many / how long is asked and the answer holds no number
+    "gap",
+)
+COLUMN: Final = {name: number for number, name in enumerate(FEATURES)}
+_NUMBER = re.compile(r"[0-9一二三四五六七八九十百千万两半]+ *(?:%|％|个|名|人|万|年|天|日|月|支|次|家|项|件|级|小时|分之|部|种|条|倍|市|县)|\d")
+_COUNTING = frozenset({"how_many", "how_long"})
+
+
+@dataclass(frozen=True, slots=True)
+class Wording:
+    """One way of asking; `card` is the row of its card."""
+
+    card: int
+    text: str
+
+
+class CardIndex:
+    """The cards in the spaces that a question is compared in. Vectors may be given later."""
+
+    def __init__(
+        self, cards: Sequence[Card], sources: dict[str, Source], reader: Reader, analyst: Analyst
+    ) -> None:
+        self.cards = list(cards)
+        self._analyst = analyst
+        self.wordings = [
+            Wording(row, text) for row, card in enumerate(self.cards) for text in (*card.questions, card.title)
+        ]
+        self._starts = np.flatnonzero(
+            np.diff([-1] + [wording.card for wording in self.wordings])
+        ).astype(np.intp)
+        self._owner = np.array([wording.card for wording in self.wordings], dtype=np.intp)
+        self.bare = [analyst.bare(wording.text) for wording in self.wordings]
+        self.bodies = [analyst.bare(card.body) for card in self.cards]
+        self._reader = reader
+        asked = [reader.terms(text) for text in self.bare]
+        said = [reader.terms(text) for text in self.bodies]
+        self._spaces = {
+            kind: self._space(asked, said, pick)
+            for kind, pick in (("words", _words), ("pairs", _pairs), ("sounds", _sounds))
+        }
+        self.sayings = [(*terms.words, *terms.pairs) for terms in asked]
+        self.settled_wordings = np.array([self.cards[wording.card].settled for wording in self.wordings])
+        self.word_lean = WordLean(self.sayings, self.settled_wordings.tolist())
+        self.meaning_lean: MeaningLean | None = None
+        self._wording_vectors: Vectors | None = None
+        self._body_vectors: Vectors | None = None
+        self._middle: NDArray[np.float32] | None = None
+        self._read_cards(sources)
+
+    def _space(
+        self, asked: list[Terms], said: list[Terms], pick: Callable[[Terms], tuple[str, ...]]
+    ) -> tuple[TermSpace, TermSpace]:
+        """Wordings and bodies; how rare a term is counts by card, so that a much-worded card weighs once."""
+        groups: list[set[str]] = [set(pick(terms)) for terms in said]
+        for wording, terms in zip(self.wordings, asked, strict=True):
+            groups[wording.card].update(pick(terms))
+        weight = inverse_frequency(groups)
+        return TermSpace([pick(t) for t in asked], weight), TermSpace([pick(t) for t in said], weight)
+
+    def _read_cards(self, sources: dict[str, Source]) -> None:
+        analyst = self._analyst
+        self._asks = [frozenset({card.asks}) for card in self.cards]
+        self._settings = [frozenset(card.settings) for card in self.cards]
+        self._scopes: list[tuple[Path, ...]] = [
+            tuple(sources[name].place for name in card.sources if name in sources) for card in self.cards
+        ]
+        self._mentioned = [
+            {path for text in (card.title, card.answer, card.detail, *card.questions) for _, path in analyst.places_in(text)}
+            for card in self.cards
+        ]
+        self._local = np.array([bool(s) and all(s) for s in self._scopes])
+        self._deepest = max((len(path) for scope in self._scopes for path in scope), default=0)
+        self._gap = np.array([not card.settled for card in self.cards], dtype=np.float32)
+        self._numbered = np.array([bool(_NUMBER.search(card.answer + card.detail)) or not card.settled for card in self.cards])
+        self.scope = lru_cache(maxsize=500)(self._scope)
+
+    def give_vectors(self, wordings: Vectors, bodies: Vectors) -> None:
+        """e5's raw cosines are compressed (0.91 related, 0.82 unrelated): the common direction is taken out."""
+        middle = wordings.mean(axis=0)
+        self._middle = middle
+        self._wording_vectors, self._body_vectors = _unit(wordings - middle), _unit(bodies - middle)
+        self.meaning_lean = MeaningLean(self._wording_vectors, self.settled_wordings)
+
+    @property
+    def has_vectors(self) -> bool:
+        return self._middle is not None
+
+    def _scope(self, path: Path) -> NDArray[np.float32]:
+        """How deep a document of each card reaches towards the place: -1 = none applies there, 0 = the country's."""
+        return np.array(
+            [
+                max((len(place) for place in places if place == path[: len(place)]), default=-1) if places else 0
+                for places in self._scopes
+            ],
+            dtype=np.float32,
+        )
+
+    def _best(self, similar: NDArray[np.float32], without: Sequence[int]) -> NDArray[np.float32]:
+        if len(without):
+            similar = similar.copy()
+            similar[list(without)] = -1.0
+        best: NDArray[np.float32] = np.maximum.reduceat(similar, self._starts)
+        return best
+
+    def _best_three(self, similar: NDArray[np.float32], best: NDArray[np.float32]) -> NDArray[np.float32]:
+        """Mean of the three best wordings, by taking the best away twice."""
+        rest, total, top = similar.copy(), best.copy(), best
+        for _ in range(2):
+            rest = np.where(rest >= top[self._owner], -1.0, rest).astype(np.float32)
+            top = np.maximum.reduceat(rest, self._starts)
+            total = total + np.maximum(top, 0.0)
+        return (total / 3).astype(np.float32)
+
+    def leans(self, question: Question, vector: Vectors | None) -> tuple[float, float]:
+        """How much the question sounds settled, by its words and by its meaning."""
+        terms = self._reader.terms(question.bare)
+        by_meaning = 0.0
+        if vector is not None and self.meaning_lean is not None:
+            by_meaning = self.meaning_lean(_unit(vector - self._middle))
+        return self.word_lean((*terms.words, *terms.pairs)), by_meaning
+
+    def _cover_all(self, words: Sequence[str], without: Sequence[int]) -> NDArray[np.float32]:
+        """Share of the words that a card holds anywhere."""
+        asked, said = self._spaces["words"]
+        whole = sum(asked.idf(word) for word in set(words)) or 1.0
+        total = np.zeros(len(self.cards), dtype=np.float32)
+        for word in set(words):
+            held = np.zeros(len(self.cards), dtype=bool)
+            rows = asked.rows_with(word)
+            held[self._owner[rows[~np.isin(rows, without)] if len(without) else rows]] = True
+            held[said.rows_with(word)] = True
+            total += held * np.float32(asked.idf(word) / whole)
+        return total
+
+    def features(self, question: Question, vector: Vectors | None, without: Sequence[int] = ()) -> Table:
+        """The table; `without` leaves wordings out (to learn from a card's own wordings)."""
+        table = np.zeros((len(self.cards), len(FEATURES)), dtype=np.float32)
+        terms = self._reader.terms(question.bare)
+        if vector is not None and self._middle is not None and self._wording_vectors is not None:
+            centred = _unit(vector - self._middle)
+            similar = (self._wording_vectors @ centred).astype(np.float32)
+            if len(without):
+                similar[list(without)] = -1.0
+            table[:, COLUMN["meaning"]] = best = self._best(similar, ())
+            table[:, COLUMN["meaning_some"]] = self._best_three(similar, best)
+            if self._body_vectors is not None:
+                table[:, COLUMN["meaning_body"]] = self._body_vectors @ centred
+        for kind, found in (("words", terms.words), ("pairs", terms.pairs), ("sounds", terms.sounds)):
+            table[:, COLUMN[kind]] = self._best(self._spaces[kind][0].cosine(found), without)
+        table[:, COLUMN["cover"]] = self._best(self._spaces["words"][0].coverage(terms.words), without)
+        table[:, COLUMN["cover_all"]] = self._cover_all(terms.words, without)
+        table[:, COLUMN["cover_body"]] = self._spaces["words"][1].coverage(terms.words)
+        table[:, COLUMN["cover_pairs"]] = self._spaces["pairs"][1].coverage(terms.pairs)
+        self._kind_and_setting(table, question)
+        self._place(table, question)
+        table[:, COLUMN["gap"]] = self._gap
+        return np.maximum(table, -1.0)
+
+    def _kind_and_setting(self, table: Table, question: Question) -> None:
+        if question.asks:
+            same = np.array([bool(asks & question.asks) for asks in self._asks])
+            table[:, COLUMN["asks_same"]] = same
+            table[:, COLUMN["asks_other"]] = ~same
+            if question.asks & _COUNTING:
+                table[:, COLUMN["number_missing"]] = ~self._numbered
+        if question.settings:
+            table[:, COLUMN["setting_same"]] = [bool(s & question.settings) for s in self._settings]
+            table[:, COLUMN["setting_other"]] = [bool(s) and not s & question.settings for s in self._settings]
+
+    def _place(self, table: Table, question: Question) -> None:
+        if question.path is None:
+            table[:, COLUMN["local_unasked"]] = self._local
+            return
+        depth = self.scope(question.path)
+        mentions = np.array([question.path in paths for paths in self._mentioned]) & bool(question.path)
+        deep = np.clip(depth, 0, None) / max(1.0, float(depth.max()))
+        out = depth < 0
+        table[:, COLUMN["mentions"]] = mentions & question.named
+        table[:, COLUMN["deep_named" if question.named else "deep_home"]] = deep
+        table[:, COLUMN["out_named" if question.named else "out_home"]] = out & ~(mentions & question.named)
+
+
+def _words(terms: Terms) -> tuple[str, ...]:
+    return terms.words
+
+
+def _pairs(terms: Terms) -> tuple[str, ...]:
+    return terms.pairs
+
+
+def _sounds(terms: Terms) -> tuple[str, ...]:
+    return terms.sounds
+
+
+def _unit(rows: Vectors) -> Vectors:
+    length = np.linalg.norm(rows, axis=-1, keepdims=True)
+    unit: Vectors = (rows / np.maximum(length, 1e-9)).astype(np.float32)
+    return unit
+
+
+def texts(index: CardIndex) -> Iterable[str]:
+    """What needs a vector, wordings first."""
+    return [*index.bare, *index.bodies]

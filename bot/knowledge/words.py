@@ -1,0 +1,91 @@
+"""What a text is made of for the ranking: words, character pairs and syllables, synonyms folded together."""
+
+import re
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+from pathlib import Path
+from typing import Any
+
+from bot.text.normalise import fold
+
+_KEPT = re.compile(r"[0-9]+(?:\.[0-9]+)?%?|[a-z]+|[\u3400-\u9fff]")
+_RUN = re.compile(r"[\u3400-\u9fff]+|[a-z]+|[0-9]+(?:\.[0-9]+)?%?")
+
+
+@lru_cache(maxsize=20_000)
+def _syllable(character: str) -> str:
+    """Toneless pinyin with the finals that phones and dialects mix up folded (zh/z, ng/n, l/n left apart)."""
+    from pypinyin import Style, lazy_pinyin
+
+    sound = lazy_pinyin(character, style=Style.NORMAL, errors="ignore")
+    if not sound:
+        return character
+    return re.sub("ng$", "n", re.sub("^([zcs])h", r"\1", sound[0]))
+
+
+class Segmenter:
+    """jieba with the domain's words (data/lookup/*.txt); its dictionary is opened on first use."""
+
+    def __init__(self, lookups: Iterable[Path] = (), words: Iterable[str] = ()) -> None:
+        self._lookups, self._words = list(lookups), list(words)
+        self._jieba: Any = None
+
+    def __call__(self, text: str) -> list[str]:
+        if self._jieba is None:
+            self._jieba = self._open()
+        return [word for word in self._jieba.lcut(text) if _RUN.fullmatch(word)]
+
+    def _open(self) -> Any:
+        import logging
+
+        import jieba  # type: ignore[import-untyped]
+
+        jieba.setLogLevel(logging.WARNING)
+        tokenizer = jieba.Tokenizer()
+        tokenizer.initialize()
+        for path in self._lookups:
+            for line in path.read_text(encoding="utf-8").splitlines():
+                word = line.split("#")[0].strip().split(" ")[0]
+                if word:
+                    tokenizer.add_word(word)
+        for word in self._words:
+            tokenizer.add_word(word)
+        return tokenizer
+
+
+@dataclass(frozen=True, slots=True)
+class Terms:
+    """A text in three spaces."""
+
+    words: tuple[str, ...]
+    pairs: tuple[str, ...]
+    sounds: tuple[str, ...]
+
+
+class Reader:
+    """Folds synonyms and takes texts apart."""
+
+    def __init__(self, same: Sequence[Sequence[str]], idle: Iterable[str], segment: Segmenter) -> None:
+        self._first = {fold(word): fold(row[0]) for row in same for word in row}
+        longest = sorted(self._first, key=len, reverse=True)
+        self._pattern = re.compile("|".join(map(re.escape, longest))) if longest else None
+        self._idle = {fold(word) for word in idle}
+        self._segment = segment
+
+    def canonical(self, text: str) -> str:
+        """Folded text with each synonym replaced by the first of its row."""
+        text = fold(text)
+        return self._pattern.sub(lambda m: self._first[m.group()], text) if self._pattern else text
+
+    def terms(self, canonical: str) -> Terms:
+        words = [word for word in self._segment(canonical) if word not in self._idle]
+        characters = _KEPT.findall(canonical)
+        pairs = list(characters) + [a + b for a, b in zip(characters, characters[1:], strict=False)]
+        sounds = [_syllable(c) for c in characters]
+        return Terms(tuple(words), tuple(pairs), tuple(a + "'" + b for a, b in zip(sounds, sounds[1:], strict=False)))
+
+
+def reader_from(lexicon: Mapping[str, Any], lookups: Iterable[Path]) -> Reader:
+    same = lexicon.get("same") or []
+    return Reader(same, lexicon.get("idle") or [], Segmenter(lookups, (row[0] for row in same)))

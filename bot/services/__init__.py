@@ -1,0 +1,1 @@
+"""What may be done: one function for each use case; asks permission first."""

@@ -1,0 +1,126 @@
+"""The talk itself: taking in a message once, telling Rasa where to go on, keeping what was answered."""
+
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy.orm import Session
+
+from bot.core.accounts import Account
+from bot.core.conversations import CHOICE_LIFE, chosen, needs_new_epoch
+from bot.core.errors import IdentityError
+from bot.services.identity import Identity
+from bot.store import accounts
+from bot.store import conversations as store
+from bot.store.conversations import Spoken
+from bot.store.sealed import Vault
+from bot.text.numbers import mask_numbers, masked_for_display
+
+HISTORY = 50
+
+
+@dataclass(frozen=True)
+class Press:
+    """What a button does: say a text for the user, or do a task about an earlier text."""
+
+    say: str | None = None
+    task: str | None = None
+    about: str | None = None
+
+    def as_dict(self) -> dict[str, str]:
+        """Only what is set, for keeping."""
+        return {k: v for k, v in vars(self).items() if v is not None}
+
+
+@dataclass(frozen=True)
+class Received:
+    """A message taken in: the text for Rasa without personal numbers, and its tracker."""
+
+    row: int
+    text: str
+    sender: str
+    task: str | None = None
+    replies: list[dict[str, Any]] | None = field(default=None)
+
+
+def receive(
+    session: Session, identity: Identity, vault: Vault, text: str, now: datetime, press: Press | None = None
+) -> Received:
+    """Take a message in and choose its tracker. A message id seen before gives the replies of that time.
+
+    `text` is what the user typed or the button's title; personal numbers in it are sealed before anything is kept.
+    """
+    known = store.receipt(session, identity.account_id, identity.chat, identity.message_id)
+    conversation = store.conversation(session, identity.account_id, identity.chat, now)
+    sender = f"{identity.account_id}#{conversation.epoch}"
+    said = press.about or press.say or text if press else text
+    for_rasa = mask_numbers(said, lambda number: f"⟦n:{vault.seal(session, identity.account_id, number, now)}⟧")
+    if known is not None:
+        return Received(known.id, for_rasa, sender, press.task if press else None, known.replies)
+    if needs_new_epoch(conversation.turns, conversation.last_at, now):
+        conversation.epoch, conversation.turns = store.fresh_epoch(), 0
+        sender = f"{identity.account_id}#{conversation.epoch}"
+    conversation.turns += 1
+    conversation.last_at = now
+    row = store.add_message(
+        session, identity.account_id, identity.chat, identity.message_id, mask_numbers(text, masked_for_display), now
+    )
+    return Received(row.id, for_rasa, sender, press.task if press else None)
+
+
+def keep_replies(
+    session: Session, identity: Identity, row: int, replies: list[dict[str, Any]], now: datetime
+) -> list[dict[str, Any]]:
+    """Keep the answer to a message; each button gets its opaque id. Returns the replies as a channel shows them."""
+    shown = []
+    for reply in replies:
+        buttons = [
+            [b["title"], store.add_button(session, identity.account_id, identity.chat, b["title"], b["press"], now).id]
+            for b in reply.get("buttons", [])
+        ]
+        shown.append({**reply, "buttons": buttons})
+    store.answer_message(session, row, shown)
+    return shown
+
+
+def pressed(session: Session, identity: Identity, button_id: str) -> tuple[str, Press] | None:
+    """Title and effect of a button shown to this account in this chat; None for any other."""
+    row = store.button(session, identity.account_id, identity.chat, button_id)
+    return None if row is None else (row.title, Press(**row.press))
+
+
+def forget(session: Session, account_id: str, chat: str, now: datetime) -> None:
+    """Start afresh: a new tracker and nothing open. What was said stays in the history."""
+    conversation = store.conversation(session, account_id, chat, now)
+    conversation.epoch, conversation.turns, conversation.choice = store.fresh_epoch(), 0, None
+
+
+def history(session: Session, account_id: str, chat: str) -> list[Spoken]:
+    """The latest exchanges, oldest first."""
+    return store.history(session, account_id, chat, HISTORY)
+
+
+def speaker(session: Session, identity: Identity) -> Account:
+    """The account that is talking. Raises IdentityError when there is none."""
+    account = accounts.find(session, identity.account_id)
+    if account is None:
+        raise IdentityError(f"no account {identity.account_id!r}")
+    return account
+
+
+def ask_which(session: Session, identity: Identity, text: str, options: list[tuple[str, str]], now: datetime) -> None:
+    """Remember that (title, task) pairs were offered for `text`, so that a typed answer finds them too."""
+    conversation = store.conversation(session, identity.account_id, identity.chat, now)
+    conversation.choice = {"about": text, "options": options}
+    conversation.choice_at = now
+
+
+def answered_choice(session: Session, identity: Identity, text: str, now: datetime) -> Press | None:
+    """The choice that `text` makes among the readings offered last; an offer is good for one turn and 30 minutes."""
+    conversation = store.conversation(session, identity.account_id, identity.chat, now)
+    choice, asked = conversation.choice, conversation.choice_at
+    conversation.choice = None
+    if not choice or asked is None or now - asked > CHOICE_LIFE:
+        return None
+    task = chosen(text, [(title, task) for title, task in choice["options"]])
+    return Press(task=task, about=choice["about"]) if task else None

@@ -1,0 +1,46 @@
+"""One normal form for what people type, shared by Rasa's tokenizer and the policy ranking."""
+
+import re
+import unicodedata
+from functools import cache
+
+_CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u200b-\u200f\u2028-\u202e\u2060-\u2064\ufeff\ud800-\udfff]")
+_BLANKS = re.compile(r"\s+")
+
+
+@cache
+def _to_simplified():
+    from opencc import OpenCC  # reads its tables on construction: not at import
+
+    return OpenCC("t2s")
+
+
+def clean(text: str) -> str:
+    """Drop control, zero-width and surrogate characters; collapse runs of blanks (line ends are kept as one)."""
+    text = _CONTROL.sub("", text)
+    return "\n".join(line for raw in text.splitlines() if (line := _BLANKS.sub(" ", raw).strip()))
+
+
+def fold(text: str) -> str:
+    """Fold to the form that is understood: half-width (NFKC), Simplified, lower case, single blanks, one line."""
+    text = unicodedata.normalize("NFKC", clean(text))
+    return _BLANKS.sub(" ", _to_simplified().convert(text)).strip().lower()
+
+
+def fold_aligned(text: str) -> str:
+    """Fold like `fold`, but to a string of the same length, so that offsets into it are offsets into `text`.
+
+    Rasa's tokens and entities point into the message as it was typed; a fold that changes the length would shift them.
+    """
+    simplified = _to_simplified().convert(text)
+    if len(simplified) != len(text):  # a phrase of the conversion table changed the length: convert one by one
+        simplified = "".join(c if len(s := _to_simplified().convert(c)) != 1 else s for c in text)
+    return "".join(_fold_character(c) for c in simplified)
+
+
+@cache
+def _fold_character(character: str) -> str:
+    folded = unicodedata.normalize("NFKC", character).lower()
+    if character.isspace() or _CONTROL.match(character):
+        return " "
+    return folded if len(folded) == 1 else character
