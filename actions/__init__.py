@@ -1,1 +1,4 @@
-"""Rasa custom actions, one file for each feature. They only translate: who asks, one service call, a reply's name and values."""
+"""Rasa custom actions, one file for each feature.
+
+They only translate: who asks, one service call, a reply's name and values.
+"""

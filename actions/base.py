@@ -1,9 +1,8 @@
 """What every action does alike: verify who is talking, work in a thread with a session, map errors to replies."""
 
 import asyncio
-import inspect
 from abc import ABC, abstractmethod
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any, ClassVar
@@ -36,7 +35,10 @@ class Runtime:
 
 @dataclass(frozen=True)
 class Turn:
-    """One message of a known account. `text` has its personal numbers sealed; `ranking` is Rasa's (task, confidence)."""
+    """One message of a known account.
+
+    `text` has its personal numbers sealed; `ranking` is Rasa's (task, confidence).
+    """
 
     session: Session
     identity: Identity
@@ -57,14 +59,10 @@ class Reply:
 
 
 class BoaiAction(Action, ABC):
-    """Base of all actions. A subclass names its task and answers a turn."""
+    """Base of all actions. A subclass names its task (INTERFACES.md) and answers a turn."""
 
     runtime: ClassVar[Runtime]
-
-    @property
-    @abstractmethod
-    def task(self) -> str:
-        """The task word (INTERFACES.md); a subclass sets it as a class attribute."""
+    task: ClassVar[str]
 
     def name(self) -> str:
         return f"action_{self.task}"
@@ -116,8 +114,10 @@ class BoaiAction(Action, ABC):
         return action.answer(Turn(session, identity, account, said, now, ranking), titles)
 
 
-class NotBuiltYet(BoaiAction):
-    """A task that is understood but not built yet: says so, and pretends nothing."""
+class NotBuiltYet:
+    """Answers for a task that is understood but not built yet: says so, and pretends nothing."""
+
+    task: ClassVar[str]
 
     def answer(self, turn: Turn, titles: "Titles") -> list[Reply]:
         return [Reply("utter_not_built_yet", {"wish": titles.of(self.task)})]
@@ -143,15 +143,6 @@ def _ranking(message: dict[str, Any]) -> tuple[tuple[str, float], ...]:
 
 
 def _action_for(task: str) -> BoaiAction:
-    """The action of a task, among all that are loaded. Raises LookupError when there is none."""
-    for action in _concrete(BoaiAction):
-        if action.task == task:
-            return action()
-    raise LookupError(task)
-
-
-def _concrete(base: type[BoaiAction]) -> Iterator[type[BoaiAction]]:
-    if not inspect.isabstract(base):
-        yield base
-    for child in base.__subclasses__():
-        yield from _concrete(child)
+    """The action of a task, among all that are loaded. Raises StopIteration when there is none."""
+    kinds: list[type[BoaiAction]] = BoaiAction.__subclasses__()
+    return next(kind() for kind in kinds if kind.task == task)

@@ -3,7 +3,7 @@
 from actions.base import BoaiAction, Reply, Titles, Turn
 
 
-class NothingOpen(BoaiAction):
+class NothingOpen:
     """A word about an open draft while none is open."""
 
     reply = "utter_nothing_open"
@@ -12,38 +12,38 @@ class NothingOpen(BoaiAction):
         return [Reply(self.reply)]
 
 
-class Correct(NothingOpen):
+class Correct(NothingOpen, BoaiAction):
     """The task correct."""
 
     task = "correct"
 
 
-class Confirm(NothingOpen):
+class Confirm(NothingOpen, BoaiAction):
     """The task confirm."""
 
     task = "confirm"
 
 
-class Deny(NothingOpen):
+class Deny(NothingOpen, BoaiAction):
     """The task deny."""
 
     task = "deny"
 
 
-class CancelForm(NothingOpen):
+class CancelForm(NothingOpen, BoaiAction):
     """The task cancel_form."""
 
     task = "cancel_form"
 
 
-class Undo(NothingOpen):
+class Undo(NothingOpen, BoaiAction):
     """The task undo: nothing has been saved yet."""
 
     task = "undo"
     reply = "utter_nothing_saved"
 
 
-class Inform(NothingOpen):
+class Inform(NothingOpen, BoaiAction):
     """A bare answer while nothing was asked."""
 
     task = "inform"

@@ -1,21 +1,21 @@
 """Members and volunteers: understood, not built yet."""
 
-from actions.base import NotBuiltYet
+from actions.base import BoaiAction, NotBuiltYet
 
 
-class RegisterMember(NotBuiltYet):
+class RegisterMember(NotBuiltYet, BoaiAction):
     """The task register_member."""
 
     task = "register_member"
 
 
-class RegisterVolunteer(NotBuiltYet):
+class RegisterVolunteer(NotBuiltYet, BoaiAction):
     """The task register_volunteer."""
 
     task = "register_volunteer"
 
 
-class QueryMembers(NotBuiltYet):
+class QueryMembers(NotBuiltYet, BoaiAction):
     """The task query_members."""
 
     task = "query_members"

@@ -1,15 +1,15 @@
 """Organisations: understood, not built yet."""
 
-from actions.base import NotBuiltYet
+from actions.base import BoaiAction, NotBuiltYet
 
 
-class FoundOrgRecord(NotBuiltYet):
+class FoundOrgRecord(NotBuiltYet, BoaiAction):
     """The task found_org_record."""
 
     task = "found_org_record"
 
 
-class QueryOrg(NotBuiltYet):
+class QueryOrg(NotBuiltYet, BoaiAction):
     """The task query_org."""
 
     task = "query_org"

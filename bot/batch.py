@@ -32,7 +32,7 @@ def understanding(settings: Settings, model: Path) -> Iterator[Callable[[str], d
     with tempfile.TemporaryDirectory(prefix="boai-") as home, asyncio.Runner() as runner:
         own = settings.model_copy(update={"home": Path(home), "rasa_port": 0})
         rasa = run.rasa_part(own, model, run.free_port(), given)
-        stack = run.Stack([rasa], _quiet)
+        stack = _stack(settings, rasa)
         client = RasaClient(f"http://127.0.0.1:{rasa.port}", given.channel)
 
         def understand(text: str) -> dict[str, Any]:
@@ -72,7 +72,7 @@ def talk(settings: Settings, model: Path, world_file: Path) -> Iterator[Callable
         _copy(home / "boai.db", template)
         actions = run.actions_part(own, given, BOAI_NOW=now.isoformat())
         rasa = run.rasa_part(own, model, actions.port, given)
-        stack = run.Stack([rasa, actions], _quiet)
+        stack = _stack(settings, rasa, actions)
         client = RasaClient(f"http://127.0.0.1:{rasa.port}", given.channel)
         gateway = compose.gateway(own, database, client, given.identity)
 
@@ -105,6 +105,13 @@ async def _turn(gateway: Gateway, line: dict[str, Any]) -> dict[str, Any]:
         "buttons": [list(button) for reply in replies for button in reply.buttons],
         "files": [file for reply in replies for file in reply.files],
     }
+
+
+def _stack(settings: Settings, *parts: run.Part) -> run.Stack:
+    """The parts with their logs in the real home folder, where they outlive the batch."""
+    for part in parts:
+        part.log = settings.logs / f"batch-{part.name}.log"
+    return run.Stack(list(parts), _quiet)
 
 
 def _copy(source: Path, target: Path) -> None:

@@ -51,7 +51,7 @@ def _refuse(message: str) -> typer.Exit:
 @app.command()
 def up() -> None:
     """启动全部服务（理解引擎、业务服务、网页），按 Ctrl-C 停止。"""
-    from bot.run import PortTaken, StartFailed, read_run_state
+    from bot.run import PortTakenError, StartFailedError, read_run_state
 
     settings = Settings()
     if running := read_run_state(settings):
@@ -60,9 +60,11 @@ def up() -> None:
     _prepare_database(settings)
     try:
         asyncio.run(_up(settings, model))
-    except PortTaken as error:
-        raise _refuse(f"端口 {error.port} 已被占用。用 BOAI_PORT=另一个端口 再启动，例如 BOAI_PORT={error.port + 1} make run。") from error
-    except StartFailed as error:
+    except PortTakenError as error:
+        raise _refuse(
+            f"端口 {error.port} 已被占用。用 BOAI_PORT=另一个端口 再启动，例如 BOAI_PORT={error.port + 1} make run。"
+        ) from error
+    except StartFailedError as error:
         raise _refuse(f"没有启动成功：{error}。请看这份日志。") from error
 
 
@@ -104,11 +106,13 @@ def _tell_event(event: str, values: dict[str, Any]) -> None:
     elif event == "ready":
         out.print(f"✓ {part} 就绪（{values['seconds']:.1f} 秒）")
     elif event == "died":
-        err.print(f"{part} 意外退出，{values['seconds']:g} 秒后重启。日志：{values['log']}", style="yellow", markup=False)
+        err.print(
+            f"{part} 意外退出，{values['seconds']:g} 秒后重启。日志：{values['log']}", style="yellow", markup=False
+        )
 
 
 def _print_welcome(settings: Settings, port: int, seconds: float) -> None:
-    from bot.channels.web import sign_in_link
+    from bot.channels import compose
     from bot.store import accounts
     from bot.store.database import Database
 
@@ -118,9 +122,10 @@ def _print_welcome(settings: Settings, port: int, seconds: float) -> None:
         known = accounts.everyone(session)
     if known:
         out.print("\n演示账号（打开链接即以该身份登录，链接 7 天内有效，请勿外传）：")
+    sign_in = compose.sign_in(settings)
     for account in known:
         who = " ".join(x for x in (account.name or account.id, account.organisation or account.place) if x)
-        out.print(f"  {escape(who)}：{address.rstrip('/')}{sign_in_link(settings, account.id)}")
+        out.print(f"  {escape(who)}：{address.rstrip('/')}{sign_in.link(account.id)}")
     out.print("\n终端里也能问：uv run boai chat 社区怎么成立红十字会\n按 Ctrl-C 停止。")
 
 
@@ -145,7 +150,9 @@ def status(as_json: AsJson = False) -> None:
         except httpx.HTTPError:
             well = False
         parts.append({"name": part["name"], "port": part["port"], "well": well})
-    memory = sum(_pss(p) for p in [psutil.Process(state["pid"]), *psutil.Process(state["pid"]).children(recursive=True)])
+    memory = sum(
+        _pss(p) for p in [psutil.Process(state["pid"]), *psutil.Process(state["pid"]).children(recursive=True)]
+    )
     if as_json:
         out.print_json(data={"running": True, "pid": state["pid"], "memory_mb": round(memory), "parts": parts})
     else:
@@ -172,7 +179,7 @@ def train() -> None:
 
 
 def _trained_model(settings: Settings) -> Path:
-    from bot.model import NLU_PYTHON, TrainingFailed, ensure_model
+    from bot.model import NLU_PYTHON, TrainingFailedError, ensure_model
 
     if settings.model:
         return settings.model.resolve()
@@ -182,7 +189,7 @@ def _trained_model(settings: Settings) -> Path:
         return ensure_model(
             settings.logs / "train.log", lambda name: err.print(f"训练数据有变化，正在训练模型 {name}（约半分钟）……")
         )
-    except TrainingFailed as error:
+    except TrainingFailedError as error:
         raise _refuse(f"模型训练失败，日志在 {settings.logs / 'train.log'}：\n{error}") from error
 
 
@@ -191,7 +198,9 @@ def _trained_model(settings: Settings) -> Path:
 
 @app.command()
 def chat(
-    message: Annotated[list[str] | None, typer.Argument(help="依次发送的话；不写就进入对话。", show_default=False)] = None,
+    message: Annotated[
+        list[str] | None, typer.Argument(help="依次发送的话；不写就进入对话。", show_default=False)
+    ] = None,
     account: Annotated[str, typer.Option("--as", help="以哪个账号说话。")] = TERMINAL_ACCOUNT,
     as_json: AsJson = False,
 ) -> None:
@@ -336,7 +345,9 @@ def batch_task() -> None:
 
 @batch_app.command("chat")
 def batch_chat(
-    world: Annotated[Path | None, typer.Option(help="虚构世界文件；默认演示世界。", exists=True, dir_okay=False)] = None,
+    world: Annotated[
+        Path | None, typer.Option(help="虚构世界文件；默认演示世界。", exists=True, dir_okay=False)
+    ] = None,
 ) -> None:
     """经过整套系统的对话。"""
     from bot.batch import talk
@@ -351,7 +362,7 @@ def batch_chat(
 
 
 def _each_line(key: str, work: Callable[[dict[str, Any]], dict[str, Any]]) -> None:
-    """Answer each line of standard input as it comes; a line that cannot be read gives an error and the batch goes on."""
+    """Answer each line of standard input as it comes; one that cannot be read gives an error, and the batch goes on."""
     for line in sys.stdin.buffer:
         if not line.strip():
             continue
@@ -382,7 +393,9 @@ def db_upgrade() -> None:
 
 @db_app.command("demo")
 def db_demo(
-    world: Annotated[Path | None, typer.Option(help="虚构世界文件；默认演示世界。", exists=True, dir_okay=False)] = None,
+    world: Annotated[
+        Path | None, typer.Option(help="虚构世界文件；默认演示世界。", exists=True, dir_okay=False)
+    ] = None,
 ) -> None:
     """往空数据库里装入演示数据（目前只有账号）。"""
     from bot.core.errors import WorldError

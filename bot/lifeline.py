@@ -1,10 +1,10 @@
 """A child's tie to the process that started it. Standard library only: used by every part, in both environments."""
 
 import os
-import sys
 import threading
 
 VARIABLE = "BOAI_LIFELINE"
+_STANDARD_INPUT = 0
 
 
 def follow_parent() -> None:
@@ -18,6 +18,7 @@ def follow_parent() -> None:
 
 
 def _wait_for_end() -> None:
-    while sys.stdin.buffer.read(1024):
+    # os.read, not sys.stdin: a daemon thread inside a buffered read makes the interpreter abort when it ends by itself
+    while os.read(_STANDARD_INPUT, 1024):
         pass
     os._exit(0)

@@ -13,7 +13,7 @@ MODELS = PROJECT / "models"
 KEPT_MODELS = 3
 
 
-class TrainingFailed(Exception):
+class TrainingFailedError(Exception):
     """Rasa could not train; the message is the end of its log."""
 
 
@@ -27,7 +27,7 @@ def model_path() -> Path:
 
 
 def ensure_model(log: Path, tell: Callable[[str], None]) -> Path:
-    """The model of the present inputs, trained first when there is none. Raises TrainingFailed.
+    """The model of the present inputs, trained first when there is none. Raises TrainingFailedError.
 
     `tell` gets a line before a training, which takes about half a minute.
     """
@@ -39,7 +39,7 @@ def ensure_model(log: Path, tell: Callable[[str], None]) -> Path:
 
 
 def train(path: Path, log: Path) -> None:
-    """Train into `path`, logging to `log`; older models but the latest few are deleted. Raises TrainingFailed."""
+    """Train into `path`, logging to `log`; older models but the latest few are deleted. Raises TrainingFailedError."""
     MODELS.mkdir(exist_ok=True)
     log.parent.mkdir(parents=True, exist_ok=True)
     command = [str(NLU_PYTHON), "-m", "bot.nlu.train", path.name.removesuffix(".tar.gz")]
@@ -48,7 +48,7 @@ def train(path: Path, log: Path) -> None:
             command, cwd=PROJECT, env=nlu_environment(), stdout=output, stderr=subprocess.STDOUT, check=False
         )
     if done.returncode != 0 or not path.exists():
-        raise TrainingFailed("\n".join(log.read_text(encoding="utf-8").splitlines()[-20:]))
+        raise TrainingFailedError("\n".join(log.read_text(encoding="utf-8").splitlines()[-20:]))
     for old in sorted(MODELS.glob("boai-*.tar.gz"), key=lambda p: p.stat().st_mtime)[:-KEPT_MODELS]:
         old.unlink()
 

@@ -30,7 +30,7 @@ POLL_SECONDS = 0.1
 Tell = Callable[[str, dict[str, Any]], None]
 
 
-class PortTaken(Exception):
+class PortTakenError(Exception):
     """A port that was asked for is in use."""
 
     def __init__(self, port: int) -> None:
@@ -38,7 +38,7 @@ class PortTaken(Exception):
         self.port = port
 
 
-class StartFailed(Exception):
+class StartFailedError(Exception):
     """A part did not become ready; the message names it and its log."""
 
 
@@ -70,7 +70,7 @@ class Stack:
         self._keepers: list[asyncio.Task[None]] = []
 
     async def start(self) -> None:
-        """Start all parts at once and return when each is well. Raises StartFailed, with everything stopped again."""
+        """Start all parts at once and return when each is well. Raises StartFailedError, with everything stopped again."""
         self._keepers = [asyncio.create_task(self._keep(part), name=part.name) for part in self.parts]
         try:
             async with asyncio.timeout(START_SECONDS):
@@ -78,7 +78,7 @@ class Stack:
         except TimeoutError:
             late = next(part for part in self.parts if not part.ready.is_set())
             await self.stop()
-            raise StartFailed(f"{late.name}: {late.log}") from None
+            raise StartFailedError(f"{late.name}: {late.log}") from None
 
     async def stop(self) -> None:
         """Stop all parts: asked first, then killed with everything they started."""
@@ -160,13 +160,13 @@ class Secrets:
 
 
 def free_port(wanted: int = 0) -> int:
-    """`wanted` if it is free on loopback, or any free one for 0. Raises PortTaken."""
+    """`wanted` if it is free on loopback, or any free one for 0. Raises PortTakenError."""
     with socket.socket() as probe:
         probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         try:
             probe.bind(("127.0.0.1", wanted))
         except OSError as error:
-            raise PortTaken(wanted) from error
+            raise PortTakenError(wanted) from error
         return int(probe.getsockname()[1])
 
 
@@ -206,7 +206,7 @@ def actions_part(settings: Settings, given: Secrets, **extra: str) -> Part:
 
 
 def gateway_part(settings: Settings, rasa: Part, given: Secrets) -> Part:
-    """The web page, the command line's API and later the other channels. Raises PortTaken."""
+    """The web page, the command line's API and later the other channels. Raises PortTakenError."""
     port = free_port(settings.port)
     return Part(
         "web",

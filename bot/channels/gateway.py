@@ -4,7 +4,7 @@ import asyncio
 import re
 from collections import defaultdict
 from collections.abc import Callable
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, TypeVar
 
@@ -12,11 +12,11 @@ import structlog
 from sqlalchemy.orm import Session
 
 from bot.channels.phrases import Phrases
-from bot.channels.rasa_client import OnWait, RasaClient, RasaUnavailable
+from bot.channels.rasa_client import OnWait, RasaClient, RasaUnavailableError
 from bot.core.accounts import Account
-from bot.core.errors import DatabaseBusy
+from bot.core.errors import DatabaseBusyError
 from bot.services import conversations
-from bot.services.conversations import Press, Received
+from bot.services.conversations import Received
 from bot.services.identity import Identity, IdentitySigner
 from bot.store import accounts
 from bot.store.conversations import Spoken
@@ -46,7 +46,10 @@ class Incoming:
 
 @dataclass(frozen=True)
 class Reply:
-    """One bubble. `buttons` are (title, opaque id); `citations` have source, section, title, number, issuer, place, until."""
+    """One bubble.
+
+    `buttons` are (title, opaque id); `citations` have source, section, title, number, issuer, place, until.
+    """
 
     text: str
     buttons: tuple[tuple[str, str], ...] = ()
@@ -98,10 +101,10 @@ class Gateway:
         async with self._turns[incoming.account_id, incoming.chat]:
             try:
                 return await self._answer(incoming, on_wait)
-            except RasaUnavailable as error:
+            except RasaUnavailableError as error:
                 log.error("rasa unavailable", error=str(error))
                 return [Reply(self.phrases("channel_unavailable"))]
-            except DatabaseBusy as error:
+            except DatabaseBusyError as error:
                 log.error("database busy", error=str(error))
                 return [Reply(self.phrases("channel_busy"))]
 
@@ -165,21 +168,16 @@ class Gateway:
     async def _command(self, identity: Identity, command: str) -> str:
         """The words that a typed command stands for; empty when it is done already."""
         if command in ("restart", "reset"):
-            await self._in_session(
-                lambda s: conversations.forget(s, identity.account_id, identity.chat, self._clock())
-            )
+            await self._in_session(lambda s: conversations.forget(s, identity.account_id, identity.chat, self._clock()))
             return ""
         return self.phrases(f"channel_command_{command}")
 
-    async def _ask_rasa(
-        self, identity: Identity, received: Received, on_wait: OnWait | None
-    ) -> list[dict[str, Any]]:
+    async def _ask_rasa(self, identity: Identity, received: Received, on_wait: OnWait | None) -> list[dict[str, Any]]:
         metadata = {"identity": self._signer.sign(identity), "said": received.text}
         # Rasa reads a leading slash as a button press: typed text may not begin with one.
         text = f"/{received.task}" if received.task else received.text.replace("/", "／", 1)
         messages = await self._rasa.turn(received.sender, text, identity.message_id, metadata, on_wait)
-        replies = [_reply(message) for message in messages]
-        return replies or [asdict(Reply(self.phrases("channel_no_answer")))]
+        return [_reply(message) for message in messages]
 
     async def _in_session(self, work: Callable[[Session], _T]) -> _T:
         def run() -> _T:
@@ -190,11 +188,12 @@ class Gateway:
 
 
 def _reply(message: dict[str, Any]) -> dict[str, Any]:
-    """A reply of Rasa as it is kept. A button's payload says what pressing does (`Press`)."""
+    """A reply of Rasa as it is kept. A button's payload says what pressing does (`Press`); a text is said."""
     custom = message.get("custom") or {}
+    buttons = [(b["title"], b["payload"]) for b in message.get("buttons", [])]
     return {
         "text": message.get("text", ""),
-        "buttons": [{"title": b["title"], "press": b["payload"]} for b in message.get("buttons", [])],
+        "buttons": [{"title": t, "press": {"say": p} if isinstance(p, str) else p} for t, p in buttons],
         "citations": custom.get("citations", []),
         "files": custom.get("files", []),
     }

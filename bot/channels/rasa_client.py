@@ -15,7 +15,7 @@ TURN_SECONDS = 20.0
 OnWait = Callable[[], Awaitable[None]]
 
 
-class RasaUnavailable(Exception):
+class RasaUnavailableError(Exception):
     """Rasa did not answer within the time a message may wait."""
 
 
@@ -31,7 +31,7 @@ class RasaClient:
         """Send a message and return Rasa's replies.
 
         While Rasa is being restarted the message waits; `on_wait` is called once when the wait becomes noticeable.
-        Raises RasaUnavailable when it took longer than 60 s.
+        Raises RasaUnavailableError when it took longer than 60 s.
         """
         body = {"sender": sender, "text": text, "message_id": message_id, "metadata": metadata}
         return await self._insist("/webhooks/boai/webhook", body, on_wait)
@@ -47,11 +47,13 @@ class RasaClient:
                 response = await self._http.post(path, json=body)
                 response.raise_for_status()
                 replies: list[dict[str, Any]] = response.json()
+                if not replies:  # every action of ours says something: the action server is away
+                    raise _NoReplyError("no reply")
                 return replies
-            except (httpx.TransportError, httpx.HTTPStatusError) as error:
+            except (httpx.TransportError, httpx.HTTPStatusError, _NoReplyError) as error:
                 waited = time.monotonic() - started
                 if waited > WAIT_SECONDS or not _may_heal(error):
-                    raise RasaUnavailable(str(error)) from error
+                    raise RasaUnavailableError(str(error)) from error
                 if on_wait and waited > NOTICE_SECONDS:
                     await on_wait()
                     on_wait = None
@@ -62,7 +64,11 @@ class RasaClient:
         await self._http.aclose()
 
 
-def _may_heal(error: httpx.HTTPError) -> bool:
+class _NoReplyError(Exception):
+    """Rasa answered without a word."""
+
+
+def _may_heal(error: Exception) -> bool:
     """A refused connection, a dying server and 'not ready' pass; a refused secret does not."""
     if isinstance(error, httpx.HTTPStatusError):
         return error.response.status_code in (500, 502, 503, 504)

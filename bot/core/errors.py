@@ -17,13 +17,13 @@ class IdentityError(BoaiError):
     reply = "utter_error_identity"
 
 
-class PermissionDenied(BoaiError):
+class PermissionDeniedError(BoaiError):
     """The account may not do this. Fails closed: no grant, no read."""
 
     reply = "utter_error_permission"
 
 
-class DatabaseBusy(BoaiError):
+class DatabaseBusyError(BoaiError):
     """The database did not answer in time; nothing was changed."""
 
     reply = "utter_error_busy"

@@ -63,7 +63,9 @@ def year_note(card: Card, today: date, phrases: Phrases) -> str | None:
     return phrases["year_passed"].format(year=card.until.year)
 
 
-def compose(headline: str, detail: str, notes: tuple[str, ...], citations: tuple[Citation, ...], phrases: Phrases) -> str:
+def compose(
+    headline: str, detail: str, notes: tuple[str, ...], citations: tuple[Citation, ...], phrases: Phrases
+) -> str:
     """All parts on lines of their own. When it is too long the detail is cut at a line or sentence and ends in …"""
     before = [headline]
     after = [*notes, *(cited(citation, phrases) for citation in citations)]

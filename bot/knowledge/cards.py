@@ -166,20 +166,36 @@ def parse_card(raw: Any, file: str, order: int) -> Card:
     return card
 
 
-def read_cards(folder: Path) -> list[Card]:
-    """All cards under folder/cards, files in order of name."""
-    cards: list[Card] = []
+def read_raw(folder: Path) -> list[tuple[str, Any]]:
+    """The content of each file under folder/cards, files in order of name."""
+    found = []
     for path in sorted((folder / "cards").glob("*.yml")):
         try:
             raw = yaml.load(path.read_text(encoding="utf-8"), Loader=getattr(yaml, "CSafeLoader", yaml.SafeLoader))
         except yaml.YAMLError as error:
             raise CardError(path.name, "-", "file", f"is not YAML: {error}") from error
-        if raw is None:
-            continue
-        if not isinstance(raw, list):
-            raise CardError(path.name, "-", "file", "must hold a list of cards")
-        cards.extend(parse_card(item, path.name, order) for order, item in enumerate(raw, 1))
+        found.append((path.name, raw))
+    return found
+
+
+def parse_files(files: Iterable[tuple[str, Any]]) -> list[Card]:
+    """The cards of all files; no id twice."""
+    cards: list[Card] = []
+    seen: set[str] = set()
+    for name, raw in files:
+        if raw is not None and not isinstance(raw, list):
+            raise CardError(name, "-", "file", "must hold a list of cards")
+        for order, item in enumerate(raw or (), 1):
+            card = parse_card(item, name, order)
+            if card.id in seen:
+                raise CardError(name, card.id, "id", "is used twice")
+            seen.add(card.id)
+            cards.append(card)
     return cards
+
+
+def read_cards(folder: Path) -> list[Card]:
+    return parse_files(read_raw(folder))
 
 
 def read_sources(folder: Path) -> dict[str, Source]:
@@ -202,14 +218,10 @@ def read_sources(folder: Path) -> dict[str, Source]:
 
 
 def check_cards(cards: Iterable[Card], sources: Mapping[str, Source]) -> None:
-    """What one card alone cannot show: unique ids, known documents, links that lead somewhere."""
+    """What one card alone cannot show: known documents, links that lead somewhere."""
     cards = list(cards)
     known = {card.id for card in cards}
-    seen: set[str] = set()
     for card in cards:
-        if card.id in seen:
-            raise CardError(card.file, card.id, "id", "is used twice")
-        seen.add(card.id)
         if card.settled and card.source is None:
             raise CardError(card.file, card.id, "source", "is missing")
         for source in card.sources:

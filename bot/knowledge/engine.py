@@ -11,9 +11,10 @@ from typing import Any, Final
 import yaml
 
 from bot.knowledge.answer import Citation, PolicyAnswer, cite, compose, year_note
-from bot.knowledge.cards import Card, CardError, Source, check_cards, read_cards, read_sources
+from bot.knowledge.cards import Card, Source, check_cards, read_cards, read_sources
 from bot.knowledge.decide import Leaders, Model, leaders, signals
 from bot.knowledge.index import FEATURES, CardIndex, Table, texts
+from bot.knowledge.prepared import prepare
 from bot.knowledge.question import Analyst, Places, Question
 from bot.knowledge.vectors import VectorCache
 from bot.knowledge.words import reader_from
@@ -27,7 +28,7 @@ BUTTON: Final = 40
 def default_cache() -> Path:
     """Vectors belong to the machine, not to one database: they survive an empty BOAI_HOME."""
     base = os.environ.get("XDG_CACHE_HOME")
-    return (Path(base) if base else Path.home() / ".cache") / "boai" / "vectors"
+    return (Path(base) if base else Path.home() / ".cache") / "boai" / "policy"
 
 
 def check(folder: Path) -> int:
@@ -91,18 +92,16 @@ class Knowledge:
 
         `wait` False returns at once when vectors are still to be made: words alone answer until they are there.
         """
-        cards, sources = read_cards(folder), read_sources(folder)
-        seen: set[str] = set()
-        for card in cards:
-            if card.id in seen:
-                raise CardError(card.file, card.id, "id", "is used twice")
-            seen.add(card.id)
+        cache = cache or default_cache()
+        sources = read_sources(folder)
         lexicon = _yaml(folder / "lexicon.yml")
         lookups = sorted((folder.parent / "data" / "lookup").glob("*.txt"))
         reader = reader_from(lexicon, lookups)
+        reader.terms("")  # opens the dictionary now rather than under the first question
         analyst = Analyst(lexicon, Places(_yaml(folder / "places.yml")), reader)
+        prepared = prepare(folder, lookups, reader, analyst, cache)
         found = cls(
-            CardIndex(cards, sources, reader, analyst),
+            CardIndex(prepared, sources, reader, analyst),
             analyst,
             sources,
             _yaml(folder / "phrases.yml"),
@@ -113,7 +112,7 @@ class Knowledge:
             if encoder is None and semantic:
                 raise RuntimeError("sentence vectors are wanted but no encoder is installed (extra: semantic)")
             if encoder is not None:
-                found._give_vectors(encoder, VectorCache(cache or default_cache(), encoder), wait=wait)
+                found._give_vectors(encoder, VectorCache(cache, encoder), wait=wait)
         return found
 
     def _give_vectors(self, encoder: Encoder, cache: VectorCache, *, wait: bool) -> None:
@@ -181,7 +180,9 @@ class Knowledge:
         table = self.index.features(read, vector)
         scores = model.scores(table)
         lead = leaders(self.index, scores)
-        chance = model.chance(signals(table, scores, lead, self.index.leans(read, vector))) if lead.settled >= 0 else 0.0
+        chance = (
+            model.chance(signals(table, scores, lead, self.index.leans(read, vector))) if lead.settled >= 0 else 0.0
+        )
         return _Ranked(read, table, scores, lead, chance)
 
     def _answered(self, ranked: _Ranked, today: date) -> PolicyAnswer:
@@ -207,11 +208,17 @@ class Knowledge:
         gap = self.index.cards[lead.gap] if lead.gap >= 0 else None
         leads = gap is not None and (lead.settled < 0 or ranked.scores[lead.gap] > ranked.scores[lead.settled])
         if gap is not None and leads and gap.off_topic:
-            return self._plain(gap.answer or self.phrases["off_topic"], off_topic=True, confidence=1 - ranked.chance, card=gap)
+            return self._plain(
+                gap.answer or self.phrases["off_topic"], off_topic=True, confidence=1 - ranked.chance, card=gap
+            )
         if gap is not None and leads:
             headline = gap.answer or self.phrases["not_settled"]
             return self._plain(
-                headline, off_topic=False, confidence=1 - ranked.chance, card=gap, related=self._related(gap.near, ranked)
+                headline,
+                off_topic=False,
+                confidence=1 - ranked.chance,
+                card=gap,
+                related=self._related(gap.near, ranked),
             )
         notes: tuple[str, ...] = ()
         related: tuple[str, ...] = ()

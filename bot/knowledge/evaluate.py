@@ -136,7 +136,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
     parser = argparse.ArgumentParser(prog="python -m bot.knowledge.evaluate", description=__doc__)
     parser.add_argument("files", nargs="*", type=Path, metavar="FILE")
     parser.add_argument("--knowledge", type=Path, default=HERE / "knowledge")
-    parser.add_argument("--cmrc", nargs="?", type=Path, const=PUBLIC, help="compare PassageIndex with bm25s on this folder")
+    parser.add_argument(
+        "--cmrc", nargs="?", type=Path, const=PUBLIC, help="compare PassageIndex with bm25s on this folder"
+    )
     parser.add_argument("--words-only", action="store_true", help="without sentence vectors")
     parser.add_argument("--show", type=int, default=20)
     parser.add_argument("--at-least", type=float, default=0.0)

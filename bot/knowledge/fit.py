@@ -56,35 +56,36 @@ def wording_examples(knowledge: Knowledge, vectors: Floats | None, share: float)
     index = knowledge.index
     chance = np.random.default_rng(7)
     of_card: dict[int, list[int]] = {}
-    for row, wording in enumerate(index.wordings):
-        of_card.setdefault(wording.card, []).append(row)
+    for row, owner in enumerate(index.owner.tolist()):
+        of_card.setdefault(owner, []).append(row)
     planes = _planes(knowledge, vectors)
     homes = [source.shown for source in knowledge.sources.values() if source.place]
     gaps = np.array([not card.settled for card in index.cards])
     found = []
-    for row, wording in enumerate(index.wordings):
-        card = index.cards[wording.card]
-        if wording.text == card.title or chance.random() > share:
+    for row, owner in enumerate(index.owner.tolist()):
+        card = index.cards[owner]
+        order = row - of_card[owner][0]
+        if order == len(card.questions) or chance.random() > share:  # the title comes last
             continue
         place: str | None = None
         if chance.random() < 0.5:
             local = [knowledge.sources[name] for name in card.sources if knowledge.sources[name].place]
             place = local[0].shown if local else str(chance.choice(homes))
-        question = knowledge.analyst.read(wording.text, place)
+        question = knowledge.analyst.read(card.questions[order], place)
         vector = None if vectors is None else vectors[row]
-        siblings = of_card[wording.card]
+        siblings = of_card[owner]
         leans = (
             index.word_lean(index.sayings[row], [index.sayings[other] for other in siblings], card.settled),
-            0.0 if vector is None else planes[wording.card % FOLDS](_unit(vector - vectors.mean(axis=0))),  # type: ignore[union-attr]
+            0.0 if vector is None else planes[owner % FOLDS](_unit(vector - vectors.mean(axis=0))),  # type: ignore[union-attr]
         )
-        right = gaps.copy() if not card.settled else np.arange(len(index.cards)) == wording.card
+        right = gaps.copy() if not card.settled else np.arange(len(index.cards)) == owner
         table = index.features(question, vector, [row])
         found.append(Example(table, right, 1.0, card.settled, leans))
         if not card.settled:
             without = index.features(question, vector, siblings)
             right = gaps.copy()
-            right[wording.card] = False
-            found.append(Example(without, right, 0.5, False, leans, frozenset({wording.card})))
+            right[owner] = False
+            found.append(Example(without, right, 0.5, False, leans, frozenset({owner})))
     return found
 
 
@@ -93,7 +94,7 @@ def _planes(knowledge: Knowledge, vectors: Floats | None) -> list[MeaningLean]:
     if vectors is None:
         return []
     index = knowledge.index
-    fold = np.array([wording.card % FOLDS for wording in index.wordings])
+    fold = np.array([row % FOLDS for row in index.owner])
     centred = _unit(vectors - vectors.mean(axis=0))
     return [MeaningLean(centred[fold != k], index.settled_wordings[fold != k]) for k in range(FOLDS)]
 
@@ -108,7 +109,9 @@ def development_examples(knowledge: Knowledge, rows: Sequence[dict[str, Any]], w
         table = index.features(question, vector)
         right = gaps.copy()
         if row["answerable"]:
-            right = np.array([card.settled and not fault(row, _shown(knowledge, k, question)) for k, card in enumerate(index.cards)])
+            right = np.array(
+                [card.settled and not fault(row, _shown(knowledge, k, question)) for k, card in enumerate(index.cards)]
+            )
         found.append(
             Example(table, right, weight, bool(row["answerable"]), index.leans(question, vector), number=number)
         )
@@ -196,7 +199,9 @@ def fit_decide(rows: Floats, labels: Floats, weights: Floats, used: NDArray[np.b
     return found
 
 
-def judged(knowledge: Knowledge, examples: Sequence[Example], rank: Floats, decide: Floats, threshold: float = 0.5) -> list[bool]:
+def judged(
+    knowledge: Knowledge, examples: Sequence[Example], rank: Floats, decide: Floats, threshold: float = 0.5
+) -> list[bool]:
     """Whether each example comes out right."""
     model = Model(rank, decide)
     found = []
@@ -216,7 +221,9 @@ def split_rates(examples: Sequence[Example], outcome: Sequence[bool]) -> str:
     return " ".join(parts)
 
 
-def learn(knowledge: Knowledge, variant: str, prior: Floats, share: float, weight: float, files: Sequence[Path]) -> tuple[Floats, Floats]:
+def learn(
+    knowledge: Knowledge, variant: str, prior: Floats, share: float, weight: float, files: Sequence[Path]
+) -> tuple[Floats, Floats]:
     """Weights of one variant; prints what they reach."""
     vectors = knowledge.wording_vectors() if variant == "meaning" else None
     used = np.array([variant == "meaning" or not name.startswith("meaning") for name in FEATURES])
@@ -235,7 +242,9 @@ def learn(knowledge: Knowledge, variant: str, prior: Floats, share: float, weigh
         for number, ok in zip(sorted(held), judged(knowledge, chosen, rank, decide), strict=True):
             outcome[number] = ok
     reachable = [bool(example.right.any()) for example in asked if example.settled]
-    print(f"{variant}: development, cross-validated: {split_rates(asked, outcome)} (a right card exists: {np.mean(reachable):.3f})")
+    print(
+        f"{variant}: development, cross-validated: {split_rates(asked, outcome)} (a right card exists: {np.mean(reachable):.3f})"
+    )
     everything = [*own, *asked]
     rank = fit_rank(everything, prior * used, used)
     decide = fit_decide(*signal_rows(knowledge, everything, rank), used_signals)
@@ -262,7 +271,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
         raw["rank"][variant] = {name: round(float(v), 3) for name, v in zip(FEATURES, rank, strict=True) if v}
         raw["decide"][variant] = {name: round(float(v), 3) for name, v in zip(SIGNALS, decide, strict=True) if v}
     if given.write:
-        head = "".join(line for line in path.read_text(encoding="utf-8").splitlines(keepends=True) if line.startswith("#"))
+        head = "".join(
+            line for line in path.read_text(encoding="utf-8").splitlines(keepends=True) if line.startswith("#")
+        )
         path.write_text(head + yaml.safe_dump(raw, allow_unicode=True, sort_keys=False, width=118), encoding="utf-8")
     return 0
 

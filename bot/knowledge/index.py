@@ -1,16 +1,16 @@
 """How near a question is to each card, as a table of named features (one row a card)."""
 
 import re
-from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping, Sequence
 from functools import lru_cache
 from typing import Final
 
 import numpy as np
 from numpy.typing import NDArray
 
-from bot.knowledge.cards import Card, Source
+from bot.knowledge.cards import Source
 from bot.knowledge.lean import MeaningLean, WordLean
+from bot.knowledge.prepared import Prepared
 from bot.knowledge.question import Analyst, Path, Question
 from bot.knowledge.space import TermSpace, inverse_frequency
 from bot.knowledge.words import Reader, Terms
@@ -41,77 +41,59 @@ FEATURES: Final = (
     "number_missing",  # how many / how long is asked and the answer holds no number
     "gap",
 )
+LONGEST_BODY: Final = 100
 COLUMN: Final = {name: number for number, name in enumerate(FEATURES)}
-_NUMBER = re.compile(r"[0-9一二三四五六七八九十百千万两半]+ *(?:%|％|个|名|人|万|年|天|日|月|支|次|家|项|件|级|小时|分之|部|种|条|倍|市|县)|\d")
+_NUMBER = re.compile(
+    r"[0-9一二三四五六七八九十百千万两半]+ *(?:%|％|个|名|人|万|年|天|日|月|支|次|家|项|件|级|小时|分之|部|种|条|倍|市|县)|\d"
+)
 _COUNTING = frozenset({"how_many", "how_long"})
-
-
-@dataclass(frozen=True, slots=True)
-class Wording:
-    """One way of asking; `card` is the row of its card."""
-
-    card: int
-    text: str
 
 
 class CardIndex:
     """The cards in the spaces that a question is compared in. Vectors may be given later."""
 
-    def __init__(
-        self, cards: Sequence[Card], sources: dict[str, Source], reader: Reader, analyst: Analyst
-    ) -> None:
-        self.cards = list(cards)
-        self._analyst = analyst
-        self.wordings = [
-            Wording(row, text) for row, card in enumerate(self.cards) for text in (*card.questions, card.title)
-        ]
-        self._starts = np.flatnonzero(
-            np.diff([-1] + [wording.card for wording in self.wordings])
-        ).astype(np.intp)
-        self._owner = np.array([wording.card for wording in self.wordings], dtype=np.intp)
-        self.bare = [analyst.bare(wording.text) for wording in self.wordings]
-        self.bodies = [analyst.bare(card.body) for card in self.cards]
-        self._reader = reader
-        asked = [reader.terms(text) for text in self.bare]
-        said = [reader.terms(text) for text in self.bodies]
+    def __init__(self, prepared: Prepared, sources: Mapping[str, Source], reader: Reader, analyst: Analyst) -> None:
+        self.cards, self.bare = prepared.cards, prepared.bare
+        self._reader, self._analyst = reader, analyst
+        self.owner = np.array(prepared.owners, dtype=np.intp)
+        self._starts = np.flatnonzero(np.diff(self.owner, prepend=-1)).astype(np.intp)
+        asked, said = prepared.asked, prepared.said
         self._spaces = {
             kind: self._space(asked, said, pick)
             for kind, pick in (("words", _words), ("pairs", _pairs), ("sounds", _sounds))
         }
         self.sayings = [(*terms.words, *terms.pairs) for terms in asked]
-        self.settled_wordings = np.array([self.cards[wording.card].settled for wording in self.wordings])
+        self.settled_wordings = np.array([self.cards[row].settled for row in self.owner])
         self.word_lean = WordLean(self.sayings, self.settled_wordings.tolist())
         self.meaning_lean: MeaningLean | None = None
         self._wording_vectors: Vectors | None = None
         self._body_vectors: Vectors | None = None
         self._middle: NDArray[np.float32] | None = None
-        self._read_cards(sources)
+        self._read_cards(sources, prepared.mentioned)
 
     def _space(
         self, asked: list[Terms], said: list[Terms], pick: Callable[[Terms], tuple[str, ...]]
     ) -> tuple[TermSpace, TermSpace]:
         """Wordings and bodies; how rare a term is counts by card, so that a much-worded card weighs once."""
         groups: list[set[str]] = [set(pick(terms)) for terms in said]
-        for wording, terms in zip(self.wordings, asked, strict=True):
-            groups[wording.card].update(pick(terms))
+        for row, terms in zip(self.owner, asked, strict=True):
+            groups[row].update(pick(terms))
         weight = inverse_frequency(groups)
         return TermSpace([pick(t) for t in asked], weight), TermSpace([pick(t) for t in said], weight)
 
-    def _read_cards(self, sources: dict[str, Source]) -> None:
-        analyst = self._analyst
+    def _read_cards(self, sources: Mapping[str, Source], mentioned: list[set[Path]]) -> None:
         self._asks = [frozenset({card.asks}) for card in self.cards]
         self._settings = [frozenset(card.settings) for card in self.cards]
         self._scopes: list[tuple[Path, ...]] = [
             tuple(sources[name].place for name in card.sources if name in sources) for card in self.cards
         ]
-        self._mentioned = [
-            {path for text in (card.title, card.answer, card.detail, *card.questions) for _, path in analyst.places_in(text)}
-            for card in self.cards
-        ]
+        self._mentioned = mentioned
         self._local = np.array([bool(s) and all(s) for s in self._scopes])
         self._deepest = max((len(path) for scope in self._scopes for path in scope), default=0)
         self._gap = np.array([not card.settled for card in self.cards], dtype=np.float32)
-        self._numbered = np.array([bool(_NUMBER.search(card.answer + card.detail)) or not card.settled for card in self.cards])
+        self._numbered = np.array(
+            [bool(_NUMBER.search(card.answer + card.detail)) or not card.settled for card in self.cards]
+        )
         self.scope = lru_cache(maxsize=500)(self._scope)
 
     def give_vectors(self, wordings: Vectors, bodies: Vectors) -> None:
@@ -146,7 +128,7 @@ class CardIndex:
         """Mean of the three best wordings, by taking the best away twice."""
         rest, total, top = similar.copy(), best.copy(), best
         for _ in range(2):
-            rest = np.where(rest >= top[self._owner], -1.0, rest).astype(np.float32)
+            rest = np.where(rest >= top[self.owner], -1.0, rest).astype(np.float32)
             top = np.maximum.reduceat(rest, self._starts)
             total = total + np.maximum(top, 0.0)
         return (total / 3).astype(np.float32)
@@ -167,7 +149,7 @@ class CardIndex:
         for word in set(words):
             held = np.zeros(len(self.cards), dtype=bool)
             rows = asked.rows_with(word)
-            held[self._owner[rows[~np.isin(rows, without)] if len(without) else rows]] = True
+            held[self.owner[rows[~np.isin(rows, without)] if len(without) else rows]] = True
             held[said.rows_with(word)] = True
             total += held * np.float32(asked.idf(word) / whole)
         return total
@@ -238,6 +220,6 @@ def _unit(rows: Vectors) -> Vectors:
     return unit
 
 
-def texts(index: CardIndex) -> Iterable[str]:
-    """What needs a vector, wordings first."""
-    return [*index.bare, *index.bodies]
+def texts(index: CardIndex) -> list[str]:
+    """What needs a vector: the wordings, then title and answer of each card (long details blur a vector)."""
+    return [*index.bare, *(f"{card.title}。{card.answer}"[:LONGEST_BODY] for card in index.cards)]

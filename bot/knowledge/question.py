@@ -34,12 +34,15 @@ class Places:
         self._pattern = re.compile(f"(?:{'|'.join(map(re.escape, names))}){suffix}" if names else r"(?!)")
         self._suffix = re.compile("(?:维吾尔自治区|回族自治区|壮族自治区|自治区|省|市|县|区)$")
 
-    def find(self, text: str) -> list[tuple[str, Path]]:
-        """The places a text names, one entry for names that lie in each other (浙江绍兴 is Shaoxing)."""
+    def find(self, text: str, *, nested: bool = False) -> list[tuple[str, Path]]:
+        """The places a text names; unless `nested`, one entry for names that lie in each other (浙江绍兴 is Shaoxing)."""
         found: list[tuple[str, Path]] = []
         for match in self._pattern.finditer(text):
             name = match.group()
             path = self._paths.get(name) or self._paths[self._suffix.sub("", name)]
+            if nested:
+                found.append((name, path))
+                continue
             if found and found[-1][1] == path[: len(found[-1][1])]:
                 found[-1] = (name, path)
             elif all(path != known[: len(path)] for _, known in found):
@@ -83,8 +86,8 @@ class Analyst:
     def widen(self, settings: frozenset[str]) -> frozenset[str]:
         return settings.union(*(self._wider.get(name, frozenset()) for name in settings))
 
-    def places_in(self, text: str) -> list[tuple[str, Path]]:
-        return self._places.find(self._reader.canonical(text))
+    def places_in(self, text: str, *, nested: bool = False) -> list[tuple[str, Path]]:
+        return self._places.find(self._reader.canonical(text), nested=nested)
 
     def read(self, question: str, account: str | None) -> Question:
         canonical = self._reader.canonical(question)

@@ -3,7 +3,6 @@
 import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -13,15 +12,19 @@ _KEPT = re.compile(r"[0-9]+(?:\.[0-9]+)?%?|[a-z]+|[\u3400-\u9fff]")
 _RUN = re.compile(r"[\u3400-\u9fff]+|[a-z]+|[0-9]+(?:\.[0-9]+)?%?")
 
 
-@lru_cache(maxsize=20_000)
-def _syllable(character: str) -> str:
-    """Toneless pinyin with the finals that phones and dialects mix up folded (zh/z, ng/n, l/n left apart)."""
-    from pypinyin import Style, lazy_pinyin
+syllables: dict[str, str] = {}
 
-    sound = lazy_pinyin(character, style=Style.NORMAL, errors="ignore")
-    if not sound:
-        return character
-    return re.sub("ng$", "n", re.sub("^([zcs])h", r"\1", sound[0]))
+
+def _syllable(character: str) -> str:
+    """Toneless pinyin with the finals that phones and dialects mix up folded (zh/z, ang/an); kept once looked up."""
+    known = syllables.get(character)
+    if known is None:
+        from pypinyin import Style, lazy_pinyin
+
+        sound = lazy_pinyin(character, style=Style.NORMAL, errors="ignore")
+        known = re.sub("ng$", "n", re.sub("^([zcs])h", r"\1", sound[0])) if sound else character
+        syllables[character] = known
+    return known
 
 
 class Segmenter:

@@ -2,7 +2,7 @@
 
 import hmac
 import os
-from typing import Any, Awaitable, Callable, Dict, List, Optional, Text
+from typing import Any, Awaitable, Callable, Dict, List, Optional
 
 from rasa.core.channels.channel import CollectingOutputChannel, InputChannel, UserMessage
 from sanic import Blueprint, Sanic, response
@@ -17,10 +17,10 @@ class MessageCollector(CollectingOutputChannel):
     """Collects each reply whole (text, buttons, custom data together); Rasa's own splits it into several."""
 
     @classmethod
-    def name(cls) -> Text:
+    def name(cls) -> str:
         return "boai"
 
-    async def send_response(self, recipient_id: Text, message: Dict[Text, Any]) -> None:
+    async def send_response(self, recipient_id: str, message: Dict[str, Any]) -> None:
         self.messages.append({k: message[k] for k in ("text", "buttons", "custom", "image") if message.get(k)})
 
 
@@ -28,15 +28,15 @@ class BoaiChannel(InputChannel):
     """`POST webhook` takes a turn, `POST parse` only reads a message; both want the secret."""
 
     @classmethod
-    def name(cls) -> Text:
+    def name(cls) -> str:
         return "boai"
 
     @classmethod
-    def from_credentials(cls, credentials: Optional[Dict[Text, Any]]) -> "BoaiChannel":
+    def from_credentials(cls, credentials: Optional[Dict[str, Any]]) -> "BoaiChannel":
         """The secret comes from the environment (`BOAI_CHANNEL_SECRET`): it is new at every start, never in a file."""
         return cls(os.environ.get(SECRET_VARIABLE, ""))
 
-    def __init__(self, secret: Text) -> None:
+    def __init__(self, secret: str) -> None:
         self._secret = secret
 
     def _permits(self, request: Request) -> bool:
@@ -74,7 +74,7 @@ class BoaiChannel(InputChannel):
         async def parse(request: Request) -> HTTPResponse:
             if not self._permits(request):
                 return response.json({"error": "secret"}, status=403)
-            texts: List[Text] = request.json["texts"]
+            texts: List[str] = request.json["texts"]
             return response.json([await request.app.ctx.agent.parse_message(text) for text in texts])
 
         return blueprint

@@ -1,7 +1,7 @@
 """Reads the Rasa project as a table: one piece of domain, NLU data and rules for each feature."""
 
 from pathlib import Path
-from typing import List, Optional, Text, Union
+from typing import List, Optional, Union
 
 from rasa.shared.core.domain import Domain
 from rasa.shared.importers.rasa import RasaFileImporter
@@ -15,9 +15,9 @@ class FeatureImporter(RasaFileImporter):
 
     def __init__(
         self,
-        config_file: Optional[Text] = None,
-        domain_path: Optional[Text] = None,
-        training_data_paths: Optional[Union[List[Text], Text]] = None,
+        config_file: Optional[str] = None,
+        domain_path: Optional[str] = None,
+        training_data_paths: Optional[Union[List[str], str]] = None,
     ) -> None:
         super().__init__(config_file, domain_path, _without_replies(training_data_paths))
 
@@ -29,11 +29,11 @@ class FeatureImporter(RasaFileImporter):
         return domain
 
 
-def _without_replies(paths: Optional[Union[List[Text], Text]]) -> Optional[List[Text]]:
+def _without_replies(paths: Optional[Union[List[str], str]]) -> Optional[List[str]]:
     """Narrow the folder `data` to its training data; its replies would be read as NLU data too."""
     if paths is None:
         return None
-    wanted: List[Text] = []
+    wanted: List[str] = []
     for path in [paths] if isinstance(paths, str) else paths:
         narrowed = [Path(path, part) for part in ("nlu", "rules")]
         wanted += [str(p) for p in narrowed] if all(p.is_dir() for p in narrowed) else [str(path)]

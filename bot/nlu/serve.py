@@ -1,11 +1,11 @@
 """The Rasa server as we run it: `python -m bot.nlu.serve`.
 
-Differs from `rasa run`: no TensorFlow (`without_tensorflow`); the reply of an action is checked by a validator built once
-(stock Rasa builds it anew for each reply, 30 ms of a 44 ms turn); the connection to the action server is kept open.
+Differs from `rasa run`: no TensorFlow (`without_tensorflow`); the reply of an action is checked by a validator built
+once (stock Rasa builds it anew for each reply, 30 ms of a 44 ms turn); the connection to the actions is kept open.
 """
 
 import os
-from typing import Any, Dict, Text
+from typing import Any, Dict
 
 from bot.lifeline import follow_parent
 from bot.nlu import without_tensorflow
@@ -19,7 +19,7 @@ def validate_replies_once() -> None:
     schema = RemoteAction.action_response_format_spec()
     validator = validator_for(schema)(schema)
 
-    def validate(self: RemoteAction, result: Dict[Text, Any]) -> bool:
+    def validate(self: RemoteAction, result: Dict[str, Any]) -> bool:
         validator.validate(result)
         return True
 
@@ -48,7 +48,7 @@ def keep_connections_open() -> None:
         async def __aexit__(self, *_: Any) -> None:
             return None
 
-    EndpointConfig.session = LastingSession
+    EndpointConfig.session = lambda self: LastingSession(self)
 
 
 def main() -> None:

@@ -61,9 +61,7 @@ def button(session: Session, account_id: str, chat: str, button_id: str) -> Butt
     return session.scalar(select(ButtonRow).filter_by(id=button_id, account_id=account_id, chat=chat))
 
 
-def add_message(
-    session: Session, account_id: str, chat: str, message_id: str, text: str, now: datetime
-) -> MessageRow:
+def add_message(session: Session, account_id: str, chat: str, message_id: str, text: str, now: datetime) -> MessageRow:
     """Keep a message that came in."""
     row = MessageRow(account_id=account_id, chat=chat, message_id=message_id, text=text, created_at=now)
     session.add(row)

@@ -10,7 +10,7 @@ from sqlalchemy.engine import make_url
 from sqlalchemy.exc import OperationalError
 from sqlalchemy.orm import Session, sessionmaker
 
-from bot.core.errors import DatabaseBusy
+from bot.core.errors import DatabaseBusyError
 
 _MIGRATIONS = Path(__file__).parent / "migrations"
 _BUSY_SECONDS = 4  # below the five seconds an action may take
@@ -27,13 +27,13 @@ class Database:
     def session(self) -> Iterator[Session]:
         """A session that commits at the end and rolls back on any error.
 
-        Raises DatabaseBusy when the database could not be had in time.
+        Raises DatabaseBusyError when the database could not be had in time.
         """
         try:
             with self._sessions.begin() as session:
                 yield session
         except OperationalError as error:
-            raise DatabaseBusy(str(error)) from error
+            raise DatabaseBusyError(str(error)) from error
 
     def upgrade(self) -> None:
         """Create missing tables and bring old ones up to date (Alembic)."""

@@ -52,7 +52,7 @@ class Vault:
 
 
 def load_key(path: Path) -> bytes:
-    """The installation's 32-byte key; made on first use with mode 0600. Raises ValueError for a file of another size."""
+    """The installation's 32-byte key; made on first use, mode 0600. ValueError for a file of another size."""
     if not path.exists():
         path.parent.mkdir(parents=True, exist_ok=True)
         try:

@@ -3,13 +3,14 @@
 import re
 import unicodedata
 from functools import cache
+from typing import Any
 
 _CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u200b-\u200f\u2028-\u202e\u2060-\u2064\ufeff\ud800-\udfff]")
 _BLANKS = re.compile(r"\s+")
 
 
 @cache
-def _to_simplified():
+def _to_simplified() -> Any:
     from opencc import OpenCC  # reads its tables on construction: not at import
 
     return OpenCC("t2s")

@@ -11,7 +11,10 @@ from collections.abc import Callable
 MINIMUM_DIGITS = 7
 
 _SEPARATED = r"[ \-‐‑–—－.·]?"
-_RUN = re.compile(rf"(?<![0-9０-９])[0-9０-９](?:{_SEPARATED}[0-9０-９]){{{MINIMUM_DIGITS - 1},}}(?:{_SEPARATED}[xXＸｘ])?(?![0-9０-９a-zA-Z])")
+_RUN = re.compile(
+    rf"(?<![0-9０-９])[0-9０-９](?:{_SEPARATED}[0-9０-９]){{{MINIMUM_DIGITS - 1},}}"
+    rf"(?:{_SEPARATED}[xXＸｘ])?(?![0-9０-９a-zA-Z])"
+)
 _DATE = re.compile(r"(?:19|20)\d\d([-.])(?:0?[1-9]|1[0-2])\1(?:0?[1-9]|[12]\d|3[01])$")
 _DATE_RANGE = re.compile(r"(?:19|20)\d\d[-.–—]?(?:19|20)\d\d$")
 _COMPACT_DATE = re.compile(r"(?:19|20)\d\d(?:0[1-9]|1[0-2])(?:0[1-9]|[12]\d|3[01])$")

@@ -10,10 +10,11 @@ import sys
 from dataclasses import asdict, dataclass
 from datetime import datetime
 from pathlib import Path
+from typing import Any, cast
 
 import uvicorn
 
-from bot.channels.gateway import Incoming, Reply
+from bot.channels.gateway import Gateway, Incoming, Reply
 from bot.channels.phrases import Phrases
 from bot.channels.rasa_client import OnWait
 from bot.channels.web.app import build
@@ -129,7 +130,7 @@ class StubGateway:
         self._state.write_text(json.dumps(state, ensure_ascii=False, default=str), encoding="utf-8")
 
 
-def _said(kept: dict) -> Said:
+def _said(kept: dict[str, Any]) -> Said:
     replies = None if kept["replies"] is None else tuple(Reply.from_dict(reply) for reply in kept["replies"])
     return Said(kept["message_id"], kept["text"], replies, datetime.fromisoformat(kept["at"]))
 
@@ -138,8 +139,8 @@ def main() -> None:
     """Serve until killed."""
     port, state = int(sys.argv[1]), Path(sys.argv[2])
     app = build(
-        StubGateway(state),
-        Settings(port=port, home=state.parent),
+        cast(Gateway, StubGateway(state)),
+        Settings().model_copy(update={"port": port}),
         storage_secret=SECRET,
         sign_in=SignInSigner(SECRET),
     )

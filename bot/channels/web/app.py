@@ -1,6 +1,7 @@
 """The web app: sign-in links, security headers and the chat page on one FastAPI app, in one event loop."""
 
 import html
+import json
 import secrets
 from pathlib import Path
 from typing import Protocol
@@ -111,6 +112,7 @@ def _add_page(gateway: Gateway, settings: Settings) -> None:
     @ui.page("/", response_timeout=BUILD_SECONDS)
     async def chat() -> None:
         ui.add_css(HERE / "page.css")
+        ui.add_css(f"#esm-fallback::after {{ content: {json.dumps(gateway.phrases('web_old_browser'))}; }}")
         account, signed_in = await _who(gateway)
         page = ChatPage(gateway, account, signed_in=signed_in, now=settings.clock())
         page.draw(await gateway.history(account.id, CHAT))

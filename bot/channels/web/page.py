@@ -147,7 +147,8 @@ class ChatPage:
 
         incoming = Incoming(self._account.id, CHAT, sent.id, "" if sent.press else sent.text, sent.press)
         try:
-            await self._gateway.ensure_visitor(self._account.id)
+            if not self._signed_in:  # a visitor is kept from the first message on, not from the first look
+                await self._gateway.ensure_visitor(self._account.id)
             return await self._gateway.handle(incoming, told)
         except Exception:  # the last line of defence: the user must not be left with a typing sign
             log.exception("message failed")
