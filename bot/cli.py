@@ -18,7 +18,6 @@ from rich.markup import escape
 from bot.settings import PROJECT, Settings
 
 DONE, REFUSED, USAGE = 0, 1, 2
-TERMINAL_ACCOUNT = "terminal"
 START_SECONDS = 60.0
 
 app = typer.Typer(help="博爱助手：红十字会基层组织的中文助手。", no_args_is_help=True, add_completion=False)
@@ -112,7 +111,7 @@ def _tell_event(event: str, values: dict[str, Any]) -> None:
 
 
 def _print_welcome(settings: Settings, port: int, seconds: float) -> None:
-    from bot.channels import compose
+    from bot.channels.web import sign_in_link
     from bot.store import accounts
     from bot.store.database import Database
 
@@ -122,10 +121,9 @@ def _print_welcome(settings: Settings, port: int, seconds: float) -> None:
         known = accounts.everyone(session)
     if known:
         out.print("\n演示账号（打开链接即以该身份登录，链接 7 天内有效，请勿外传）：")
-    sign_in = compose.sign_in(settings)
     for account in known:
         who = " ".join(x for x in (account.name or account.id, account.organisation or account.place) if x)
-        out.print(f"  {escape(who)}：{address.rstrip('/')}{sign_in.link(account.id)}")
+        out.print(f"  {escape(who)}：{address.rstrip('/')}{sign_in_link(settings, account.id)}")
     out.print("\n终端里也能问：uv run boai chat 社区怎么成立红十字会\n按 Ctrl-C 停止。")
 
 
@@ -201,7 +199,7 @@ def chat(
     message: Annotated[
         list[str] | None, typer.Argument(help="依次发送的话；不写就进入对话。", show_default=False)
     ] = None,
-    account: Annotated[str, typer.Option("--as", help="以哪个账号说话。")] = TERMINAL_ACCOUNT,
+    account: Annotated[str, typer.Option("--as", help="以哪个账号说话；不写就是访客。", show_default=False)] = "terminal",
     as_json: AsJson = False,
 ) -> None:
     """在终端里和正在运行的助手对话。"""

@@ -8,7 +8,8 @@ from pydantic import BaseModel
 
 from bot.channels.gateway import Gateway, Incoming
 
-SECRET_HEADER = "X-Boai-Secret"
+# Who talks in the terminal without saying as whom: a visitor.
+TERMINAL_ACCOUNT = "terminal"
 
 
 class MessageIn(BaseModel):
@@ -43,7 +44,9 @@ def router(gateway: Gateway, secret: str) -> APIRouter:
 
     @routes.post("/messages", dependencies=[Depends(permits)])
     async def messages(message: MessageIn) -> list[ReplyOut]:
-        if await gateway.account(message.account) is None:
+        if message.account == TERMINAL_ACCOUNT:
+            await gateway.ensure_visitor(TERMINAL_ACCOUNT)
+        elif await gateway.account(message.account) is None:
             raise HTTPException(404, detail=message.account)
         replies = await gateway.handle(
             Incoming(message.account, message.chat, message.message_id, message.text, message.press)

@@ -3,7 +3,7 @@
 from bot.channels.gateway import Gateway
 from bot.channels.phrases import Phrases
 from bot.channels.rasa_client import RasaClient
-from bot.services.identity import IdentitySigner, SignInSigner, derived_secret
+from bot.services.identity import IdentitySigner
 from bot.settings import PROJECT, Settings
 from bot.store.database import Database
 from bot.store.sealed import Vault, load_key
@@ -21,13 +21,3 @@ def gateway(settings: Settings, database: Database, rasa: RasaClient, identity_s
         phrases=Phrases(PHRASES),
         clock=settings.clock,
     )
-
-
-def sign_in(settings: Settings) -> SignInSigner:
-    """Makes and reads this installation's sign-in links."""
-    return SignInSigner(derived_secret(load_key(settings.key_path), "sign-in links"))
-
-
-def storage_secret(settings: Settings) -> str:
-    """What the browsers' session cookies are signed with; the same after a restart."""
-    return derived_secret(load_key(settings.key_path), "session cookies")

@@ -71,6 +71,7 @@ class Reply:
 class Exchange:
     """What was said and what was answered, for showing again. `replies` is None while the answer is still to come."""
 
+    message_id: str
     text: str
     replies: tuple[Reply, ...] | None
     at: datetime
@@ -201,4 +202,4 @@ def _reply(message: dict[str, Any]) -> dict[str, Any]:
 
 def _exchange(spoken: Spoken) -> Exchange:
     replies = None if spoken.replies is None else tuple(Reply.from_dict(kept) for kept in spoken.replies)
-    return Exchange(spoken.text, replies, spoken.at)
+    return Exchange(spoken.message_id, spoken.text, replies, spoken.at)

@@ -9,9 +9,8 @@ import structlog
 import uvicorn
 from fastapi import FastAPI
 
-from bot.channels import api, compose
+from bot.channels import api, compose, web
 from bot.channels.rasa_client import RasaClient
-from bot.channels.web.app import build as build_web
 from bot.lifeline import follow_parent
 from bot.settings import Settings
 from bot.store.database import Database
@@ -33,13 +32,8 @@ def build(settings: Settings) -> FastAPI:
 
     app = FastAPI(lifespan=lifespan, docs_url=None, redoc_url=None, openapi_url=None)
     app.include_router(api.router(gateway, os.environ["BOAI_COMMAND_LINE_SECRET"]))
-    return build_web(
-        gateway,
-        settings,
-        storage_secret=compose.storage_secret(settings),
-        sign_in=compose.sign_in(settings),
-        app=app,
-    )
+    web.mount(app, gateway, settings)
+    return app
 
 
 async def serve(settings: Settings) -> None:

@@ -15,6 +15,7 @@ from bot.store.tables import ButtonRow, ConversationRow, MessageRow
 class Spoken:
     """One exchange as it is shown again after a reload. `replies` is None while unanswered."""
 
+    message_id: str
     text: str
     replies: list[dict[str, Any]] | None
     at: datetime
@@ -42,7 +43,7 @@ def receipt(session: Session, account_id: str, chat: str, message_id: str) -> Me
 def history(session: Session, account_id: str, chat: str, limit: int) -> list[Spoken]:
     """The latest `limit` exchanges, oldest first."""
     query = select(MessageRow).filter_by(account_id=account_id, chat=chat).order_by(MessageRow.id.desc()).limit(limit)
-    return [Spoken(row.text, row.replies, row.created_at) for row in reversed(session.scalars(query).all())]
+    return [Spoken(row.message_id, row.text, row.replies, row.created_at) for row in reversed(session.scalars(query).all())]
 
 
 def add_button(

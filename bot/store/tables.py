@@ -79,7 +79,7 @@ class MessageRow(Table):
     id: Mapped[int] = mapped_column(primary_key=True)
     account_id: Mapped[str] = mapped_column(ForeignKey("accounts.id"))
     chat: Mapped[str] = mapped_column(String(64))
-    message_id: Mapped[str | None] = mapped_column(String(64))
+    message_id: Mapped[str] = mapped_column(String(64))
     text: Mapped[str] = mapped_column(Text)
     replies: Mapped[list[Any] | None]
     created_at: Mapped[datetime]

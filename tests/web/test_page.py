@@ -168,7 +168,8 @@ def test_first_visit_greets_and_loads_nothing_from_elsewhere(context: BrowserCon
 
 def test_cookie_and_headers_are_safe(page: Page, context: BrowserContext, server: Server) -> None:
     (cookie,) = context.cookies()
-    assert cookie["httpOnly"] and cookie["sameSite"] == "Lax"
+    assert cookie["httpOnly"]
+    assert cookie["sameSite"] == "Lax"
     response = context.request.get(server.url)
     assert "frame-ancestors 'none'" in response.headers["content-security-policy"]
 
@@ -183,7 +184,9 @@ def test_bubbles_stand_right_and_left_and_html_stays_text(page: Page) -> None:
     expect(page).to_have_title(PHRASES("web_title"))
     expect(page.get_by_role("log")).to_have_attribute("aria-live", "polite")
     own, bot = page.locator(".own .bubble").bounding_box(), page.locator(".bot .bubble").last.bounding_box()
-    assert own and bot and own["x"] > bot["x"]
+    assert own
+    assert bot
+    assert own["x"] > bot["x"]
     page.reload()
     expect(_own(page)).to_have_text(said, use_inner_text=True)
     assert page.locator(".text *").count() == 0
@@ -408,10 +411,12 @@ def test_sign_in_link_and_sign_out(page: Page, server: Server) -> None:
 def test_bad_sign_in_link_is_refused_in_chinese(page: Page, server: Server, account: str) -> None:
     token = SignInSigner("other secret" if account == "forged" else "tests only").sign(account)
     response = page.goto(f"{server.url}in/{token}")
-    assert response and response.status == 403
+    assert response
+    assert response.status == 403
     expect(page.locator("body")).to_contain_text(PHRASES("web_link_invalid"))
     response = page.goto(f"{server.url}nowhere")
-    assert response and response.status == 404
+    assert response
+    assert response.status == 404
     expect(page.locator("body")).to_contain_text(PHRASES("web_page_missing"))
 
 

@@ -99,10 +99,10 @@ class ChatPage:
     def _draw_past(self, exchange: Exchange) -> None:
         view = ExchangeView(self._phrases, exchange.text)
         self._views.append(view)
-        message_id = getattr(exchange, "message_id", None)
+        message_id: str = getattr(exchange, "message_id", "")
         if exchange.replies is not None:
             view.show(exchange.replies, choices_open=True)
-            self._answered.add(message_id or "")
+            self._answered.add(message_id)
         elif self._now - exchange.at > ANSWER_WITHIN:
             view.show([Reply(self._phrases("web_unanswered"))], choices_open=False)
         else:

@@ -49,7 +49,7 @@ def upgrade() -> None:
     sa.Column('id', sa.Integer(), nullable=False),
     sa.Column('account_id', sa.String(length=64), nullable=False),
     sa.Column('chat', sa.String(length=64), nullable=False),
-    sa.Column('message_id', sa.String(length=64), nullable=True),
+    sa.Column('message_id', sa.String(length=64), nullable=False),
     sa.Column('text', sa.Text(), nullable=False),
     sa.Column('replies', sa.JSON(), nullable=True),
     sa.Column('created_at', Utc(), nullable=False),
