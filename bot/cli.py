@@ -2,16 +2,19 @@
 
 import asyncio
 import contextlib
+import io
 import json
 import secrets
 import signal
 import sys
 import time
+import warnings
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Annotated, Any
 
 import typer
+from pydantic import ValidationError
 from rich.console import Console
 from rich.markup import escape
 
@@ -36,7 +39,15 @@ _PARTS = {"rasa": "理解引擎", "actions": "业务服务", "web": "网页"}
 
 def main() -> None:
     """Entry point of the command."""
-    app()
+    warnings.filterwarnings("ignore", message="pkg_resources is deprecated")  # jieba 0.42.1
+    try:
+        app()
+    except ValidationError as error:
+        if error.title != Settings.__name__:
+            raise
+        for one in error.errors():
+            err.print(f"设置 BOAI_{str(one['loc'][0]).upper()} 有误：{one['msg']}", style="red", markup=False)
+        sys.exit(USAGE)
 
 
 def _refuse(message: str) -> typer.Exit:
@@ -199,7 +210,9 @@ def chat(
     message: Annotated[
         list[str] | None, typer.Argument(help="依次发送的话；不写就进入对话。", show_default=False)
     ] = None,
-    account: Annotated[str, typer.Option("--as", help="以哪个账号说话；不写就是访客。", show_default=False)] = "terminal",
+    account: Annotated[
+        str, typer.Option("--as", help="以哪个账号说话；不写就是访客。", show_default=False)
+    ] = "terminal",
     as_json: AsJson = False,
 ) -> None:
     """在终端里和正在运行的助手对话。"""
@@ -215,9 +228,9 @@ def chat(
     headers = {"X-Boai-Secret": state["command_line_secret"]}
     with httpx.Client(base_url=f"http://127.0.0.1:{web['port']}", headers=headers, timeout=90) as http:
         buttons: list[list[str]] = []
-        for said in message or _typed():
+        for said in map(_readable, message or _typed()):
             body = {"account": account, "message_id": secrets.token_hex(8), "text": said}
-            if said.isdigit() and 0 < int(said) <= len(buttons):
+            if said.isdecimal() and 0 < int(said) <= len(buttons):
                 body = {**body, "text": "", "press": buttons[int(said) - 1][1]}
             try:
                 response = http.post("/api/messages", json=body)
@@ -231,7 +244,14 @@ def chat(
             _print_replies(replies, as_json)
 
 
+def _readable(said: str) -> str:
+    """What the terminal sent; bytes that are not UTF-8 become replacement characters."""
+    return said.encode("utf-8", "surrogateescape").decode("utf-8", "replace")
+
+
 def _typed() -> Iterator[str]:
+    if isinstance(sys.stdin, io.TextIOWrapper):
+        sys.stdin.reconfigure(errors="surrogateescape")
     out.print("直接打字对话，按 Ctrl-D 结束。", style="dim")
     while True:
         try:
@@ -278,7 +298,7 @@ def ask(
 ) -> None:
     """只问政策，不经过对话引擎。"""
     knowledge = _knowledge(Settings())
-    answer = knowledge.ask(question, place=place, today=Settings().clock().date())
+    answer = knowledge.ask(_readable(question), place=place, today=Settings().clock().date())
     if as_json:
         out.print_json(data=_policy_row(answer), ensure_ascii=False)
     else:
@@ -371,7 +391,10 @@ def _each_line(key: str, work: Callable[[dict[str, Any]], dict[str, Any]]) -> No
         except Exception as error:
             result = {"error": f"{type(error).__name__}: {error}"}
         name = row.get(key) if isinstance(row, dict) else None
-        print(json.dumps({key: name, **result}, ensure_ascii=False), flush=True)
+        text = json.dumps({key: name, **result}, ensure_ascii=False)
+        # A lone surrogate of the input comes out as JSON writes it: \\ud800.
+        sys.stdout.buffer.write(text.encode("utf-8", "backslashreplace") + b"\n")
+        sys.stdout.buffer.flush()
 
 
 # --- database --------------------------------------------------------------------------------------------------------
@@ -429,3 +452,7 @@ def _prepare_database(settings: Settings) -> None:
 
 def _closing(database: Any) -> Any:
     return contextlib.closing(database)
+
+
+if __name__ == "__main__":
+    main()

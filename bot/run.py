@@ -15,6 +15,7 @@ from pathlib import Path
 from typing import Any
 
 import httpx
+import psutil
 
 from bot import lifeline
 from bot.model import NLU_PYTHON, nlu_environment
@@ -26,6 +27,7 @@ FIRST_DELAY = 0.5  # seconds before a dead part is started again; doubled while 
 LONGEST_DELAY = 30.0
 STEADY_SECONDS = 60.0  # a part that lived this long starts with the first delay again
 POLL_SECONDS = 0.1
+SAME_PROCESS_SECONDS = 2.0  # start times of one process differ by a set clock, those of two by more
 
 Tell = Callable[[str, dict[str, Any]], None]
 
@@ -62,7 +64,7 @@ class Part:
 
 
 class Stack:
-    """The parts of one running assistant. `tell` gets (event, values): starting, ready, died, stopped."""
+    """The parts of one running assistant. `tell` gets (event, values): starting, ready, died."""
 
     def __init__(self, parts: list[Part], tell: Tell) -> None:
         self.parts = parts
@@ -70,7 +72,7 @@ class Stack:
         self._keepers: list[asyncio.Task[None]] = []
 
     async def start(self) -> None:
-        """Start all parts at once and return when each is well. Raises StartFailedError, with everything stopped again."""
+        """Start all parts at once and return when each is well. Raises StartFailedError, with everything stopped."""
         self._keepers = [asyncio.create_task(self._keep(part), name=part.name) for part in self.parts]
         try:
             async with asyncio.timeout(START_SECONDS):
@@ -91,7 +93,11 @@ class Stack:
         delay = FIRST_DELAY
         while True:
             started = time.monotonic()
-            await self._run_once(part)
+            try:
+                await self._run_once(part)
+            except OSError as error:  # could not even be started
+                with contextlib.suppress(OSError):
+                    part.log.write_text(f"{error}\n", encoding="utf-8")
             if time.monotonic() - started > STEADY_SECONDS:
                 delay = FIRST_DELAY
             self._tell("died", {"part": part.name, "seconds": delay, "log": part.log})
@@ -229,6 +235,7 @@ def write_run_state(settings: Settings, stack: Stack, given: Secrets) -> None:
     """Leave what `boai status` and `boai chat` need, readable by this user only."""
     state = {
         "pid": os.getpid(),
+        "since": psutil.Process().create_time(),
         "command_line_secret": given.command_line,
         "parts": [{"name": part.name, "port": part.port, "health": part.health} for part in stack.parts],
     }
@@ -242,10 +249,11 @@ def read_run_state(settings: Settings) -> dict[str, Any] | None:
     """The running assistant of this home folder, or None."""
     try:
         state: dict[str, Any] = json.loads(settings.run_state.read_text(encoding="utf-8"))
-        os.kill(state["pid"], 0)
-    except (OSError, ValueError, KeyError):
+        since = psutil.Process(state["pid"]).create_time()
+    except (OSError, ValueError, KeyError, psutil.Error):
         return None
-    return state
+    # After a kill or in a restarted container the same process id is somebody else.
+    return state if abs(since - state["since"]) < SAME_PROCESS_SECONDS else None
 
 
 def _own_environment(settings: Settings, **extra: str) -> dict[str, str]:

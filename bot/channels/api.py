@@ -4,7 +4,7 @@ import hmac
 from typing import Annotated
 
 from fastapi import APIRouter, Depends, Header, HTTPException
-from pydantic import BaseModel
+from pydantic import BaseModel, Field
 
 from bot.channels.gateway import Gateway, Incoming
 
@@ -16,8 +16,8 @@ class MessageIn(BaseModel):
     """One message or press of an account."""
 
     account: str
-    message_id: str
-    chat: str = "terminal"
+    message_id: str = Field(min_length=1, max_length=64)
+    chat: str = Field("terminal", min_length=1, max_length=64)
     text: str = ""
     press: str | None = None
 
@@ -35,7 +35,7 @@ def router(gateway: Gateway, secret: str) -> APIRouter:
     routes = APIRouter(prefix="/api")
 
     def permits(x_boai_secret: Annotated[str, Header()] = "") -> None:
-        if not hmac.compare_digest(x_boai_secret.encode(), secret.encode()):
+        if not secret or not hmac.compare_digest(x_boai_secret.encode(), secret.encode()):
             raise HTTPException(403)
 
     @routes.get("/health")

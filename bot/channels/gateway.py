@@ -2,11 +2,11 @@
 
 import asyncio
 import re
-from collections import defaultdict
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, TypeVar
+from weakref import WeakValueDictionary
 
 import structlog
 from sqlalchemy.orm import Session
@@ -95,11 +95,11 @@ class Gateway:
         self._vault = vault
         self.phrases = phrases
         self._clock = clock
-        self._turns: dict[tuple[str, str], asyncio.Lock] = defaultdict(asyncio.Lock)
+        self._turns: WeakValueDictionary[tuple[str, str], asyncio.Lock] = WeakValueDictionary()
 
     async def handle(self, incoming: Incoming, on_wait: OnWait | None = None) -> list[Reply]:
         """Answer one message. Never raises for what a user can type; says so when a part is down."""
-        async with self._turns[incoming.account_id, incoming.chat]:
+        async with self._turns.setdefault((incoming.account_id, incoming.chat), asyncio.Lock()):
             try:
                 return await self._answer(incoming, on_wait)
             except RasaUnavailableError as error:
@@ -134,7 +134,7 @@ class Gateway:
         identity = Identity(incoming.account_id, incoming.chat, incoming.message_id)
         title, press = incoming.text, None
         if incoming.press is not None:
-            found = await self._in_session(lambda s: conversations.pressed(s, identity, incoming.press or ""))
+            found = await self._in_session(lambda s: conversations.pressed(s, identity, clean(incoming.press or "")))
             if found is None:
                 return [Reply(self.phrases("channel_old_button"))]
             title, press = found

@@ -22,8 +22,10 @@ class RasaUnavailableError(Exception):
 class RasaClient:
     """One connection pool to one Rasa server."""
 
-    def __init__(self, url: str, secret: str) -> None:
-        self._http = httpx.AsyncClient(base_url=url, headers={"X-Boai-Secret": secret}, timeout=TURN_SECONDS)
+    def __init__(self, url: str, secret: str, transport: httpx.AsyncBaseTransport | None = None) -> None:
+        self._http = httpx.AsyncClient(
+            base_url=url, headers={"X-Boai-Secret": secret}, timeout=TURN_SECONDS, transport=transport
+        )
 
     async def turn(
         self, sender: str, text: str, message_id: str, metadata: dict[str, Any], on_wait: OnWait | None = None

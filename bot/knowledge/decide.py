@@ -16,6 +16,7 @@ from bot.knowledge.index import COLUMN, FEATURES, CardIndex, Table
 SIGNALS: Final = (
     "bias",
     "meaning",
+    "meaning_sense",
     "meaning_some",
     "meaning_body",
     "pairs",
@@ -23,6 +24,7 @@ SIGNALS: Final = (
     "sounds",
     "cover",
     "cover_all",
+    "cover_all_pairs",
     "cover_body",
     "cover_pairs",
     "number_missing",
@@ -32,10 +34,12 @@ SIGNALS: Final = (
     "margin_gap",  # how much the settled card's score is above the best gap card's, limited to +-6
     "margin_next",  # above the next settled card of another answer
     "gap_meaning",
+    "gap_sense",
     "gap_pairs",
     "lean_words",
     "lean_meaning",
 )
+BY_MEANING: Final = frozenset(name for name in SIGNALS if name.startswith("meaning")) | {"gap_meaning", "gap_sense", "lean_meaning"}
 _COPIED: Final = tuple(name for name in SIGNALS if name in COLUMN)
 MARGIN: Final = 6.0
 
@@ -107,6 +111,7 @@ def signals(
         found["margin_next"] = _margin(scores, lead.settled, lead.next)
     if lead.gap >= 0:
         found["gap_meaning"] = float(table[lead.gap][COLUMN["meaning"]])
+        found["gap_sense"] = float(table[lead.gap][COLUMN["meaning_sense"]])
         found["gap_pairs"] = float(table[lead.gap][COLUMN["pairs"]])
     return np.array([found[name] for name in SIGNALS], dtype=np.float32)
 

@@ -17,12 +17,13 @@ import yaml
 from numpy.typing import NDArray
 
 from bot.knowledge.answer import Citation, PolicyAnswer, compose
-from bot.knowledge.decide import SIGNALS, Model, leaders, signals
+from bot.knowledge.decide import BY_MEANING, SIGNALS, Model, leaders, signals
 from bot.knowledge.engine import Knowledge
 from bot.knowledge.evaluate import DEVELOPMENT, HERE, fault, read_rows
-from bot.knowledge.index import COLUMN, FEATURES, Table, _unit
+from bot.knowledge.index import COLUMN, FEATURES, Table
 from bot.knowledge.lean import MeaningLean
 from bot.knowledge.question import Question
+from bot.knowledge.sense import unit
 
 Floats = NDArray[np.float32]
 CANDIDATES: Final = 40
@@ -33,8 +34,8 @@ PRIOR_DECIDE: Final = 0.01
 SIGNS: Final = {
     "asks_other": -1, "asks_same": 1, "setting_other": -1, "setting_same": 1, "deep_named": 1, "deep_home": 1,
     "out_named": -1, "out_home": -1, "local_unasked": -1, "number_missing": -1, "mentions": 1,
-    "meaning": 1, "meaning_some": 1, "meaning_body": 1, "pairs": 1, "words": 1, "sounds": 1,
-    "cover": 1, "cover_all": 1, "cover_body": 1, "cover_pairs": 1,
+    "meaning": 1, "meaning_sense": 1, "meaning_some": 1, "meaning_body": 1, "pairs": 1, "words": 1, "sounds": 1,
+    "cover": 1, "cover_all": 1, "cover_all_pairs": 1, "cover_body": 1, "cover_pairs": 1,
 }  # fmt: skip
 
 
@@ -62,7 +63,12 @@ def wording_examples(knowledge: Knowledge, vectors: Floats | None, share: float)
     homes = [source.shown for source in knowledge.sources.values() if source.place]
     gaps = np.array([not card.settled for card in index.cards])
     found = []
-    for row, owner in enumerate(index.owner.tolist()):
+    halves = np.arange(len(index.cards)) % 2
+    current = -1
+    for row, owner in sorted(enumerate(index.owner.tolist()), key=lambda pair: halves[pair[1]]):
+        if vectors is not None and halves[owner] != current:
+            current = halves[owner]
+            index.learn_sense(halves != current)  # a wording must not have taught the directions it is judged in
         card = index.cards[owner]
         order = row - of_card[owner][0]
         if order == len(card.questions) or chance.random() > share:  # the title comes last
@@ -76,7 +82,7 @@ def wording_examples(knowledge: Knowledge, vectors: Floats | None, share: float)
         siblings = of_card[owner]
         leans = (
             index.word_lean(index.sayings[row], [index.sayings[other] for other in siblings], card.settled),
-            0.0 if vector is None else planes[owner % FOLDS](_unit(vector - vectors.mean(axis=0))),  # type: ignore[union-attr]
+            0.0 if vector is None else planes[owner % FOLDS](unit(vector - vectors.mean(axis=0))),  # type: ignore[union-attr]
         )
         right = gaps.copy() if not card.settled else np.arange(len(index.cards)) == owner
         table = index.features(question, vector, [row])
@@ -86,6 +92,7 @@ def wording_examples(knowledge: Knowledge, vectors: Floats | None, share: float)
             right = gaps.copy()
             right[owner] = False
             found.append(Example(without, right, 0.5, False, leans, frozenset({owner})))
+    index.learn_sense(np.ones(len(index.cards), dtype=bool))
     return found
 
 
@@ -95,7 +102,7 @@ def _planes(knowledge: Knowledge, vectors: Floats | None) -> list[MeaningLean]:
         return []
     index = knowledge.index
     fold = np.array([row % FOLDS for row in index.owner])
-    centred = _unit(vectors - vectors.mean(axis=0))
+    centred = unit(vectors - vectors.mean(axis=0))
     return [MeaningLean(centred[fold != k], index.settled_wordings[fold != k]) for k in range(FOLDS)]
 
 
@@ -227,7 +234,7 @@ def learn(
     """Weights of one variant; prints what they reach."""
     vectors = knowledge.wording_vectors() if variant == "meaning" else None
     used = np.array([variant == "meaning" or not name.startswith("meaning") for name in FEATURES])
-    used_signals = np.array([variant == "meaning" or "meaning" not in name for name in SIGNALS])
+    used_signals = np.array([variant == "meaning" or name not in BY_MEANING for name in SIGNALS])
     own = wording_examples(knowledge, vectors, share)
     rows = [row for path in files for row in read_rows(path)]
     asked = development_examples(knowledge, rows, weight)

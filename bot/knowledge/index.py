@@ -8,10 +8,11 @@ from typing import Final
 import numpy as np
 from numpy.typing import NDArray
 
-from bot.knowledge.cards import Source
+from bot.knowledge.cards import SETTINGS, Source
 from bot.knowledge.lean import MeaningLean, WordLean
 from bot.knowledge.prepared import Prepared
 from bot.knowledge.question import Analyst, Path, Question
+from bot.knowledge.sense import learn_sense, unit
 from bot.knowledge.space import TermSpace, inverse_frequency
 from bot.knowledge.words import Reader, Terms
 from bot.text.encoder import Vectors
@@ -19,13 +20,15 @@ from bot.text.encoder import Vectors
 Table = NDArray[np.float32]
 FEATURES: Final = (
     "meaning",  # sentence vectors, centred: the best wording
-    "meaning_some",  # the best three wordings' mean: a card that is near by one odd wording only is less sure
-    "meaning_body",  # the answer itself
+    "meaning_sense",  # the best wording in the learnt directions (sense.py)
+    "meaning_some",  # the same, mean of the best three: a card that is near by one odd wording only is less sure
+    "meaning_body",  # title and answer, in the learnt directions
     "pairs",  # characters and character pairs, best wording
     "words",  # jieba words, best wording
     "sounds",  # syllable pairs, best wording: typos and homophones
     "cover",  # idf-weighted share of the question's words that one wording holds
     "cover_all",  # the same of all its wordings and its body together
+    "cover_all_pairs",  # the same for characters and character pairs
     "cover_body",  # share of its words in title, answer, detail, tags
     "cover_pairs",  # the same for character pairs
     "asks_same",
@@ -68,7 +71,8 @@ class CardIndex:
         self.meaning_lean: MeaningLean | None = None
         self._wording_vectors: Vectors | None = None
         self._body_vectors: Vectors | None = None
-        self._middle: NDArray[np.float32] | None = None
+        self._middle: Vectors | None = None
+        self._sense: Vectors | None = None
         self._read_cards(sources, prepared.mentioned)
 
     def _space(
@@ -82,8 +86,9 @@ class CardIndex:
         return TermSpace([pick(t) for t in asked], weight), TermSpace([pick(t) for t in said], weight)
 
     def _read_cards(self, sources: Mapping[str, Source], mentioned: list[set[Path]]) -> None:
-        self._asks = [frozenset({card.asks}) for card in self.cards]
-        self._settings = [frozenset(card.settings) for card in self.cards]
+        self._asks = np.array([card.asks for card in self.cards])
+        self._settings = np.array([[name in card.settings for name in SETTINGS] for card in self.cards], dtype=bool)
+        self._settings = self._settings.reshape(len(self.cards), len(SETTINGS))
         self._scopes: list[tuple[Path, ...]] = [
             tuple(sources[name].place for name in card.sources if name in sources) for card in self.cards
         ]
@@ -95,13 +100,25 @@ class CardIndex:
             [bool(_NUMBER.search(card.answer + card.detail)) or not card.settled for card in self.cards]
         )
         self.scope = lru_cache(maxsize=500)(self._scope)
+        self.mentions = lru_cache(maxsize=500)(self._mentions)
 
     def give_vectors(self, wordings: Vectors, bodies: Vectors) -> None:
         """e5's raw cosines are compressed (0.91 related, 0.82 unrelated): the common direction is taken out."""
         middle = wordings.mean(axis=0)
-        self._middle = middle
-        self._wording_vectors, self._body_vectors = _unit(wordings - middle), _unit(bodies - middle)
+        self._wording_vectors, self._body_vectors = unit(wordings - middle), unit(bodies - middle)
         self.meaning_lean = MeaningLean(self._wording_vectors, self.settled_wordings)
+        self.learn_sense(np.ones(len(self.cards), dtype=bool))
+        self._middle = middle  # last: another thread may be asking
+
+    def learn_sense(self, cards: NDArray[np.bool_]) -> None:
+        """Learn the directions from these cards (all of them, or some when the weights are being fitted)."""
+        if self._wording_vectors is None or self._body_vectors is None:
+            return
+        chosen = cards[self.owner]
+        sense = learn_sense(self._wording_vectors[chosen], self.owner[chosen])
+        self._wording_senses = unit(self._wording_vectors @ sense)
+        self._body_senses = unit(self._body_vectors @ sense)
+        self._sense = sense
 
     @property
     def has_vectors(self) -> bool:
@@ -116,6 +133,10 @@ class CardIndex:
             ],
             dtype=np.float32,
         )
+
+    def _mentions(self, path: Path) -> NDArray[np.bool_]:
+        """The cards whose own text names the place."""
+        return np.array([bool(path) and path in paths for paths in self._mentioned], dtype=bool)
 
     def _best(self, similar: NDArray[np.float32], without: Sequence[int]) -> NDArray[np.float32]:
         if len(without):
@@ -138,12 +159,12 @@ class CardIndex:
         terms = self._reader.terms(question.bare)
         by_meaning = 0.0
         if vector is not None and self.meaning_lean is not None:
-            by_meaning = self.meaning_lean(_unit(vector - self._middle))
+            by_meaning = self.meaning_lean(unit(vector - self._middle))
         return self.word_lean((*terms.words, *terms.pairs)), by_meaning
 
-    def _cover_all(self, words: Sequence[str], without: Sequence[int]) -> NDArray[np.float32]:
+    def _cover_all(self, kind: str, words: Sequence[str], without: Sequence[int]) -> NDArray[np.float32]:
         """Share of the words that a card holds anywhere."""
-        asked, said = self._spaces["words"]
+        asked, said = self._spaces[kind]
         whole = sum(asked.idf(word) for word in set(words)) or 1.0
         total = np.zeros(len(self.cards), dtype=np.float32)
         for word in set(words):
@@ -158,19 +179,13 @@ class CardIndex:
         """The table; `without` leaves wordings out (to learn from a card's own wordings)."""
         table = np.zeros((len(self.cards), len(FEATURES)), dtype=np.float32)
         terms = self._reader.terms(question.bare)
-        if vector is not None and self._middle is not None and self._wording_vectors is not None:
-            centred = _unit(vector - self._middle)
-            similar = (self._wording_vectors @ centred).astype(np.float32)
-            if len(without):
-                similar[list(without)] = -1.0
-            table[:, COLUMN["meaning"]] = best = self._best(similar, ())
-            table[:, COLUMN["meaning_some"]] = self._best_three(similar, best)
-            if self._body_vectors is not None:
-                table[:, COLUMN["meaning_body"]] = self._body_vectors @ centred
+        if vector is not None and self._middle is not None:
+            self._meaning(table, unit(vector - self._middle), without)
         for kind, found in (("words", terms.words), ("pairs", terms.pairs), ("sounds", terms.sounds)):
             table[:, COLUMN[kind]] = self._best(self._spaces[kind][0].cosine(found), without)
         table[:, COLUMN["cover"]] = self._best(self._spaces["words"][0].coverage(terms.words), without)
-        table[:, COLUMN["cover_all"]] = self._cover_all(terms.words, without)
+        table[:, COLUMN["cover_all"]] = self._cover_all("words", terms.words, without)
+        table[:, COLUMN["cover_all_pairs"]] = self._cover_all("pairs", terms.pairs, without)
         table[:, COLUMN["cover_body"]] = self._spaces["words"][1].coverage(terms.words)
         table[:, COLUMN["cover_pairs"]] = self._spaces["pairs"][1].coverage(terms.pairs)
         self._kind_and_setting(table, question)
@@ -178,23 +193,34 @@ class CardIndex:
         table[:, COLUMN["gap"]] = self._gap
         return np.maximum(table, -1.0)
 
+    def _meaning(self, table: Table, centred: Vectors, without: Sequence[int]) -> None:
+        assert self._wording_vectors is not None and self._sense is not None
+        table[:, COLUMN["meaning"]] = self._best(self._wording_vectors @ centred, without)
+        sense = unit(centred @ self._sense)
+        similar = self._wording_senses @ sense
+        similar[list(without)] = -1.0
+        table[:, COLUMN["meaning_sense"]] = best = self._best(similar, ())
+        table[:, COLUMN["meaning_some"]] = self._best_three(similar, best)
+        table[:, COLUMN["meaning_body"]] = self._body_senses @ sense
+
     def _kind_and_setting(self, table: Table, question: Question) -> None:
         if question.asks:
-            same = np.array([bool(asks & question.asks) for asks in self._asks])
+            same = np.isin(self._asks, list(question.asks))
             table[:, COLUMN["asks_same"]] = same
             table[:, COLUMN["asks_other"]] = ~same
             if question.asks & _COUNTING:
                 table[:, COLUMN["number_missing"]] = ~self._numbered
         if question.settings:
-            table[:, COLUMN["setting_same"]] = [bool(s & question.settings) for s in self._settings]
-            table[:, COLUMN["setting_other"]] = [bool(s) and not s & question.settings for s in self._settings]
+            same = self._settings[:, [SETTINGS.index(name) for name in question.settings]].any(axis=1)
+            table[:, COLUMN["setting_same"]] = same
+            table[:, COLUMN["setting_other"]] = self._settings.any(axis=1) & ~same
 
     def _place(self, table: Table, question: Question) -> None:
         if question.path is None:
             table[:, COLUMN["local_unasked"]] = self._local
             return
         depth = self.scope(question.path)
-        mentions = np.array([question.path in paths for paths in self._mentioned]) & bool(question.path)
+        mentions = self.mentions(question.path)
         deep = np.clip(depth, 0, None) / max(1.0, float(depth.max()))
         out = depth < 0
         table[:, COLUMN["mentions"]] = mentions & question.named
@@ -212,12 +238,6 @@ def _pairs(terms: Terms) -> tuple[str, ...]:
 
 def _sounds(terms: Terms) -> tuple[str, ...]:
     return terms.sounds
-
-
-def _unit(rows: Vectors) -> Vectors:
-    length = np.linalg.norm(rows, axis=-1, keepdims=True)
-    unit: Vectors = (rows / np.maximum(length, 1e-9)).astype(np.float32)
-    return unit
 
 
 def texts(index: CardIndex) -> list[str]:

@@ -32,8 +32,8 @@ class SentenceClassifier(GraphComponent, IntentClassifier):
 
     @staticmethod
     def get_default_config() -> Dict[str, Any]:
-        """`cost`: the SVM's C, larger fits the training sentences more closely."""
-        return {"cost": 1.0}
+        """`cost`: the SVM's C, larger fits the training sentences more closely. SHARPNESS was chosen for the default."""
+        return {"cost": linear.COST}
 
     @staticmethod
     def required_packages() -> List[str]:
@@ -90,7 +90,7 @@ class SentenceClassifier(GraphComponent, IntentClassifier):
 
     def process(self, messages: List[Message]) -> List[Message]:
         for message in messages:
-            if self._model is None or not message.get(TEXT):
+            if self._model is None or not self._model.labels or not message.get(TEXT):
                 continue
             probabilities = self._model.probabilities(fold_aligned(message.get(TEXT)), _words(message))
             ranking = [

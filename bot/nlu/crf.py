@@ -219,7 +219,7 @@ def train(
         {w for s in sentences for w, _ in s.words if len(w) == 2 and all(_kind_of(c) == "han" for c in w)}
     )
     trainer = pycrfsuite.Trainer(algorithm="lbfgs", verbose=False)
-    trainer.set_params({"c1": l1, "c2": l2, "max_iterations": 120, "feature.possible_transitions": True})
+    trainer.set_params({"c1": l1, "c2": l2, "max_iterations": 60, "feature.possible_transitions": True})
     for sentence in augmented(sentences, cut, copies, vocabulary):
         if sentence.text:
             trainer.append(features(sentence), labels(sentence))
@@ -243,4 +243,4 @@ class NameModel:
         tags: list[str] = self._tagger.tag()
         if all(tag == "O" for tag in tags):
             return []
-        return spans(tags, [self._tagger.marginal(tag, i) for i, tag in enumerate(tags)])
+        return spans(tags, [1.0 if tag == "O" else self._tagger.marginal(tag, i) for i, tag in enumerate(tags)])

@@ -14,6 +14,7 @@ from bot.store import accounts
 from bot.store import conversations as store
 from bot.store.conversations import Spoken
 from bot.store.sealed import Vault
+from bot.text.normalise import fold
 from bot.text.numbers import mask_numbers, masked_for_display
 
 HISTORY = 50
@@ -53,10 +54,12 @@ def receive(
     known = store.receipt(session, identity.account_id, identity.chat, identity.message_id)
     conversation = store.conversation(session, identity.account_id, identity.chat, now)
     sender = f"{identity.account_id}#{conversation.epoch}"
+    if known is not None and known.replies is not None:
+        return Received(known.id, known.text, sender, replies=known.replies)
     said = press.about or press.say or text if press else text
     for_rasa = mask_numbers(said, lambda number: f"⟦n:{vault.seal(session, identity.account_id, number, now)}⟧")
     if known is not None:
-        return Received(known.id, for_rasa, sender, press.task if press else None, known.replies)
+        return Received(known.id, for_rasa, sender, press.task if press else None)
     if needs_new_epoch(conversation.turns, conversation.last_at, now):
         conversation.epoch, conversation.turns = store.fresh_epoch(), 0
         sender = f"{identity.account_id}#{conversation.epoch}"
@@ -122,5 +125,5 @@ def answered_choice(session: Session, identity: Identity, text: str, now: dateti
     conversation.choice = None
     if not choice or asked is None or now - asked > CHOICE_LIFE:
         return None
-    task = chosen(text, [(title, task) for title, task in choice["options"]])
+    task = chosen(fold(text), [(fold(title), task) for title, task in choice["options"]])
     return Press(task=task, about=choice["about"]) if task else None

@@ -119,11 +119,11 @@ def read_world(path: Path) -> World:
     """Read and check a world file. Raises WorldError naming the field."""
     try:
         return World.model_validate(yaml.safe_load(path.read_text(encoding="utf-8")) or {})
-    except (OSError, yaml.YAMLError) as error:
-        raise WorldError(f"{path}: {error}") from error
     except ValidationError as error:
         fields = "; ".join(f"{'.'.join(map(str, e['loc']))}: {e['msg']}" for e in error.errors())
         raise WorldError(f"{path}: {fields}") from error
+    except (OSError, ValueError, yaml.YAMLError) as error:  # ValueError: not UTF-8, or 2024-13-01
+        raise WorldError(f"{path}: {error}") from error
 
 
 def load_world(session: Session, world: World, now: datetime) -> int:

@@ -43,7 +43,9 @@ def receipt(session: Session, account_id: str, chat: str, message_id: str) -> Me
 def history(session: Session, account_id: str, chat: str, limit: int) -> list[Spoken]:
     """The latest `limit` exchanges, oldest first."""
     query = select(MessageRow).filter_by(account_id=account_id, chat=chat).order_by(MessageRow.id.desc()).limit(limit)
-    return [Spoken(row.message_id, row.text, row.replies, row.created_at) for row in reversed(session.scalars(query).all())]
+    return [
+        Spoken(row.message_id, row.text, row.replies, row.created_at) for row in reversed(session.scalars(query).all())
+    ]
 
 
 def add_button(

@@ -1,9 +1,12 @@
 """Personal numbers of messages, encrypted (AES-256-GCM) for a short time."""
 
+import contextlib
 import os
 import secrets
+import tempfile
 from datetime import datetime, timedelta
 from pathlib import Path
+from string import ascii_lowercase
 
 from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
@@ -13,6 +16,7 @@ from sqlalchemy.orm import Session
 from bot.store.tables import SealedNumberRow
 
 LIFE = timedelta(hours=24)
+_TOKEN_LETTERS = 16  # letters only: a token must not look like a personal number itself
 _NONCE_BYTES = 12  # NIST SP 800-38D, 8.2.2
 
 
@@ -24,7 +28,8 @@ class Vault:
 
     def seal(self, session: Session, account_id: str, number: str, now: datetime) -> str:
         """Keep `number` and return the token that stands for it in the message."""
-        token = secrets.token_hex(8)
+        self.forget_expired(session, now)
+        token = "".join(secrets.choice(ascii_lowercase) for _ in range(_TOKEN_LETTERS))
         nonce = os.urandom(_NONCE_BYTES)
         sealed = nonce + self._cipher.encrypt(nonce, number.encode(), self._context(token, account_id))
         session.add(SealedNumberRow(token=token, account_id=account_id, sealed=sealed, expires_at=now + LIFE))
@@ -55,12 +60,11 @@ def load_key(path: Path) -> bytes:
     """The installation's 32-byte key; made on first use, mode 0600. ValueError for a file of another size."""
     if not path.exists():
         path.parent.mkdir(parents=True, exist_ok=True)
-        try:
-            descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-        except FileExistsError:  # another process made it a moment ago
-            return load_key(path)
-        with os.fdopen(descriptor, "wb") as file:
+        with tempfile.NamedTemporaryFile(dir=path.parent) as file:  # mode 0600
             file.write(AESGCM.generate_key(256))
+            file.flush()
+            with contextlib.suppress(FileExistsError):  # another process made it a moment ago
+                os.link(file.name, path)  # whole or not at all
     key = path.read_bytes()
     if len(key) != 32:
         raise ValueError(f"{path} does not hold a 32-byte key; restore it from your back-up")

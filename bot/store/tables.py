@@ -10,7 +10,7 @@ from sqlalchemy.types import TypeDecorator
 
 
 class Utc(TypeDecorator[datetime]):
-    """An aware datetime, kept as UTC: SQLite drops the zone, so it is put back on reading."""
+    """An aware datetime, kept and read as UTC: SQLite drops the zone, PostgreSQL gives the server's."""
 
     impl = DateTime(timezone=True)
     cache_ok = True
@@ -19,7 +19,9 @@ class Utc(TypeDecorator[datetime]):
         return None if value is None else value.astimezone(UTC)
 
     def process_result_value(self, value: datetime | None, dialect: Dialect) -> datetime | None:
-        return value.replace(tzinfo=UTC) if value is not None and value.tzinfo is None else value
+        if value is None:
+            return None
+        return value.astimezone(UTC) if value.tzinfo else value.replace(tzinfo=UTC)
 
 
 class Table(DeclarativeBase):

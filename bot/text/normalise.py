@@ -5,7 +5,10 @@ import unicodedata
 from functools import cache
 from typing import Any
 
-_CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u200b-\u200f\u2028-\u202e\u2060-\u2064\ufeff\ud800-\udfff]")
+_CONTROL = re.compile(
+    r"[\x00-\x08\x0b-\x1f\x7f-\x9f\xad\u061c\u180e\u200b-\u200f\u2028-\u202e\u2060-\u206f"
+    r"\ufe00-\ufe0f\ufeff\ufff9-\ufffb\ud800-\udfff\U000e0000-\U000e01ef]"
+)
 _BLANKS = re.compile(r"\s+")
 
 
@@ -17,7 +20,7 @@ def _to_simplified() -> Any:
 
 
 def clean(text: str) -> str:
-    """Drop control, zero-width and surrogate characters; collapse runs of blanks (line ends are kept as one)."""
+    """Drop control, invisible and surrogate characters; collapse runs of blanks (line ends are kept as one)."""
     text = _CONTROL.sub("", text)
     return "\n".join(line for raw in text.splitlines() if (line := _BLANKS.sub(" ", raw).strip()))
 

@@ -10,27 +10,38 @@ from collections.abc import Callable
 
 MINIMUM_DIGITS = 7
 
-_SEPARATED = r"[ \-‐‑–—－.·]?"
-_RUN = re.compile(
-    rf"(?<![0-9０-９])[0-9０-９](?:{_SEPARATED}[0-9０-９]){{{MINIMUM_DIGITS - 1},}}"
-    rf"(?:{_SEPARATED}[xXＸｘ])?(?![0-9０-９a-zA-Z])"
+_DASHES = "‐‑‒–—−－"
+_SEPARATED = rf"(?: | ?[\-{_DASHES}.·] ?)?"
+_RUN = re.compile(rf"\d(?:{_SEPARATED}\d){{{MINIMUM_DIGITS - 1},}}(?:[ \-]?[xXＸｘ](?![a-zA-Z]))?")
+
+_MONTH, _DAY = r"(?:0?[1-9]|1[0-2])", r"(?:0?[1-9]|[12]\d|3[01])"
+_DATE = rf"(?:19|20)\d\d(?:-{_MONTH}-|\.{_MONTH}\.){_DAY}"
+_COMPACT_DATE = r"(?:19|20)\d\d(?:0[1-9]|1[0-2])(?:0[1-9]|[12]\d|3[01])"
+# A date may stand right before or after a number: the number is taken, the date stays.
+_DATES_BEFORE = re.compile(rf"(?:(?:{_DATE}|{_COMPACT_DATE})(?:[ \-]+|$))+")
+_DATES_AFTER = re.compile(rf"(?:[ \-]+{_DATE})+$")
+_ALL_DATE = re.compile(
+    rf"{_DATE}|(?:19|20)\d\d {_MONTH} {_DAY}|(?:19|20)\d\d ?[\-.]? ?(?:19|20)\d\d|{_MONTH}\.{_DAY} ?- ?{_MONTH}\.{_DAY}"
 )
-_DATE = re.compile(r"(?:19|20)\d\d([-.])(?:0?[1-9]|1[0-2])\1(?:0?[1-9]|[12]\d|3[01])$")
-_DATE_RANGE = re.compile(r"(?:19|20)\d\d[-.–—]?(?:19|20)\d\d$")
-_COMPACT_DATE = re.compile(r"(?:19|20)\d\d(?:0[1-9]|1[0-2])(?:0[1-9]|[12]\d|3[01])$")
+_HALF_WIDTH = str.maketrans("０１２３４５６７８９" + _DASHES, "0123456789" + "-" * len(_DASHES))
 
 TOKEN = re.compile(r"⟦n:[0-9a-z]+⟧")
 
 
-def _is_date(run: str) -> bool:
-    half_width = "".join(chr(ord(c) - 0xFEE0) if "０" <= c <= "９" else c for c in run)
-    half_width = half_width.replace(" ", "-")
-    return bool(_DATE.match(half_width) or _DATE_RANGE.match(half_width) or _COMPACT_DATE.match(half_width))
-
-
 def mask_numbers(text: str, token_for: Callable[[str], str]) -> str:
     """Replace each personal number in `text` by `token_for(number)`; dates are left alone."""
-    return _RUN.sub(lambda m: m.group() if _is_date(m.group()) else token_for(m.group()), text)
+    return _RUN.sub(lambda found: _mask_run(found.group(), token_for), text)
+
+
+def _mask_run(run: str, token_for: Callable[[str], str]) -> str:
+    plain = run.translate(_HALF_WIDTH)
+    before = _DATES_BEFORE.match(plain)
+    start = before.end() if before else 0
+    after = _DATES_AFTER.search(plain, start)
+    end = after.start() if after else len(run)
+    if sum(c.isdigit() for c in plain[start:end]) < MINIMUM_DIGITS or _ALL_DATE.fullmatch(plain, start, end):
+        return run
+    return run[:start] + token_for(run[start:end]) + run[end:]
 
 
 def constant_token(_number: str) -> str:

@@ -2,7 +2,6 @@
 
 import os
 import re
-import shutil
 import socket
 import subprocess
 import sys
@@ -12,27 +11,17 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from playwright.sync_api import Browser, BrowserContext, Locator, Page, expect
 
 from bot.channels.phrases import Phrases
 from bot.channels.web.sign_in import SignInSigner
 from bot.settings import PROJECT
-
-sync_api = pytest.importorskip("playwright.sync_api", reason="playwright is not installed")
-from playwright.sync_api import Browser, BrowserContext, Locator, Page, expect  # noqa: E402
+from tests.chromium import chromium
 
 pytestmark = pytest.mark.browser
 
 HERE = Path(__file__).parent
 PHRASES = Phrases(PROJECT / "data" / "domain" / "channel.yml")
-FLAGS = [
-    "--no-sandbox",
-    "--disable-gpu",
-    "--disable-quic",
-    "--no-first-run",
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--disable-sync",
-]
 START_SECONDS = 40
 WAIT_MILLISECONDS = 15_000
 COMPOSER = "getElement(Number(document.querySelector('.composer-inner').id.slice(1)))"
@@ -86,14 +75,8 @@ def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
 @pytest.fixture(scope="module")
 def browser() -> Iterator[Browser]:
     """Debian's Chromium."""
-    names = ("chromium", "chromium-browser", "google-chrome")
-    executable = os.environ.get("BOAI_CHROMIUM") or next(filter(None, map(shutil.which, names)), None)
-    if executable is None:
-        pytest.skip("no Chromium found: apt-get install chromium, or name one in BOAI_CHROMIUM")
-    with sync_api.sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=executable, args=FLAGS)
+    with chromium() as browser:
         yield browser
-        browser.close()
 
 
 @pytest.fixture(scope="module")

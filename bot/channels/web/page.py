@@ -99,7 +99,7 @@ class ChatPage:
     def _draw_past(self, exchange: Exchange) -> None:
         view = ExchangeView(self._phrases, exchange.text)
         self._views.append(view)
-        message_id: str = getattr(exchange, "message_id", "")
+        message_id = exchange.message_id
         if exchange.replies is not None:
             view.show(exchange.replies, choices_open=True)
             self._answered.add(message_id)

@@ -1,0 +1,209 @@
+"""`boai up` as an operator runs it: talk, kill any part, refuse a taken port, stop without orphans."""
+
+import json
+import os
+import re
+import signal
+import socket
+import subprocess
+import sys
+import threading
+import time
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import psutil
+import pytest
+from playwright.sync_api import expect
+
+from bot.channels.phrases import Phrases
+from bot.run import free_port
+from bot.settings import PROJECT
+from tests.chromium import chromium
+
+pytestmark = pytest.mark.rasa
+
+PHRASES = Phrases(PROJECT / "data" / "domain" / "channel.yml")
+PATIENCE = 150  # seconds; awaited conditions, on a machine that may be busy with other things
+
+
+class Assistant:
+    """A running `boai up`, its output as it comes, and the command line beside it."""
+
+    def __init__(self, home: Path, port: int) -> None:
+        self.port = port
+        self.environment = {**os.environ, "BOAI_HOME": str(home), "BOAI_PORT": str(port)}
+        self.process = subprocess.Popen(
+            [sys.executable, "-m", "bot.cli", "up"],
+            cwd=PROJECT, env=self.environment, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True,
+        )  # fmt: skip
+        self.output = ""
+        self._grown = threading.Condition()
+        threading.Thread(target=self._read, daemon=True).start()
+
+    def _read(self) -> None:
+        assert self.process.stdout
+        for line in self.process.stdout:
+            with self._grown:
+                self.output += line
+                self._grown.notify_all()
+        with self._grown:
+            self._grown.notify_all()
+
+    def until(self, pattern: str, after: int = 0) -> None:
+        """Wait until it has printed `pattern` behind the first `after` characters."""
+        with self._grown:
+            assert self._grown.wait_for(lambda: re.search(pattern, self.output[after:]), PATIENCE), self.output
+
+    def command(self, *arguments: str) -> "subprocess.CompletedProcess[str]":
+        """Run `boai` with the same settings."""
+        return subprocess.run(
+            [sys.executable, "-m", "bot.cli", *arguments],
+            cwd=PROJECT, env=self.environment, capture_output=True, text=True, timeout=PATIENCE, check=False,
+        )  # fmt: skip
+
+    def chat(self, message: str, account: str = "demo_secretary") -> str:
+        """What the assistant says."""
+        done = self.command("chat", "--as", account, message)
+        assert done.returncode == 0, done.stderr
+        return done.stdout
+
+    def part(self, module: str) -> psutil.Process:
+        """The process of one part."""
+        children = psutil.Process(self.process.pid).children(recursive=True)
+        return next(child for child in children if module in child.cmdline())
+
+    def address(self, path: str = "/") -> str:
+        """A page's address."""
+        return f"http://127.0.0.1:{self.port}{path}"
+
+
+def _wait(condition: Callable[[], bool], what: str) -> None:
+    end = time.monotonic() + PATIENCE
+    while not condition():
+        assert time.monotonic() < end, what
+        time.sleep(0.05)
+
+
+@pytest.fixture(scope="module")
+def assistant(model: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Assistant]:
+    running = Assistant(tmp_path_factory.mktemp("up") / "数据 目录", free_port())
+    running.until("按 Ctrl-C 停止")
+    yield running
+    if running.process.poll() is None:
+        running.process.terminate()
+        running.process.wait(PATIENCE)
+
+
+def test_first_answer(assistant: Assistant) -> None:
+    said = assistant.chat("社区怎么成立红十字会", account="terminal")
+    assert "同级党组织" in said
+    assert "县级红十字会" in said
+    assert "三（一）" in said
+
+
+def test_status(assistant: Assistant) -> None:
+    done = assistant.command("status", "--json")
+    assert done.returncode == 0
+    state = json.loads(done.stdout)
+    assert {part["name"] for part in state["parts"]} == {"rasa", "actions", "web"}
+    assert all(part["well"] for part in state["parts"])
+
+
+def test_unknown_account_is_refused(assistant: Assistant) -> None:
+    done = assistant.command("chat", "--as", "nobody", "你好")
+    assert done.returncode == 1
+    assert "没有“nobody”这个账号" in done.stderr
+
+
+def test_only_the_web_page_may_listen_beyond_loopback(assistant: Assistant) -> None:
+    for child in psutil.Process(assistant.process.pid).children(recursive=True):
+        for connection in child.net_connections(kind="inet"):
+            if connection.status == psutil.CONN_LISTEN:
+                assert connection.laddr.ip == "127.0.0.1"
+
+
+def test_second_start_in_the_same_home_is_refused(assistant: Assistant) -> None:
+    done = assistant.command("up")
+    assert done.returncode == 1
+    assert "已经有一个在运行" in done.stderr
+
+
+def test_taken_port_is_refused(assistant: Assistant, tmp_path: Path, model: Path) -> None:
+    with socket.socket() as other:
+        other.bind(("127.0.0.1", 0))
+        other.listen()
+        port = other.getsockname()[1]
+        environment = {**assistant.environment, "BOAI_HOME": str(tmp_path), "BOAI_PORT": str(port)}
+        done = subprocess.run(
+            [sys.executable, "-m", "bot.cli", "up"],
+            cwd=PROJECT, env=environment, capture_output=True, text=True, timeout=PATIENCE, check=False,
+        )  # fmt: skip
+    assert done.returncode == 1
+    assert f"端口 {port} 已被占用" in done.stderr
+
+
+@pytest.mark.parametrize(
+    ("module", "name"),
+    [("bot.nlu.serve", "理解引擎"), ("actions.server", "业务服务"), ("bot.channels.serve", "网页")],
+)
+def test_a_killed_part_comes_back_and_the_talk_goes_on(assistant: Assistant, module: str, name: str) -> None:
+    assert "没完全听明白" in assistant.chat("呃那个就那个嘛")
+    before = len(assistant.output)
+    assistant.part(module).kill()
+    assistant.until(f"{name} 意外退出", before)
+    # Sent while the part is away: it waits, and finds what was asked before.
+    answer = assistant.chat("2")
+    assert "没完全听明白" not in answer
+    assert "没有等您回答" not in answer
+    assistant.until(f"✓ {name} 就绪", before)
+
+
+@pytest.mark.browser
+def test_page_with_everything_behind_it(assistant: Assistant) -> None:
+    link = re.search(r"闻小禾[^\n]*?(/in/\S+)", assistant.output)
+    assert link
+    with chromium() as browser:
+        page = browser.new_page(locale="zh-CN")
+        page.set_default_timeout(PATIENCE * 1000)
+        expect.set_options(timeout=PATIENCE * 1000)
+        page.goto(assistant.address(link[1]))
+        box = page.get_by_role("textbox", name=PHRASES("web_composer"))
+        bot = page.locator(".bot .text")
+        box.fill("乡镇红十字会多少年换届一回")
+        box.press("Enter")
+        expect(bot.last).to_contain_text("5年")
+        page.reload()
+        expect(bot.last).to_contain_text("5年")
+        # A part dies while somebody writes: told meanwhile, answered when it is back, nothing lost.
+        before = len(assistant.output)
+        assistant.part("bot.nlu.serve").kill()
+        assistant.until("理解引擎 意外退出", before)
+        box.fill("那五有又是什么")
+        box.press("Enter")
+        expect(page.get_by_text(PHRASES("channel_wait"))).to_be_visible()
+        expect(bot.last).to_contain_text("带头人")
+        # The page's own server dies: said, and the page comes back by itself with the talk as it was.
+        before = len(assistant.output)
+        assistant.part("bot.channels.serve").kill()
+        expect(page.get_by_text(PHRASES("channel_connection_lost"))).to_be_visible()
+        assistant.until("✓ 网页 就绪", before)
+        expect(page.get_by_text(PHRASES("channel_connection_lost"))).to_have_count(0)
+        expect(bot.last).to_contain_text("带头人")
+        box.fill("谢谢你")
+        box.press("Enter")
+        expect(bot.last).to_contain_text("不客气")
+
+
+@pytest.mark.parametrize("way", [signal.SIGINT, signal.SIGTERM, signal.SIGKILL])
+def test_stops_without_orphans(model: Path, tmp_path: Path, way: signal.Signals) -> None:
+    running = Assistant(tmp_path, free_port())
+    supervisor = psutil.Process(running.process.pid)
+    if way == signal.SIGINT:
+        running.until("按 Ctrl-C 停止")
+    else:  # while it is still starting
+        _wait(lambda: len(supervisor.children()) == 3, "three parts")
+    children = supervisor.children(recursive=True)
+    running.process.send_signal(way)
+    assert running.process.wait(PATIENCE) == (0 if way != signal.SIGKILL else -signal.SIGKILL)
+    _wait(lambda: not any(child.is_running() for child in children), f"orphans: {children}")
