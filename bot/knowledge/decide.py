@@ -17,19 +17,13 @@ SIGNALS: Final = (
     "bias",
     "meaning",
     "meaning_sense",
-    "meaning_some",
     "meaning_body",
     "pairs",
     "words",
-    "sounds",
-    "cover",
     "cover_all",
     "cover_all_pairs",
-    "cover_body",
-    "cover_pairs",
     "number_missing",
     "asks_same",
-    "setting_other",
     "out",
     "margin_gap",  # how much the settled card's score is above the best gap card's, limited to +-6
     "margin_next",  # above the next settled card of another answer
@@ -40,6 +34,8 @@ SIGNALS: Final = (
     "lean_meaning",
 )
 BY_MEANING: Final = frozenset(name for name in SIGNALS if name.startswith("meaning")) | {"gap_meaning", "gap_sense", "lean_meaning"}
+# Signals that may only speak for answering, or only against it: one that comes out the other way round is dropped.
+AGAINST: Final = frozenset({"number_missing", "out", "gap_meaning", "gap_sense", "gap_pairs"})
 _COPIED: Final = tuple(name for name in SIGNALS if name in COLUMN)
 MARGIN: Final = 6.0
 

@@ -17,7 +17,7 @@ import yaml
 from numpy.typing import NDArray
 
 from bot.knowledge.answer import Citation, PolicyAnswer, compose
-from bot.knowledge.decide import BY_MEANING, SIGNALS, Model, leaders, signals
+from bot.knowledge.decide import AGAINST, BY_MEANING, SIGNALS, Model, leaders, signals
 from bot.knowledge.engine import Knowledge
 from bot.knowledge.evaluate import DEVELOPMENT, HERE, fault, read_rows
 from bot.knowledge.index import COLUMN, FEATURES, Table
@@ -186,24 +186,34 @@ def signal_rows(knowledge: Knowledge, examples: Sequence[Example], rank: Floats)
 
 
 def fit_decide(rows: Floats, labels: Floats, weights: Floats, used: NDArray[np.bool_]) -> Floats:
-    """Logistic regression with ridge by Newton's method; both classes weigh the same in total."""
+    """Logistic regression with ridge; signals of the wrong sign are dropped one by one, the worst first."""
     spread = rows.std(axis=0)
     scale = np.where(spread > 1e-6, spread, 1.0)
     scale[0] = 1.0
-    data = (rows / scale * used).astype(np.float64)
     counts = weights.astype(np.float64).copy()
     for label in (0.0, 1.0):
         counts[labels == label] *= 0.5 / max(1e-9, counts[labels == label].sum())
-    weight = np.zeros(rows.shape[1])
-    pull = np.full(rows.shape[1], PRIOR_DECIDE)
+    sign = np.array([0 if name == "bias" else -1 if name in AGAINST else 1 for name in SIGNALS])
+    used = used.copy()
+    while True:
+        weight = _newton((rows / scale * used).astype(np.float64), labels, counts)
+        wrong = np.where(used, sign * weight, 0.0)
+        if wrong.min() >= 0:
+            found: Floats = (weight / scale * used).astype(np.float32)
+            return found
+        used[int(wrong.argmin())] = False
+
+
+def _newton(data: NDArray[np.float64], labels: Floats, counts: NDArray[np.float64]) -> NDArray[np.float64]:
+    weight = np.zeros(data.shape[1])
+    pull = np.full(data.shape[1], PRIOR_DECIDE)
     pull[0] = 1e-6
     for _ in range(30):
         chance = 1 / (1 + np.exp(-np.clip(data @ weight, -30, 30)))
         slope = data.T @ (counts * (chance - labels)) + pull * weight
         curve = (data * (counts * chance * (1 - chance))[:, None]).T @ data + np.diag(pull)
         weight = weight - np.linalg.solve(curve, slope)
-    found: Floats = (weight / scale * used).astype(np.float32)
-    return found
+    return weight
 
 
 def judged(

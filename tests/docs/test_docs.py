@@ -1,6 +1,7 @@
 """Documents keep step with the code: commands, settings, make targets, intents, glossary, links."""
 
 import ast
+import os
 import re
 from collections import Counter
 from collections.abc import Iterator
@@ -27,13 +28,19 @@ def read(path: Path) -> str:
     return path.read_text(encoding="utf-8")
 
 
+@cache
+def own_files() -> list[Path]:
+    """All files of ours; environments, caches and what was made are left out."""
+    found = []
+    for folder, below, names in os.walk(PROJECT):
+        below[:] = [name for name in below if name not in FOREIGN and (name == ".ci" or not name.startswith("."))]
+        found += [Path(folder, name) for name in names]
+    return sorted(found)
+
+
 def documents() -> list[Path]:
     """All Markdown files of ours."""
-    return sorted(
-        path
-        for path in PROJECT.rglob("*.md")
-        if not any(part.startswith(".") or part in FOREIGN for part in path.relative_to(PROJECT).parts)
-    )
+    return [path for path in own_files() if path.suffix == ".md"]
 
 
 def rows(text: str) -> list[list[str]]:
@@ -119,10 +126,8 @@ def test_settings_of_setup_and_tests_are_documented() -> None:
 
 
 def test_every_documented_setting_exists() -> None:
-    folders = ("bot", "actions", "deploy", "tests", ".ci")
-    files = [path for folder in folders for path in (PROJECT / folder).rglob("*") if path.suffix in (".py", ".sh", "")]
-    own = [path for path in files if path.is_file() and ".venv" not in path.parts and path != Path(__file__)]
-    used = "\n".join(read(path) for path in [*own, PROJECT / "Makefile"])
+    files = [path for path in own_files() if path.suffix in (".py", ".sh") or path.name in ("Makefile", "run")]
+    used = "\n".join(read(path) for path in files if path != Path(__file__))
     known = {f"BOAI_{field.upper()}" for field in Settings.model_fields} | set(re.findall(r"BOAI_\w+", used))
     named = {name for path in documents() for name in re.findall(r"\bBOAI_[A-Z0-9_]*[A-Z0-9]", read(path))}
     assert named - known == set()
