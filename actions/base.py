@@ -59,7 +59,7 @@ class Reply:
 
 
 class BoaiAction(Action, ABC):
-    """Base of all actions. A subclass names its task (INTERFACES.md) and answers a turn."""
+    """Base of all actions. A subclass names its task (docs/intents.md) and answers a turn."""
 
     runtime: ClassVar[Runtime]
     task: ClassVar[str]

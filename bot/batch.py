@@ -21,7 +21,7 @@ from bot.store.database import Database
 from bot.text.numbers import constant_token, mask_numbers
 
 CHAT = "batch"
-# Intents beside the task words of INTERFACES.md; never given as a task.
+# Intents beside the task words (docs/intents.md); never given as a task.
 _NOT_TASKS = ("nlu_fallback", "inform")
 
 

@@ -229,7 +229,7 @@ def chat(
     with httpx.Client(base_url=f"http://127.0.0.1:{web['port']}", headers=headers, timeout=90) as http:
         buttons: list[list[str]] = []
         for said in map(_readable, message or _typed()):
-            body = {"account": account, "message_id": secrets.token_hex(8), "text": said}
+            body = {"account": _readable(account), "message_id": secrets.token_hex(8), "text": said}
             if said.isdecimal() and 0 < int(said) <= len(buttons):
                 body = {**body, "text": "", "press": buttons[int(said) - 1][1]}
             try:

@@ -116,7 +116,7 @@ class Stack:
                 stdin=asyncio.subprocess.PIPE,
                 stdout=log,
                 stderr=log,
-                start_new_session=True,  # Ctrl-C in the terminal is for the supervisor, which stops the parts in order
+                start_new_session=False,  # Ctrl-C in the terminal is for the supervisor, which stops the parts in order
             )
         started = time.monotonic()
         waiting = asyncio.create_task(self._announce_ready(part, started))
@@ -249,11 +249,11 @@ def read_run_state(settings: Settings) -> dict[str, Any] | None:
     """The running assistant of this home folder, or None."""
     try:
         state: dict[str, Any] = json.loads(settings.run_state.read_text(encoding="utf-8"))
-        since = psutil.Process(state["pid"]).create_time()
+        # After a kill or in a restarted container the same process id is somebody else.
+        apart = abs(psutil.Process(state["pid"]).create_time() - state["since"])
     except (OSError, ValueError, KeyError, psutil.Error):
         return None
-    # After a kill or in a restarted container the same process id is somebody else.
-    return state if abs(since - state["since"]) < SAME_PROCESS_SECONDS else None
+    return state if apart < SAME_PROCESS_SECONDS else None
 
 
 def _own_environment(settings: Settings, **extra: str) -> dict[str, str]:

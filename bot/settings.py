@@ -24,7 +24,9 @@ class Settings(BaseSettings):
     port: int = Field(8080, ge=0, le=65535, description="web port")
     rasa_port: int = Field(0, ge=0, le=65535, description="Rasa's port on loopback; 0: a free one")
     actions_port: int = Field(0, ge=0, le=65535, description="the action server's port on loopback; 0: a free one")
-    model: Path | None = Field(None, description="trained Rasa model; unset: the one of the present inputs, trained when missing")
+    model: Path | None = Field(
+        None, description="trained Rasa model; unset: the one of the present inputs, trained when missing"
+    )
     semantic: bool = Field(True, description="use sentence vectors for policy questions where the package is installed")
     demo: bool = Field(True, description="load the demonstration world into an empty database at the first start")
     log_level: str = Field("INFO", description="DEBUG, INFO, WARNING or ERROR")

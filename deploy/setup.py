@@ -78,7 +78,7 @@ def install_uv() -> str:
         errors = [done.stderr for done in (quietly(command) for command in commands) if done.returncode]
     uv = TOOLS / "bin" / "uv"
     if not works([str(uv), "--version"]):
-        sys.exit(NO_UV.format(error=(errors or [""])[-1].strip().splitlines()[-1:] or "pip"))
+        sys.exit(NO_UV.format(error=["pip", *"\n".join(errors).splitlines()][-1]))
     return str(uv)
 
 

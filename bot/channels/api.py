@@ -11,13 +11,15 @@ from bot.channels.gateway import Gateway, Incoming
 # Who talks in the terminal without saying as whom: a visitor.
 TERMINAL_ACCOUNT = "terminal"
 
+Name = Annotated[str, Field(min_length=1, max_length=64)]  # what fits into a column
+
 
 class MessageIn(BaseModel):
     """One message or press of an account."""
 
-    account: str
-    message_id: str = Field(min_length=1, max_length=64)
-    chat: str = Field("terminal", min_length=1, max_length=64)
+    account: Name
+    message_id: Name
+    chat: Name = "terminal"
     text: str = ""
     press: str | None = None
 

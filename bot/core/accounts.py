@@ -5,7 +5,7 @@ from enum import StrEnum
 
 
 class Role(StrEnum):
-    """Roles of INTERFACES.md, from least to most reach."""
+    """Roles, from least to most reach."""
 
     VISITOR = "visitor"
     VOLUNTEER = "volunteer"

@@ -30,4 +30,4 @@ class DatabaseBusyError(BoaiError):
 
 
 class WorldError(BoaiError):
-    """A world file (WORLD.md) has an unknown key or a wrong value; the message names it."""
+    """A world file has an unknown key or a wrong value; the message names it."""

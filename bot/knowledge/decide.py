@@ -23,7 +23,10 @@ SIGNALS: Final = (
     "cover_all",
     "cover_all_pairs",
     "number_missing",
+    "unit_missing",
+    "word_missing",
     "asks_same",
+    "asks_other",
     "out",
     "margin_gap",  # how much the settled card's score is above the best gap card's, limited to +-6
     "margin_next",  # above the next settled card of another answer
@@ -33,9 +36,22 @@ SIGNALS: Final = (
     "lean_words",
     "lean_meaning",
 )
-BY_MEANING: Final = frozenset(name for name in SIGNALS if name.startswith("meaning")) | {"gap_meaning", "gap_sense", "lean_meaning"}
+BY_MEANING: Final = frozenset(
+    {*(name for name in SIGNALS if name.startswith("meaning")), "gap_meaning", "gap_sense", "lean_meaning"}
+)
 # Signals that may only speak for answering, or only against it: one that comes out the other way round is dropped.
-AGAINST: Final = frozenset({"number_missing", "out", "gap_meaning", "gap_sense", "gap_pairs"})
+AGAINST: Final = frozenset(
+    {
+        "number_missing",
+        "unit_missing",
+        "word_missing",
+        "asks_other",
+        "out",
+        "gap_meaning",
+        "gap_sense",
+        "gap_pairs",
+    }
+)
 _COPIED: Final = tuple(name for name in SIGNALS if name in COLUMN)
 MARGIN: Final = 6.0
 

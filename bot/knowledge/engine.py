@@ -3,7 +3,7 @@
 import os
 import threading
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
 from typing import Any, Final
@@ -13,7 +13,7 @@ import yaml
 from bot.knowledge.answer import Citation, PolicyAnswer, cite, compose, year_note
 from bot.knowledge.cards import Card, Source, check_cards, read_cards, read_sources
 from bot.knowledge.decide import Leaders, Model, leaders, signals
-from bot.knowledge.index import FEATURES, CardIndex, Table, texts
+from bot.knowledge.index import COLUMN, FEATURES, CardIndex, Table, texts
 from bot.knowledge.prepared import prepare
 from bot.knowledge.question import Analyst, Places, Question
 from bot.knowledge.vectors import VectorCache
@@ -23,6 +23,10 @@ from bot.text.encoder import Encoder, Vectors, default_encoder
 LONGEST_QUESTION: Final = 300  # what stands behind it adds nothing to the ranking
 RELATED: Final = 3
 BUTTON: Final = 40
+CLOSE: Final = 1.0  # log-odds: the runner-up is at least e^-1 as likely
+COMPARED: Final = 6.0  # the same when two settings are asked to be compared
+LOCAL_CLOSE: Final = 3.0  # a local rule within this of the leader is offered as a button
+ROOM: Final = 420  # characters of answer that are still comfortable on a phone
 
 
 def default_cache() -> Path:
@@ -53,6 +57,7 @@ class Scored:
 @dataclass(frozen=True, slots=True)
 class _Ranked:
     question: Question
+    vector: Vectors | None
     table: Table
     scores: Any
     lead: Leaders
@@ -167,7 +172,8 @@ class Knowledge:
         if self._encoder is None:
             return None
         with self._encoding:  # the C engine keeps its buffers in one model
-            return self._encoder.queries([question.bare])[0]
+            row: Vectors = self._encoder.queries([question.bare])[0]
+            return row
 
     def wording_vectors(self) -> Vectors | None:
         """The wordings' vectors as they were given (for fitting)."""
@@ -183,24 +189,62 @@ class Knowledge:
         chance = (
             model.chance(signals(table, scores, lead, self.index.leans(read, vector))) if lead.settled >= 0 else 0.0
         )
-        return _Ranked(read, table, scores, lead, chance)
+        return _Ranked(read, vector, table, scores, lead, chance)
 
     def _answered(self, ranked: _Ranked, today: date) -> PolicyAnswer:
         card = self.index.cards[ranked.lead.settled]
         citations = self._citations(card, ranked.question)
         notes = self._notes(card, ranked.question, today)
+        detail = card.detail
+        second = self._other_side(ranked) or self._runner_up(ranked)
+        if second is not None:
+            detail = "\n".join(part for part in (detail, self.phrases["also"].format(answer=second.answer)) if part)
+            own = (*citations, *self._citations(second, ranked.question))
+            citations = tuple({(citation.source, citation.section): citation for citation in own}.values())
+            notes = tuple(dict.fromkeys((*notes, *self._notes(second, ranked.question, today))))
         return PolicyAnswer(
             answered=True,
             off_topic=False,
             headline=card.answer,
-            detail=card.detail,
+            detail=detail,
             citations=citations,
             notes=notes,
             related=self._related(card.related, ranked),
             card_id=card.id,
             confidence=ranked.chance,
-            text=compose(card.answer, card.detail, notes, citations, self.phrases),
+            text=compose(card.answer, detail, notes, citations, self.phrases),
         )
+
+    def _other_side(self, ranked: _Ranked) -> Card | None:
+        """The best card for the second of two places that are compared."""
+        if not ranked.question.others:
+            return None
+        turned = replace(ranked.question, path=ranked.question.others[0], named=True)
+        scores = self._model.scores(self.index.features(turned, ranked.vector))
+        row = leaders(self.index, scores).settled
+        return self.index.cards[row] if row >= 0 and row != ranked.lead.settled else None
+
+    def _runner_up(self, ranked: _Ranked) -> Card | None:
+        """The next card when it is nearly as near: a question may hold two, or be read in two ways.
+
+        Never one of another setting or of a place that the asker is not in: two rules side by side would mislead.
+        """
+        first, row = ranked.lead.settled, ranked.lead.next
+        if row < 0:
+            return None
+        one, two = self.index.cards[first], self.index.cards[row]
+        asked = ranked.question.settings
+        beside = ranked.question.compares and bool(
+            asked.intersection(one.settings) and asked.intersection(two.settings)
+        )
+        if ranked.scores[first] - ranked.scores[row] > (COMPARED if beside else CLOSE):
+            return None
+        against = ("setting_other", "out_named", "out_home", "local_unasked")
+        if any(ranked.table[row][COLUMN[name]] for name in against):
+            return None
+        if one.settings and two.settings and not set(one.settings) & set(two.settings) and not beside:
+            return None
+        return two if len(one.answer) + len(one.detail) + len(two.answer) <= ROOM and one.answer != two.answer else None
 
     def _refused(self, ranked: _Ranked) -> PolicyAnswer:
         """Off-topic and gap cards speak for themselves when they lead; else the plain no names what is nearest."""
@@ -255,7 +299,7 @@ class Knowledge:
         )
 
     def _citations(self, card: Card, question: Question) -> tuple[Citation, ...]:
-        """The card's own document, then others that say the same and hold at the asker's place (or no place is known)."""
+        """The card's own document, then others that say the same and hold at the asker's place (or it is unknown)."""
         found = [cite(self.sources[card.source], card.section)] if card.source in self.sources else []
         for place in card.also:
             source = self.sources.get(place.source)
@@ -288,9 +332,31 @@ class Knowledge:
         return None
 
     def _related(self, names: tuple[str, ...], ranked: _Ranked) -> tuple[str, ...]:
-        """The card's own links; a local document's card that also matched well is offered with its place."""
-        found = [self.index.cards[self._rows[name]].title[:BUTTON] for name in names if name in self._rows]
+        """Local rules that match nearly as well (when no place is known), then the card's own links."""
+        found = []
+        if ranked.question.path is None:
+            found = [self._local_button(row) for row in self._local_rows(ranked)]
+        found += [self.index.cards[self._rows[name]].title[:BUTTON] for name in names if name in self._rows]
         return tuple(dict.fromkeys(found))[:RELATED]
+
+    def _local_rows(self, ranked: _Ranked) -> list[int]:
+        """The best card of each local document that comes near the leader."""
+        lead = ranked.lead.settled
+        if lead < 0 or ranked.table[lead][COLUMN["local_unasked"]]:
+            return []
+        found: dict[str | None, int] = {}
+        for row in ranked.scores.argsort()[::-1][:12]:
+            card = self.index.cards[int(row)]
+            close = ranked.scores[row] > ranked.scores[lead] - LOCAL_CLOSE
+            if close and card.settled and ranked.table[row][COLUMN["local_unasked"]]:
+                found.setdefault(card.source, int(row))
+        return list(found.values())[: RELATED - 1]
+
+    def _local_button(self, row: int) -> str:
+        card = self.index.cards[row]
+        place = self.sources[card.source].place[-1] if card.source in self.sources else ""
+        title = card.title[:BUTTON]
+        return title if place in title else self.phrases["local_button"].format(place=place, title=title)
 
 
 def _yaml(path: Path) -> Any:

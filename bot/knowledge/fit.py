@@ -33,7 +33,8 @@ PRIOR_DECIDE: Final = 0.01
 # Sparse data must not turn a rule round: these weights keep their sign.
 SIGNS: Final = {
     "asks_other": -1, "asks_same": 1, "setting_other": -1, "setting_same": 1, "deep_named": 1, "deep_home": 1,
-    "out_named": -1, "out_home": -1, "local_unasked": -1, "number_missing": -1, "mentions": 1,
+    "out_named": -1, "out_home": -1, "local_unasked": -1, "number_missing": -1, "unit_missing": -1, "word_missing": -1,
+    "mentions": 1,
     "meaning": 1, "meaning_sense": 1, "meaning_some": 1, "meaning_body": 1, "pairs": 1, "words": 1, "sounds": 1,
     "cover": 1, "cover_all": 1, "cover_all_pairs": 1, "cover_body": 1, "cover_pairs": 1,
 }  # fmt: skip
@@ -260,7 +261,8 @@ def learn(
             outcome[number] = ok
     reachable = [bool(example.right.any()) for example in asked if example.settled]
     print(
-        f"{variant}: development, cross-validated: {split_rates(asked, outcome)} (a right card exists: {np.mean(reachable):.3f})"
+        f"{variant}: development, cross-validated: {split_rates(asked, outcome)} "
+        f"(a right card exists: {np.mean(reachable):.3f})"
     )
     everything = [*own, *asked]
     rank = fit_rank(everything, prior * used, used)

@@ -42,12 +42,15 @@ FEATURES: Final = (
     "local_unasked",  # a local document, no place known
     "mentions",  # the card's text names the place that the question names
     "number_missing",  # how many / how long is asked and the answer holds no number
+    "unit_missing",  # a quantity of a certain kind is asked (money, hours, a day) and the answer holds none
+    "word_missing",  # the rarest word of the question that the card holds nowhere
     "gap",
 )
 LONGEST_BODY: Final = 100
 COLUMN: Final = {name: number for number, name in enumerate(FEATURES)}
 _NUMBER = re.compile(
-    r"[0-9一二三四五六七八九十百千万两半]+ *(?:%|％|个|名|人|万|年|天|日|月|支|次|家|项|件|级|小时|分之|部|种|条|倍|市|县)|\d"
+    r"\d|[一二三四五六七八九十百千万两半]+ *"
+    r"(?:个|名|人|万|年|天|日|月|支|次|家|项|件|级|小时|分之|部|种|条|倍|市|县)"
 )
 _COUNTING = frozenset({"how_many", "how_long"})
 
@@ -99,6 +102,13 @@ class CardIndex:
         self._numbered = np.array(
             [bool(_NUMBER.search(card.answer + card.detail)) or not card.settled for card in self.cards]
         )
+        self._lacking = np.array(
+            [
+                [card.settled and not said.search(card.answer + card.detail) for _, said in self._analyst.units]
+                for card in self.cards
+            ],
+            dtype=bool,
+        ).reshape(len(self.cards), len(self._analyst.units))
         self.scope = lru_cache(maxsize=500)(self._scope)
         self.mentions = lru_cache(maxsize=500)(self._mentions)
 
@@ -158,22 +168,27 @@ class CardIndex:
         """How much the question sounds settled, by its words and by its meaning."""
         terms = self._reader.terms(question.bare)
         by_meaning = 0.0
-        if vector is not None and self.meaning_lean is not None:
+        if vector is not None and self.meaning_lean is not None and self._middle is not None:
             by_meaning = self.meaning_lean(unit(vector - self._middle))
         return self.word_lean((*terms.words, *terms.pairs)), by_meaning
 
-    def _cover_all(self, kind: str, words: Sequence[str], without: Sequence[int]) -> NDArray[np.float32]:
-        """Share of the words that a card holds anywhere."""
+    def _cover_all(
+        self, kind: str, words: Sequence[str], without: Sequence[int]
+    ) -> tuple[NDArray[np.float32], NDArray[np.float32]]:
+        """Share of the words that a card holds anywhere, and how rare the rarest is that it does not."""
         asked, said = self._spaces[kind]
         whole = sum(asked.idf(word) for word in set(words)) or 1.0
         total = np.zeros(len(self.cards), dtype=np.float32)
+        missing = np.zeros(len(self.cards), dtype=np.float32)
         for word in set(words):
             held = np.zeros(len(self.cards), dtype=bool)
             rows = asked.rows_with(word)
             held[self.owner[rows[~np.isin(rows, without)] if len(without) else rows]] = True
             held[said.rows_with(word)] = True
-            total += held * np.float32(asked.idf(word) / whole)
-        return total
+            rarity = np.float32(asked.idf(word))
+            total += held * rarity
+            np.maximum(missing, ~held * rarity, out=missing)
+        return total / np.float32(whole), missing / np.float32(asked.rarest)
 
     def features(self, question: Question, vector: Vectors | None, without: Sequence[int] = ()) -> Table:
         """The table; `without` leaves wordings out (to learn from a card's own wordings)."""
@@ -184,8 +199,8 @@ class CardIndex:
         for kind, found in (("words", terms.words), ("pairs", terms.pairs), ("sounds", terms.sounds)):
             table[:, COLUMN[kind]] = self._best(self._spaces[kind][0].cosine(found), without)
         table[:, COLUMN["cover"]] = self._best(self._spaces["words"][0].coverage(terms.words), without)
-        table[:, COLUMN["cover_all"]] = self._cover_all("words", terms.words, without)
-        table[:, COLUMN["cover_all_pairs"]] = self._cover_all("pairs", terms.pairs, without)
+        table[:, COLUMN["cover_all"]], table[:, COLUMN["word_missing"]] = self._cover_all("words", terms.words, without)
+        table[:, COLUMN["cover_all_pairs"]], _ = self._cover_all("pairs", terms.pairs, without)
         table[:, COLUMN["cover_body"]] = self._spaces["words"][1].coverage(terms.words)
         table[:, COLUMN["cover_pairs"]] = self._spaces["pairs"][1].coverage(terms.pairs)
         self._kind_and_setting(table, question)
@@ -194,7 +209,8 @@ class CardIndex:
         return np.maximum(table, -1.0)
 
     def _meaning(self, table: Table, centred: Vectors, without: Sequence[int]) -> None:
-        assert self._wording_vectors is not None and self._sense is not None
+        assert self._wording_vectors is not None
+        assert self._sense is not None
         table[:, COLUMN["meaning"]] = self._best(self._wording_vectors @ centred, without)
         sense = unit(centred @ self._sense)
         similar = self._wording_senses @ sense
@@ -205,13 +221,15 @@ class CardIndex:
 
     def _kind_and_setting(self, table: Table, question: Question) -> None:
         if question.asks:
-            same = np.isin(self._asks, list(question.asks))
+            same: NDArray[np.bool_] = np.isin(self._asks, list(question.asks))
             table[:, COLUMN["asks_same"]] = same
             table[:, COLUMN["asks_other"]] = ~same
             if question.asks & _COUNTING:
                 table[:, COLUMN["number_missing"]] = ~self._numbered
+        if question.units:
+            table[:, COLUMN["unit_missing"]] = self._lacking[:, question.units].any(axis=1)
         if question.settings:
-            same = self._settings[:, [SETTINGS.index(name) for name in question.settings]].any(axis=1)
+            same = np.asarray(np.any(self._settings[:, [SETTINGS.index(name) for name in question.settings]], axis=1))
             table[:, COLUMN["setting_same"]] = same
             table[:, COLUMN["setting_other"]] = self._settings.any(axis=1) & ~same
 

@@ -56,10 +56,10 @@ class MeaningLean:
         many = np.array([max(1, int((~settled).sum())), max(1, int(settled.sum()))])
         if settled.all() or not settled.any():
             return
-        weight = np.where(settled, 1.0 / many[1], 1.0 / many[0]).astype(np.float64) * len(settled) / 2
-        data = np.hstack([vectors.astype(np.float64), np.ones((len(vectors), 1))])
+        weight = (np.where(settled, 1.0 / many[1], 1.0 / many[0]) * len(settled) / 2).astype(np.float32)
+        data = np.hstack([vectors, np.ones((len(vectors), 1), dtype=np.float32)])
         target = np.where(settled, 1.0, -1.0)
-        gram = (data * weight[:, None]).T @ data
+        gram = ((data * weight[:, None]).T @ data).astype(np.float64)
         gram[np.arange(len(gram) - 1), np.arange(len(gram) - 1)] += RIDGE
         found = np.linalg.solve(gram, (data * weight[:, None]).T @ target)
         self.plane, self.shift = found[:-1].astype(np.float32), float(found[-1])

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from typing import Any, Self
 
 import numpy as np
+from numpy.typing import NDArray
 
 from bot.knowledge.words import Segmenter
 from bot.text.normalise import fold
@@ -34,10 +35,17 @@ class PassageIndex:
         if not self._pids:
             return []
         folded = fold(text)
-        total = _scaled(self._words, self._segment(folded)) + _scaled(self._pairs, _pairs_of(folded))
+        total = self._scaled(self._words, self._segment(folded)) + self._scaled(self._pairs, _pairs_of(folded))
         k = min(k, len(self._pids))
         best = np.argpartition(-total, k - 1)[:k]
         return [self._pids[row] for row in best[np.argsort(-total[best], kind="stable")]]
+
+    def _scaled(self, model: Any, terms: list[str]) -> NDArray[np.float32]:
+        """Scores divided by the best one; nothing in common gives zeros."""
+        known = [term for term in dict.fromkeys(terms) if model is not None and term in model.vocab_dict]
+        scores = model.get_scores(known) if known else np.zeros(len(self._pids), dtype=np.float32)
+        top = float(scores.max(initial=0.0))
+        return np.asarray(scores / top if top > 0 else scores, dtype=np.float32)
 
 
 def _pairs_of(text: str) -> list[str]:
@@ -53,13 +61,3 @@ def _indexed(rows: list[list[str]]) -> Any:
         model.index(rows, show_progress=False)
         return model
     return None
-
-
-def _scaled(model: Any, terms: list[str]) -> Any:
-    """Scores divided by the best one; nothing in common gives zeros."""
-    known = [term for term in dict.fromkeys(terms) if model is not None and term in model.vocab_dict]
-    if not known:
-        return np.zeros(1, dtype=np.float32)
-    scores = model.get_scores(known)
-    top = float(scores.max())
-    return scores / top if top > 0 else scores

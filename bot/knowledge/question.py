@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from bot.knowledge.words import Reader
+from bot.text.normalise import fold
 
 Path = tuple[str, ...]
 
@@ -20,8 +21,10 @@ class Question:
     named: bool
     asks: frozenset[str]
     settings: frozenset[str]
+    units: tuple[int, ...] = ()
     place_name: str = ""
     others: tuple[Path, ...] = ()
+    compares: bool = False
 
 
 class Places:
@@ -35,7 +38,7 @@ class Places:
         self._suffix = re.compile("(?:维吾尔自治区|回族自治区|壮族自治区|自治区|省|市|县|区)$")
 
     def find(self, text: str, *, nested: bool = False) -> list[tuple[str, Path]]:
-        """The places a text names; unless `nested`, one entry for names that lie in each other (浙江绍兴 is Shaoxing)."""
+        """The places a text names; unless `nested`, one entry for names within each other (浙江绍兴 is Shaoxing)."""
         found: list[tuple[str, Path]] = []
         for match in self._pattern.finditer(text):
             name = match.group()
@@ -70,8 +73,10 @@ class Analyst:
         self._asks = {kind: re.compile(pattern) for kind, pattern in lexicon["asks"].items()}
         self._settings = {name: re.compile(pattern) for name, pattern in lexicon["settings"].items()}
         self._wider = {name: frozenset(wider) for name, wider in (lexicon.get("wider") or {}).items()}
+        self.units = [(re.compile(unit["asked"]), re.compile(unit["said"])) for unit in lexicon.get("units") or ()]
         self._here = re.compile(lexicon["here"])
         self._whole = re.compile(lexicon["whole"])
+        self._compare = re.compile(lexicon.get("compare") or r"(?!)")
 
     def bare(self, text: str) -> str:
         """Canonical text without its places: those are compared as places, not as words."""
@@ -83,11 +88,23 @@ class Analyst:
     def settings(self, canonical: str) -> frozenset[str]:
         return frozenset(name for name, pattern in self._settings.items() if pattern.search(canonical))
 
+    def units_asked(self, question: str) -> tuple[int, ...]:
+        """The quantities asked for, as rows of the lexicon's units."""
+        plain = fold(question)
+        return tuple(row for row, (asked, _) in enumerate(self.units) if asked.search(plain))
+
     def widen(self, settings: frozenset[str]) -> frozenset[str]:
         return settings.union(*(self._wider.get(name, frozenset()) for name in settings))
 
     def places_in(self, text: str, *, nested: bool = False) -> list[tuple[str, Path]]:
         return self._places.find(self._reader.canonical(text), nested=nested)
+
+    def _others(self, canonical: str, named: list[tuple[str, Path]]) -> tuple[Path, ...]:
+        """Further places to be set beside the first; the whole country counts as one."""
+        if not self._compare.search(canonical):
+            return ()
+        found = [path for _, path in named[1:]]
+        return (*found, ()) if named and self._whole.search(canonical) else tuple(found)
 
     def read(self, question: str, account: str | None) -> Question:
         canonical = self._reader.canonical(question)
@@ -114,6 +131,8 @@ class Analyst:
             named=is_named,
             asks=self.asks(canonical),
             settings=self.widen(self.settings(self._here.sub("", canonical))),
+            units=self.units_asked(question),
             place_name=name,
-            others=tuple(path for _, path in named[1:]),
+            others=self._others(canonical, named),
+            compares=bool(self._compare.search(canonical)),
         )

@@ -24,17 +24,14 @@ def unit(rows: Vectors) -> Vectors:
 
 def learn_sense(vectors: Vectors, owner: NDArray[np.intp], width: int = WIDTH) -> Vectors:
     """The projection (columns) out of centred unit vectors and the card of each."""
-    counts = np.bincount(owner)
-    means = np.zeros((len(counts), vectors.shape[1]))
-    np.add.at(means, owner, vectors)
-    means /= np.maximum(counts, 1)[:, None]
-    rest = vectors - means[owner]
-    present = means[counts > 0]
-    within = (rest.T @ rest) / max(1, len(vectors))
-    values, axes = np.linalg.eigh(within)
-    values = np.maximum(values, 0.0)
-    whiten = axes @ np.diag((values + SHRINK * values.mean() + 1e-9) ** -0.5)
-    between, turned = np.linalg.eigh(whiten.T @ (present.T @ present / max(1, len(present))) @ whiten)
+    starts = np.flatnonzero(np.diff(owner, prepend=-1))  # rows of a card stand together
+    counts = np.diff(np.append(starts, len(owner)))
+    means = np.add.reduceat(vectors, starts, axis=0) / counts[:, None]
+    rest = vectors - np.repeat(means, counts, axis=0)
+    within = (rest.T @ rest).astype(np.float64) / len(vectors)
+    shrunk = within + (SHRINK * np.trace(within) / len(within) + 1e-9) * np.eye(len(within))
+    whiten = np.linalg.inv(np.linalg.cholesky(shrunk)).T
+    between, turned = np.linalg.eigh(whiten.T @ (means.T @ means / len(means)) @ whiten)
     kept = np.maximum(between[-width:], 0.0)
     found: Vectors = (whiten @ turned[:, -width:] @ np.diag(np.sqrt(kept / (kept + 1.0)))).astype(np.float32)
     return found

@@ -19,7 +19,7 @@ class TermSpace:
     def __init__(self, rows: Sequence[Sequence[str]], weight: dict[str, float]) -> None:
         self.size = len(rows)
         self._weight = weight
-        self._unknown = max(weight.values(), default=1.0)
+        self.rarest = max(weight.values(), default=1.0)
         number = {term: place for place, term in enumerate(weight)}
         owner = np.repeat(np.arange(self.size), [len(terms) for terms in rows])
         term = np.fromiter((number[t] for terms in rows for t in terms), dtype=np.int64, count=len(owner))
@@ -35,7 +35,7 @@ class TermSpace:
 
     def idf(self, term: str) -> float:
         """An unknown term says as much as the rarest known one."""
-        return self._weight.get(term, self._unknown)
+        return self._weight.get(term, self.rarest)
 
     def rows_with(self, term: str) -> NDArray[np.int32]:
         found = self._number.get(term)

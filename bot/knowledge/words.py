@@ -3,6 +3,8 @@
 import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cache
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
@@ -27,34 +29,34 @@ def _syllable(character: str) -> str:
     return known
 
 
+@cache
+def _open_jieba(lookups: tuple[Path, ...], words: tuple[str, ...]) -> Any:
+    """One dictionary (0.5 s to open) for all who want the same words."""
+    import logging
+
+    import jieba
+
+    jieba.setLogLevel(logging.WARNING)
+    tokenizer = jieba.Tokenizer()
+    tokenizer.initialize()
+    for path in lookups:
+        for line in path.read_text(encoding="utf-8").splitlines():
+            word = line.split("#")[0].strip().split(" ")[0]
+            if word:
+                tokenizer.add_word(word)
+    for word in words:
+        tokenizer.add_word(word)
+    return tokenizer
+
+
 class Segmenter:
     """jieba with the domain's words (data/lookup/*.txt); its dictionary is opened on first use."""
 
     def __init__(self, lookups: Iterable[Path] = (), words: Iterable[str] = ()) -> None:
-        self._lookups, self._words = list(lookups), list(words)
-        self._jieba: Any = None
+        self._lookups, self._words = tuple(lookups), tuple(words)
 
     def __call__(self, text: str) -> list[str]:
-        if self._jieba is None:
-            self._jieba = self._open()
-        return [word for word in self._jieba.lcut(text) if _RUN.fullmatch(word)]
-
-    def _open(self) -> Any:
-        import logging
-
-        import jieba  # type: ignore[import-untyped]
-
-        jieba.setLogLevel(logging.WARNING)
-        tokenizer = jieba.Tokenizer()
-        tokenizer.initialize()
-        for path in self._lookups:
-            for line in path.read_text(encoding="utf-8").splitlines():
-                word = line.split("#")[0].strip().split(" ")[0]
-                if word:
-                    tokenizer.add_word(word)
-        for word in self._words:
-            tokenizer.add_word(word)
-        return tokenizer
+        return [word for word in _open_jieba(self._lookups, self._words).lcut(text) if _RUN.fullmatch(word)]
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,9 +86,9 @@ class Reader:
     def terms(self, canonical: str) -> Terms:
         words = [word for word in self._segment(canonical) if word not in self._idle]
         characters = _KEPT.findall(canonical)
-        pairs = list(characters) + [a + b for a, b in zip(characters, characters[1:], strict=False)]
+        pairs = list(characters) + [a + b for a, b in pairwise(characters)]
         sounds = [_syllable(c) for c in characters]
-        return Terms(tuple(words), tuple(pairs), tuple(a + "'" + b for a, b in zip(sounds, sounds[1:], strict=False)))
+        return Terms(tuple(words), tuple(pairs), tuple(a + "'" + b for a, b in pairwise(sounds)))
 
 
 def reader_from(lexicon: Mapping[str, Any], lookups: Iterable[Path]) -> Reader:

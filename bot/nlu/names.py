@@ -1,7 +1,7 @@
 """Rasa entity extractor around `bot.nlu.crf`: names of organisations and people."""
 
 from pathlib import Path
-from typing import Any, Dict, List, Optional, Text, Type
+from typing import Any, Dict, List, Optional, Type
 
 from rasa.engine.graph import ExecutionContext, GraphComponent
 from rasa.engine.recipes.default_recipe import DefaultV1Recipe
@@ -12,7 +12,6 @@ from rasa.nlu.extractors.extractor import EntityExtractorMixin
 from rasa.nlu.tokenizers.tokenizer import Tokenizer
 from rasa.shared.nlu.constants import (
     ENTITIES,
-    ENTITY_ATTRIBUTE_CONFIDENCE,
     ENTITY_ATTRIBUTE_END,
     ENTITY_ATTRIBUTE_START,
     ENTITY_ATTRIBUTE_TYPE,
@@ -39,28 +38,29 @@ class NameExtractor(GraphComponent, EntityExtractorMixin):
         return [Tokenizer]
 
     @staticmethod
-    def get_default_config() -> Dict[Text, Any]:
+    def get_default_config() -> Dict[str, Any]:
         """`copies`: sentences with other names made of each annotated one; `L1`, `L2`: penalties; `lookup`: as the tokenizer's."""
         return {"copies": crf.COPIES, "L1": crf.L1, "L2": crf.L2, "lookup": "data/lookup"}
 
     @staticmethod
-    def required_packages() -> List[Text]:
-        return ["pycrfsuite"]
+    def required_packages() -> List[str]:
+        """None named: Rasa takes each as module and as distribution, and python-crfsuite's module is `pycrfsuite`."""
+        return []
 
     @classmethod
-    def fingerprint_addon(cls, config: Dict[Text, Any]) -> Text:
+    def fingerprint_addon(cls, config: Dict[str, Any]) -> str:
         return fingerprint_of(Path(config.get("lookup", cls.get_default_config()["lookup"])))
 
     @classmethod
     def create(
-        cls, config: Dict[Text, Any], model_storage: ModelStorage, resource: Resource, execution_context: ExecutionContext
+        cls, config: Dict[str, Any], model_storage: ModelStorage, resource: Resource, execution_context: ExecutionContext
     ) -> "NameExtractor":
         return cls(config, model_storage, resource)
 
     @classmethod
     def load(
         cls,
-        config: Dict[Text, Any],
+        config: Dict[str, Any],
         model_storage: ModelStorage,
         resource: Resource,
         execution_context: ExecutionContext,
@@ -72,7 +72,7 @@ class NameExtractor(GraphComponent, EntityExtractorMixin):
 
     def __init__(
         self,
-        config: Dict[Text, Any],
+        config: Dict[str, Any],
         model_storage: ModelStorage,
         resource: Resource,
         model: Optional[crf.NameModel] = None,
@@ -103,7 +103,7 @@ class NameExtractor(GraphComponent, EntityExtractorMixin):
                     ENTITY_ATTRIBUTE_START: name.start,
                     ENTITY_ATTRIBUTE_END: name.end,
                     ENTITY_ATTRIBUTE_VALUE: text[name.start : name.end],
-                    ENTITY_ATTRIBUTE_CONFIDENCE: name.confidence,
+                    "confidence_entity": name.confidence,
                 }
                 for name in self._model.find(_sentence(message))
             ]

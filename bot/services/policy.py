@@ -7,5 +7,5 @@ from bot.knowledge import Knowledge, PolicyAnswer
 
 
 def answer(knowledge: Knowledge, account: Account, question: str, today: date) -> PolicyAnswer:
-    """What the guidance documents settle, where the account is. Everybody may ask (INTERFACES: visitor)."""
+    """What the guidance documents settle, where the account is. Everybody may ask."""
     return knowledge.ask(question, place=account.place, today=today)

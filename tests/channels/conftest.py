@@ -77,7 +77,7 @@ def clock() -> Clock:
     return Clock()
 
 
-@pytest.fixture
+@pytest.fixture(scope="session")
 def phrases() -> Phrases:
     return Phrases(PHRASES)
 
@@ -95,9 +95,7 @@ async def client(rasa: FakeRasa) -> AsyncIterator[RasaClient]:
 
 
 @pytest.fixture
-def gateway(
-    database: Database, client: RasaClient, signer: IdentitySigner, phrases: Phrases, clock: Clock
-) -> Gateway:
+def gateway(database: Database, client: RasaClient, signer: IdentitySigner, phrases: Phrases, clock: Clock) -> Gateway:
     """A gateway with the accounts `one` and `two`."""
     with database.session() as session:
         for name in ("one", "two"):

@@ -32,7 +32,9 @@ async def test_health_is_for_everybody(http: httpx.AsyncClient) -> None:
     assert (response.status_code, response.json()) == (200, {"status": "ok"})
 
 
-@pytest.mark.parametrize("headers", [{}, {"X-Boai-Secret": ""}, {"X-Boai-Secret": "of this ru"}, {"X-Boai-Secret": b"\xe9"}])
+@pytest.mark.parametrize(
+    "headers", [{}, {"X-Boai-Secret": ""}, {"X-Boai-Secret": "of this ru"}, {"X-Boai-Secret": b"\xe9"}]
+)
 async def test_without_the_secret_nothing_is_said(
     http: httpx.AsyncClient, rasa: FakeRasa, headers: dict[str, Any]
 ) -> None:
@@ -92,8 +94,8 @@ async def test_a_malformed_request_is_refused(http: httpx.AsyncClient, rasa: Fak
     assert rasa.asked == []
 
 
-@pytest.mark.parametrize("field", ["account", "text", "press", "message_id", "chat"])
+@pytest.mark.parametrize("field", ["text", "press"])
 async def test_a_lone_surrogate_breaks_nothing(http: httpx.AsyncClient, field: str) -> None:
     body = json.dumps({**HELLO, field: "\ud800"}).encode()
     response = await http.post("/api/messages", content=body, headers={**SECRET, "Content-Type": "application/json"})
-    assert response.status_code < 500
+    assert response.status_code == 200

@@ -1,6 +1,6 @@
 """`make eval`: figures on sentences and questions that nothing was trained on.
 
-Own sets always; the samples and public sets beside the checkout (../shared) when they are there.
+Own sets always; the samples and public sets beside the checkout when they are there.
 """
 
 import contextlib

@@ -5,6 +5,7 @@ from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 from sqlalchemy import func, select, text
+from sqlalchemy.orm import Session
 
 from bot.core.accounts import Account
 from bot.core.errors import DatabaseBusyError
@@ -16,10 +17,13 @@ from tests.conftest import NOW
 
 
 def test_an_error_rolls_everything_back(database: Database) -> None:
-    with pytest.raises(RuntimeError), database.session() as session:
+    def half(session: Session) -> None:
         accounts.save(session, Account("one"), NOW)
         session.flush()
         raise RuntimeError
+
+    with pytest.raises(RuntimeError), database.session() as session:
+        half(session)
     with database.session() as session:
         assert session.scalar(select(func.count()).select_from(AccountRow)) == 0
 

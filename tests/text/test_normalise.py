@@ -7,7 +7,9 @@ from hypothesis import strategies as st
 from bot.text.normalise import clean, fold, fold_aligned
 
 ANY = st.text(st.characters(), max_size=40)  # with lone surrogates
-CHINESE = st.text(st.sampled_from("紅十字會换届臺灣皇后裏面 ABCＡ１２，。\n\t　頭髮發展乾淨\u200b\ud800ﬁ㎡İ"), max_size=40)
+CHINESE = st.text(
+    st.sampled_from("紅十字會换届臺灣皇后裏面 ABCＡ１２，。\n\t　頭髮發展乾淨\u200b\ud800ﬁ㎡İ"), max_size=40
+)
 
 
 @pytest.mark.parametrize(
