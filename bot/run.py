@@ -116,7 +116,7 @@ class Stack:
                 stdin=asyncio.subprocess.PIPE,
                 stdout=log,
                 stderr=log,
-                start_new_session=False,  # Ctrl-C in the terminal is for the supervisor, which stops the parts in order
+                start_new_session=True,  # Ctrl-C in the terminal is for the supervisor, which stops the parts in order
             )
         started = time.monotonic()
         waiting = asyncio.create_task(self._announce_ready(part, started))
