@@ -105,8 +105,10 @@ def _fit(rows: Sequence[tuple[Integers, Floats]], width: int, labels: Sequence[s
     from sklearn.svm import LinearSVC
 
     ends = np.cumsum([0, *(len(index) for index, _ in rows)])
-    columns, values = (np.concatenate(part) for part in zip(*rows))
-    machine = LinearSVC(C=cost, random_state=0).fit(csr_matrix((values, columns, ends), shape=(len(rows), width)), list(labels))
+    columns, values = (np.concatenate(part) for part in zip(*rows, strict=True))
+    machine = LinearSVC(C=cost, random_state=0).fit(
+        csr_matrix((values, columns, ends), shape=(len(rows), width)), list(labels)
+    )
     weights, bias = machine.coef_.T, machine.intercept_
     if len(machine.classes_) == 2:  # scikit-learn keeps one hyperplane for two labels
         weights, bias = np.hstack([-weights, weights]), np.concatenate([-bias, bias])

@@ -39,7 +39,7 @@ class NameExtractor(GraphComponent, EntityExtractorMixin):
 
     @staticmethod
     def get_default_config() -> Dict[str, Any]:
-        """`copies`: sentences with other names made of each annotated one; `L1`, `L2`: penalties; `lookup`: as the tokenizer's."""
+        """`copies`: sentences with other names made of each annotated one; `L1`, `L2`: penalties; `lookup`: word lists."""
         return {"copies": crf.COPIES, "L1": crf.L1, "L2": crf.L2, "lookup": "data/lookup"}
 
     @staticmethod
@@ -53,7 +53,11 @@ class NameExtractor(GraphComponent, EntityExtractorMixin):
 
     @classmethod
     def create(
-        cls, config: Dict[str, Any], model_storage: ModelStorage, resource: Resource, execution_context: ExecutionContext
+        cls,
+        config: Dict[str, Any],
+        model_storage: ModelStorage,
+        resource: Resource,
+        execution_context: ExecutionContext,
     ) -> "NameExtractor":
         return cls(config, model_storage, resource)
 

@@ -56,7 +56,9 @@ def sentence(text: str, names: list[tuple[int, int, str]]) -> crf.Sentence:
     for number in numbers:
         position = text.index(number, position) + len(number)
         shifts.append((position, len(constant_token(number)) - len(number)))
-    moved = [crf.Span(*(o + sum(d for at, d in shifts if at <= o) for o in (start, end)), kind) for start, end, kind in names]
+    moved = [
+        crf.Span(*(o + sum(d for at, d in shifts if at <= o) for o in (start, end)), kind) for start, end, kind in names
+    ]
     folded = fold_aligned(sealed)
     return crf.Sentence(folded, list(WORDS.cut(folded)), moved)
 
@@ -127,12 +129,16 @@ def settings() -> None:
         took = time.perf_counter() - started
         accuracy = task_accuracy(margins(model, test_inputs), model.labels, [t["task"] for t in tests])
         right = found.argmax(1) == gold
-        print(f"C={cost} folds {right.mean():.4f} log-loss {loss[sharpness]:.4f} at {sharpness}; unseen {accuracy:.4f}; {took:.1f} s")
+        print(
+            f"C={cost} folds {right.mean():.4f} log-loss {loss[sharpness]:.4f} at {sharpness}; unseen {accuracy:.4f}; {took:.1f} s"
+        )
         if cost == linear.COST:
             ordered = np.sort(softmax(found, linear.SHARPNESS), 1)
             for threshold, gap in [(0.3, 0.05), (0.35, 0.1), (0.4, 0.02), (0.4, 0.05), (0.45, 0.05)]:
                 asked = (ordered[:, -1] < threshold) | (ordered[:, -1] - ordered[:, -2] < gap)
-                print(f"  threshold {threshold}/{gap}: asks back {asked[right].mean():.3f} of the right, {asked[~right].mean():.3f} of the wrong")
+                print(
+                    f"  threshold {threshold}/{gap}: asks back {asked[right].mean():.3f} of the right, {asked[~right].mean():.3f} of the wrong"
+                )
 
 
 def vectors() -> None:
@@ -156,14 +162,18 @@ def vectors() -> None:
         moved = found - raw.mean(0)
         return 0.6 * moved / np.linalg.norm(moved, axis=1, keepdims=True)
 
-    def both(train: Any, dense: np.ndarray, inputs: Any, held: Any, held_dense: np.ndarray) -> tuple[np.ndarray, np.ndarray, list[str]]:
+    def both(
+        train: Any, dense: np.ndarray, inputs: Any, held: Any, held_dense: np.ndarray
+    ) -> tuple[np.ndarray, np.ndarray, list[str]]:
         plain = linear.train([inputs[i] for i in train], list(labels[train]))
 
         def matrix(some: Any, extra: np.ndarray) -> Any:
             pairs = [linear.vector(linear.features(*one), plain.vocabulary, plain.idf) for one in some]
             ends = np.cumsum([0, *(len(i) for i, _ in pairs)])
             columns, values = (np.concatenate(part) for part in zip(*pairs, strict=True))
-            return hstack([csr_matrix((values, columns, ends), shape=(len(pairs), len(plain.vocabulary))), extra]).tocsr()
+            return hstack(
+                [csr_matrix((values, columns, ends), shape=(len(pairs), len(plain.vocabulary))), extra]
+            ).tocsr()
 
         machine = LinearSVC(C=linear.COST, random_state=0).fit(matrix([inputs[i] for i in train], dense), labels[train])
         return margins(plain, held), machine.decision_function(matrix(held, held_dense)), plain.labels
@@ -179,11 +189,15 @@ def vectors() -> None:
         unsure, test_unsure = ((np.diff(np.sort(m, 1)[:, -2:])[:, 0] < gap)[:, None] for m in (first, test_first))
         held_right = np.array(names)[np.where(unsure, second, first).argmax(1)] == labels
         accuracy = task_accuracy(np.where(test_unsure, test_second, test_first), names, expected)
-        print(f"vectors asked below a gap of {gap}: folds {held_right.mean():.4f} ({unsure.mean():.0%} asked); unseen {accuracy:.4f} ({test_unsure.mean():.0%})")
+        print(
+            f"vectors asked below a gap of {gap}: folds {held_right.mean():.4f} ({unsure.mean():.0%} asked); unseen {accuracy:.4f} ({test_unsure.mean():.0%})"
+        )
 
 
 def f1(expected: list[list[crf.Span]], found: list[list[crf.Span]]) -> str:
-    wanted, got = ({(i, s.start, s.end, s.kind) for i, spans in enumerate(side) for s in spans} for side in (expected, found))
+    wanted, got = (
+        {(i, s.start, s.end, s.kind) for i, spans in enumerate(side) for s in spans} for side in (expected, found)
+    )
     hits = len(wanted & got)
     return f"F1 {2 * hits / (len(wanted) + len(got)):.4f} P {hits / max(1, len(got)):.3f} R {hits / len(wanted):.3f}"
 
@@ -204,7 +218,10 @@ def names() -> None:
                 crf.train(train, WORDS.cut, path, copies)
                 took, model = time.process_time() - started, crf.NameModel(path)
                 score = f1([list(s.names) for s in test], [model.find(s) for s in test])
-                print(f"copies={copies} {title}: {score}; {took:.0f} s of CPU, {path.stat().st_size / 1e6:.1f} MB", flush=True)
+                print(
+                    f"copies={copies} {title}: {score}; {took:.0f} s of CPU, {path.stat().st_size / 1e6:.1f} MB",
+                    flush=True,
+                )
 
 
 def memory() -> str:
@@ -281,8 +298,13 @@ def rasa(model: str) -> None:
 
     tests, people = unseen("tasks"), name_tests()
     parsed, took = asyncio.run(parse([sentence(t["text"], []).text for t in tests]))
-    tops = [next((r["name"] for r in p.get("intent_ranking", []) if r["name"] not in ("inform", "nlu_fallback")), "") for p in parsed]
-    print(f"accuracy {np.mean([top == t['task'] for top, t in zip(tops, tests, strict=True)]):.4f}, p50 {took:.1f} ms, {memory()}")
+    tops = [
+        next((r["name"] for r in p.get("intent_ranking", []) if r["name"] not in ("inform", "nlu_fallback")), "")
+        for p in parsed
+    ]
+    print(
+        f"accuracy {np.mean([top == t['task'] for top, t in zip(tops, tests, strict=True)]):.4f}, p50 {took:.1f} ms, {memory()}"
+    )
     parsed, took = asyncio.run(parse([s.text for s in people]))
     found = [[crf.Span(e["start"], e["end"], e["entity"]) for e in p["entities"]] for p in parsed]
     print(f"names {f1([list(s.names) for s in people], found)}, p50 {took:.1f} ms")

@@ -6,9 +6,9 @@ import pytest
 
 pytest.importorskip("pycrfsuite")
 
-from bot.nlu import crf  # noqa: E402
-from bot.text.normalise import fold_aligned  # noqa: E402
-from bot.text.words import Words  # noqa: E402
+from bot.nlu import crf
+from bot.text.normalise import fold_aligned
+from bot.text.words import Words
 
 ROOT = Path(__file__).resolve().parents[2]
 
@@ -64,7 +64,9 @@ def test_no_name_no_entity(model, words, text):
 def test_labels_and_spans_are_inverse(trained):
     for one in trained:
         tags = crf.labels(one)
-        assert [(s.start, s.end, s.kind) for s in crf.spans(tags, [1.0] * len(tags))] == [(n.start, n.end, n.kind) for n in one.names]
+        assert [(s.start, s.end, s.kind) for s in crf.spans(tags, [1.0] * len(tags))] == [
+            (n.start, n.end, n.kind) for n in one.names
+        ]
 
 
 def test_neighbouring_names_stay_apart():

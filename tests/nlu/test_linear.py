@@ -5,7 +5,7 @@ import pytest
 
 pytest.importorskip("sklearn")
 
-from bot.nlu import linear  # noqa: E402
+from bot.nlu import linear
 
 ASK = [("红会会费多少", ["红会", "会费", "多少"]), ("会费怎么收", ["会费", "怎么", "收"])]
 JOIN = [("我要入会", ["我", "要", "入会"]), ("登记会员", ["登记", "会员"])]
@@ -18,7 +18,9 @@ def likeliest(model: linear.LinearModel, text: str, words: list[str]) -> str:
 
 @pytest.mark.parametrize("sentences", [[ASK, JOIN], [ASK, JOIN, THANKS]], ids=["two labels", "three labels"])
 def test_what_was_trained_is_understood(sentences):
-    model = linear.train([s for group in sentences for s in group], [str(i) for i, group in enumerate(sentences) for _ in group])
+    model = linear.train(
+        [s for group in sentences for s in group], [str(i) for i, group in enumerate(sentences) for _ in group]
+    )
     for i, group in enumerate(sentences):
         for text, words in group:
             assert likeliest(model, text, words) == str(i)
@@ -43,8 +45,11 @@ def test_arrays_bring_the_same_model_back(tmp_path):
     np.savez(tmp_path / "m.npz", **model.arrays())
     with np.load(tmp_path / "m.npz") as arrays:
         again = linear.LinearModel.from_arrays(arrays)
-    assert again.labels == model.labels and again.vocabulary == model.vocabulary
-    assert np.array_equal(again.probabilities("会费多少", ["会费", "多少"]), model.probabilities("会费多少", ["会费", "多少"]))
+    assert again.labels == model.labels
+    assert again.vocabulary == model.vocabulary
+    assert np.array_equal(
+        again.probabilities("会费多少", ["会费", "多少"]), model.probabilities("会费多少", ["会费", "多少"])
+    )
 
 
 def test_training_twice_gives_the_same_weights():
