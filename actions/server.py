@@ -25,7 +25,8 @@ def main() -> None:
     structlog.configure(logger_factory=structlog.stdlib.LoggerFactory())
     BoaiAction.runtime = Runtime(
         database=Database(settings.database),
-        knowledge=Knowledge.load(PROJECT / "knowledge", semantic=None if settings.semantic else False),
+        # Vectors of cards changed since the set-up are made beside the first answers, which go by words alone.
+        knowledge=Knowledge.load(PROJECT / "knowledge", semantic=None if settings.semantic else False, wait=False),
         signer=IdentitySigner(os.environ[IDENTITY_SECRET]),
         clock=settings.clock,
     )

@@ -71,5 +71,12 @@ def _inputs() -> Iterator[Path]:
     yield PROJECT / "config.yml"
     yield PROJECT / "domain.yml"
     yield PROJECT / "bot" / "nlu" / "uv.lock"
-    for folder, pattern in (("data", "*/*.yml"), ("data", "lookup/*.txt"), ("bot/nlu", "*.py"), ("bot/text", "*.py")):
+    for folder, pattern in (
+        ("data/domain", "*.yml"),
+        ("data/nlu", "*.yml"),
+        ("data/rules", "*.yml"),
+        ("data/lookup", "*.txt"),
+        ("bot/nlu", "*.py"),
+        ("bot/text", "*.py"),
+    ):
         yield from sorted((PROJECT / folder).glob(pattern))

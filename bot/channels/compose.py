@@ -8,7 +8,7 @@ from bot.settings import PROJECT, Settings
 from bot.store.database import Database
 from bot.store.sealed import Vault, load_key
 
-PHRASES = PROJECT / "data" / "domain" / "channel.yml"
+PHRASES = PROJECT / "data" / "phrases" / "channel.yml"
 
 
 def gateway(settings: Settings, database: Database, rasa: RasaClient, identity_secret: str) -> Gateway:

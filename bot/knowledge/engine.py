@@ -2,7 +2,7 @@
 
 import os
 import threading
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
@@ -92,10 +92,12 @@ class Knowledge:
         cache: Path | None = None,
         encoder: Encoder | None = None,
         wait: bool = True,
+        tell: Callable[[int, int], None] | None = None,
     ) -> "Knowledge":
         """Read a knowledge folder. `semantic` None = sentence vectors when the encoder is installed.
 
         `wait` False returns at once when vectors are still to be made: words alone answer until they are there.
+        `tell` hears (made, wanted) while vectors are made.
         """
         cache = cache or default_cache()
         sources = read_sources(folder)
@@ -117,15 +119,17 @@ class Knowledge:
             if encoder is None and semantic:
                 raise RuntimeError("sentence vectors are wanted but no encoder is installed (extra: semantic)")
             if encoder is not None:
-                found._give_vectors(encoder, VectorCache(cache, encoder), wait=wait)
+                found._give_vectors(encoder, VectorCache(cache, encoder), wait=wait, tell=tell)
         return found
 
-    def _give_vectors(self, encoder: Encoder, cache: VectorCache, *, wait: bool) -> None:
+    def _give_vectors(
+        self, encoder: Encoder, cache: VectorCache, *, wait: bool, tell: Callable[[int, int], None] | None
+    ) -> None:
         wanted = list(texts(self.index))
         count = len(self.index.bare)
 
         def make() -> None:
-            rows = cache.get(wanted)
+            rows = cache.get(wanted, tell)
             self.index.give_vectors(rows[:count], rows[count:])
             self._wording_rows = rows[:count]
             self._encoder = encoder

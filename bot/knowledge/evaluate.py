@@ -24,7 +24,7 @@ from bot.knowledge.words import Segmenter
 
 HERE: Final = Path(__file__).resolve().parents[2]
 DEVELOPMENT: Final = HERE / "tests" / "knowledge" / "dev_policy.jsonl"
-PUBLIC: Final = Path("/work/shared/public")
+PUBLIC: Final = HERE.parent / "shared" / "public"
 
 
 @dataclass(frozen=True, slots=True)

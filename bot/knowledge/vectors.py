@@ -3,7 +3,7 @@
 import hashlib
 import os
 import tempfile
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
 
 import numpy as np
@@ -34,14 +34,16 @@ class VectorCache:
     def missing(self, texts: Sequence[str]) -> int:
         return sum(key(text, self._encoder.name) not in self._known for text in texts)
 
-    def get(self, texts: Sequence[str]) -> Vectors:
-        """The vectors of all texts; those not kept yet are made and kept."""
+    def get(self, texts: Sequence[str], tell: Callable[[int, int], None] | None = None) -> Vectors:
+        """The vectors of all texts; those not kept yet are made and kept. `tell` hears (made, wanted)."""
         keys = [key(text, self._encoder.name) for text in texts]
         new = [(k, text) for k, text in dict(zip(keys, texts, strict=True)).items() if k not in self._known]
         for start in range(0, len(new), PORTION):
             portion = new[start : start + PORTION]
             rows = self._encoder.queries([text for _, text in portion]).astype(np.float16)
             self._known.update(zip((k for k, _ in portion), rows, strict=True))
+            if tell is not None:
+                tell(start + len(portion), len(new))
         if new:
             self._save(keys)
         return np.stack([self._known[k] for k in keys]).astype(np.float32)

@@ -39,7 +39,7 @@ class NameExtractor(GraphComponent, EntityExtractorMixin):
 
     @staticmethod
     def get_default_config() -> Dict[str, Any]:
-        """`copies`: sentences with other names made of each annotated one; `L1`, `L2`: penalties; `lookup`: word lists."""
+        """`copies`: sentences with other names made of each annotated one; `L1`, `L2`: penalties; `lookup`: words."""
         return {"copies": crf.COPIES, "L1": crf.L1, "L2": crf.L2, "lookup": "data/lookup"}
 
     @staticmethod

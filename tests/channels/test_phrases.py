@@ -8,7 +8,7 @@ import yaml
 from bot.channels.compose import PHRASES
 from bot.channels.phrases import Phrases
 
-NAMES = sorted(yaml.safe_load(PHRASES.read_text(encoding="utf-8"))["responses"])
+NAMES = sorted(yaml.safe_load(PHRASES.read_text(encoding="utf-8")))
 
 
 @pytest.mark.parametrize("name", NAMES)

@@ -21,7 +21,6 @@ ALLOWED_WARNINGS = [
     r"pkg_resources",
     r"entity extractor trained on your training data",  # Rasa knows its own extractors only; ours is bot.nlu.names
     r"The utterance 'utter_[a-z_]+' is not used in any story or rule",  # actions say them; test_layout checks each
-    r"The utterance 'channel_|The utterance 'web_",
     r"ContextualWarning|SQLALCHEMY|MovedIn20Warning",
     r"The intent 'nlu_fallback' (is listed in the domain file|has no training examples)",
 ]

@@ -23,7 +23,7 @@ from tests.chromium import chromium
 
 pytestmark = pytest.mark.rasa
 
-PHRASES = Phrases(PROJECT / "data" / "domain" / "channel.yml")
+PHRASES = Phrases(PROJECT / "data" / "phrases" / "channel.yml")
 PATIENCE = 150  # seconds; awaited conditions, on a machine that may be busy with other things
 
 

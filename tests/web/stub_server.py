@@ -73,7 +73,7 @@ class StubGateway:
     """What the page uses of `Gateway`."""
 
     def __init__(self, state: Path) -> None:
-        self.phrases = Phrases(PROJECT / "data" / "domain" / "channel.yml")
+        self.phrases = Phrases(PROJECT / "data" / "phrases" / "channel.yml")
         self._state = state
         self._accounts = {KNOWN.id: KNOWN}
         self._said: dict[str, list[Said]] = {}

@@ -21,7 +21,7 @@ from tests.chromium import chromium
 pytestmark = pytest.mark.browser
 
 HERE = Path(__file__).parent
-PHRASES = Phrases(PROJECT / "data" / "domain" / "channel.yml")
+PHRASES = Phrases(PROJECT / "data" / "phrases" / "channel.yml")
 START_SECONDS = 40
 WAIT_MILLISECONDS = 15_000
 COMPOSER = "getElement(Number(document.querySelector('.composer-inner').id.slice(1)))"
