@@ -1,7 +1,7 @@
 """Sets the project up on a machine that has only git, make and a Python >= 3.11. Standard library only.
 
-Brings uv when it is missing, finds or fetches CPython 3.10 for Rasa, installs both locks, makes the sentence vectors of the
-policy cards. Run by the Makefile.
+Brings uv when it is missing, finds or fetches CPython 3.10 for Rasa, installs both locks, makes the sentence vectors
+of the policy cards. Run by the Makefile.
 """
 
 import argparse
