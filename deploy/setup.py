@@ -40,7 +40,7 @@ def main() -> None:
     run([uv, "sync", "--locked", "--all-extras", *dev, "--python", sys.executable], PROJECT)
     python = find_python310() or fetch_python310(uv)
     say(f"理解引擎环境（3.10，{python}）：安装依赖……")
-    run([uv, "sync", "--locked", "--all-extras", "--python", python], NLU)
+    run([uv, "sync", "--locked", *dev, "--python", python], NLU)
     run([str(PROJECT / ".venv" / "bin" / "python"), "-m", "bot.knowledge.warm"], PROJECT)
     say("环境已就绪。")
 

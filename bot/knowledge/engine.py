@@ -1,6 +1,7 @@
 """Questions in, policy answers out: reads the cards, ranks them, decides, words the answer."""
 
 import os
+import re
 import threading
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
@@ -27,6 +28,7 @@ CLOSE: Final = 1.0  # log-odds: the runner-up is at least e^-1 as likely
 COMPARED: Final = 6.0  # the same when two settings are asked to be compared
 LOCAL_CLOSE: Final = 3.0  # a local rule within this of the leader is offered as a button
 ROOM: Final = 420  # characters of answer that are still comfortable on a phone
+NEW: Final = 0.45  # a second answer of which less than this share is new only repeats the first
 
 
 def default_cache() -> Path:
@@ -40,6 +42,14 @@ def check(folder: Path) -> int:
     cards = read_cards(folder)
     check_cards(cards, read_sources(folder))
     return len(cards)
+
+
+def adds(second: str, first: str) -> bool:
+    """Whether the second answer has a number that the first has not, or enough other pairs of characters."""
+    if set(re.findall(r"\d+", second)) - set(re.findall(r"\d+", first)):
+        return True
+    pairs = {second[i : i + 2] for i in range(len(second) - 1) if second[i : i + 2].isalnum()}
+    return len([pair for pair in pairs if pair not in first]) >= NEW * len(pairs)
 
 
 @dataclass(frozen=True, slots=True)
@@ -231,7 +241,8 @@ class Knowledge:
     def _runner_up(self, ranked: _Ranked) -> Card | None:
         """The next card when it is nearly as near: a question may hold two, or be read in two ways.
 
-        Never one of another setting or of a place that the asker is not in: two rules side by side would mislead.
+        Never one that only repeats the first, nor one of another setting or of a place that the asker is not in: two
+        rules side by side would mislead.
         """
         first, row = ranked.lead.settled, ranked.lead.next
         if row < 0:
@@ -248,7 +259,8 @@ class Knowledge:
             return None
         if one.settings and two.settings and not set(one.settings) & set(two.settings) and not beside:
             return None
-        return two if len(one.answer) + len(one.detail) + len(two.answer) <= ROOM and one.answer != two.answer else None
+        fits = len(one.answer) + len(one.detail) + len(two.answer) <= ROOM
+        return two if fits and (beside or adds(two.answer, one.answer + one.detail)) else None
 
     def _refused(self, ranked: _Ranked) -> PolicyAnswer:
         """Off-topic and gap cards speak for themselves when they lead; else the plain no names what is nearest."""

@@ -250,7 +250,8 @@ class NameModel:
         import pycrfsuite
 
         self._tagger = pycrfsuite.Tagger()
-        self._tagger.open_inmemory(path.read_bytes())
+        self._content = path.read_bytes()  # the C library reads from it for as long as the tagger lives
+        self._tagger.open_inmemory(self._content)
 
     def find(self, sentence: Sentence) -> list[Span]:
         """Return the names in the text, from left to right."""

@@ -9,6 +9,7 @@ import yaml
 
 from bot.knowledge import Knowledge
 from bot.knowledge.answer import LONGEST, Citation, compose
+from bot.knowledge.engine import adds
 from bot.knowledge.evaluate import DEVELOPMENT, judge, rates, read_rows
 
 CASES: list[dict[str, Any]] = yaml.safe_load((Path(__file__).parent / "cases.yml").read_text(encoding="utf-8"))
@@ -92,3 +93,15 @@ def test_two_settings_compared_give_both_rules(world: Knowledge) -> None:
     answer = world.ask("学校红会和村里红会大会多久一次，一样吗")
     assert "3年" in answer.text
     assert "5年" in answer.text
+
+
+@pytest.mark.parametrize(
+    ("second", "new"),
+    [
+        ("社区先经同级党组织批准，再向县级红十字会备案。", False),
+        ("社区由县级红十字会批准，每3年换届。", True),
+        ("会费标准由总会另定。", True),
+    ],
+)
+def test_a_second_answer_has_to_add_something(second: str, new: bool) -> None:
+    assert adds(second, "社区建会由同级党组织批准，批准后向县级红十字会备案。") is new

@@ -61,6 +61,12 @@ def test_no_name_no_entity(model, words, text):
     assert found(model, words, text) == []
 
 
+def test_the_model_outlives_what_it_was_read_from(model, words):
+    for _ in range(300):
+        [bytes(100_000) for _ in range(20)]  # whatever was freed is written over
+        assert found(model, words, "我叫赵铁柱，想入会") == [("赵铁柱", "person")]
+
+
 def test_labels_and_spans_are_inverse(trained):
     for one in trained:
         tags = crf.labels(one)

@@ -54,6 +54,16 @@ def test_rasa_shell_understands(model: Path) -> None:
     assert '"name": "ask_policy"' in done.stdout, done.stdout[-2000:] + done.stderr[-2000:]
 
 
+def test_the_components_own_tests_pass_in_their_environment() -> None:
+    """They need scikit-learn and python-crfsuite, and are skipped everywhere else."""
+    done = subprocess.run(
+        [str(NLU_PYTHON), "-m", "pytest", "-q", "--noconftest", "-c", os.devnull, "--rootdir", ".", "tests/nlu"],
+        cwd=PROJECT, env=nlu_environment(), capture_output=True, text=True, timeout=240, check=False,
+    )  # fmt: skip
+    assert done.returncode == 0, done.stdout[-3000:]
+    assert "skipped" not in done.stdout.splitlines()[-1]
+
+
 def test_the_nlu_environment_is_given_no_secrets() -> None:
     os.environ["BOAI_DATABASE_URL"] = "sqlite:///secret.db"
     try:
