@@ -1,4 +1,4 @@
-"""A long day of talk: nothing dies, nothing grows, no answer changes. `make soak`, about five minutes."""
+"""A long day of talk: nothing dies, nothing grows, no answer changes. `make soak`, about two minutes."""
 
 import itertools
 
