@@ -5,6 +5,7 @@ of the policy cards. Run by the Makefile.
 """
 
 import argparse
+import contextlib
 import os
 import shutil
 import subprocess
@@ -99,7 +100,9 @@ def candidates() -> Iterator[str | Path]:
     yield from (Path(folder) / "python3.10" for folder in os.environ.get("PATH", "").split(os.pathsep) if folder)
     for root in (os.environ.get("PYENV_ROOT"), Path.home() / ".pyenv", "/opt/pyenv", "/usr/local/pyenv"):
         if root:
-            yield from sorted(Path(root, "versions").glob("3.10*/bin/python3.10"), reverse=True)
+            # A folder of somebody else's that may not be read is no Python of ours.
+            with contextlib.suppress(PermissionError):
+                yield from sorted(Path(root, "versions").glob("3.10*/bin/python3.10"), reverse=True)
     yield from (Path(folder, "python3.10") for folder in ("/usr/bin", "/usr/local/bin", "/opt/homebrew/bin"))
 
 

@@ -62,6 +62,14 @@ def test_a_shim_that_refuses_is_passed_over_for_pyenvs_own_version(machine: Path
     assert found(machine) == str(python)
 
 
+def test_a_folder_that_may_not_be_read_is_passed_over(monkeypatch: pytest.MonkeyPatch, machine: Path) -> None:
+    def refuse(self: Path, pattern: str) -> list[Path]:
+        raise PermissionError(13, "Permission denied", str(self))
+
+    monkeypatch.setattr(Path, "glob", refuse)
+    assert found(machine) is None
+
+
 def test_the_named_python_comes_first(monkeypatch: pytest.MonkeyPatch, machine: Path) -> None:
     executable(machine / "path" / "python3.10", CPYTHON_310)
     monkeypatch.setenv("BOAI_PYTHON310", str(executable(machine / "mine", CPYTHON_310)))
