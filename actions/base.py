@@ -5,9 +5,11 @@ from abc import ABC, abstractmethod
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import datetime
+from pathlib import Path
 from typing import Any, ClassVar
 
 import structlog
+import yaml
 from rasa_sdk import Action, Tracker
 from rasa_sdk.executor import CollectingDispatcher
 from sqlalchemy.orm import Session
@@ -31,6 +33,7 @@ class Runtime:
     knowledge: Knowledge
     signer: IdentitySigner
     clock: Callable[[], datetime]
+    titles: "Titles"
 
 
 @dataclass(frozen=True)
@@ -68,14 +71,13 @@ class BoaiAction(Action, ABC):
         return f"action_{self.task}"
 
     @abstractmethod
-    def answer(self, turn: Turn, titles: "Titles") -> list[Reply]:
+    def answer(self, turn: Turn) -> list[Reply]:
         """The replies to a turn. Runs in a thread; may raise any BoaiError."""
 
     async def run(
         self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]
     ) -> list[dict[str, Any]]:
-        titles = Titles(domain)
-        for reply in await asyncio.to_thread(self._replies, tracker.latest_message, titles):
+        for reply in await asyncio.to_thread(self._replies, tracker.latest_message):
             dispatcher.utter_message(
                 response=reply.name,
                 buttons=[{"title": title, "payload": press.as_dict()} for title, press in reply.buttons],
@@ -84,12 +86,12 @@ class BoaiAction(Action, ABC):
             )
         return []
 
-    def _replies(self, message: dict[str, Any], titles: "Titles") -> list[Reply]:
+    def _replies(self, message: dict[str, Any]) -> list[Reply]:
         try:
             metadata = message.get("metadata") or {}
             identity = self.runtime.signer.verify(metadata.get("identity"))
             with self.runtime.database.session() as session:
-                return self._answer(session, identity, metadata.get("said", ""), _ranking(message), titles)
+                return self._answer(session, identity, metadata.get("said", ""), _ranking(message))
         except BoaiError as error:
             log.warning("turn refused", action=self.name(), error=type(error).__name__, detail=str(error))
             return [Reply(error.reply, dict(error.values))]
@@ -103,31 +105,35 @@ class BoaiAction(Action, ABC):
         identity: Identity,
         text: str,
         ranking: tuple[tuple[str, float], ...],
-        titles: "Titles",
     ) -> list[Reply]:
         now = self.runtime.clock()
-        account = conversations.speaker(session, identity)
+        account = conversations.known(session, identity.account_id)
         # Whatever the classifier says: first, does the message answer what was asked?
         choice = conversations.answered_choice(session, identity, text, now)
         action: BoaiAction = _action_for(choice.task) if choice and choice.task else self
         said = choice.about if choice and choice.about else text
-        return action.answer(Turn(session, identity, account, said, now, ranking), titles)
+        return action.answer(Turn(session, identity, account, said, now, ranking))
 
 
 class NotBuiltYet:
     """Answers for a task that is understood but not built yet: says so, and pretends nothing."""
 
+    runtime: ClassVar[Runtime]
     task: ClassVar[str]
 
-    def answer(self, turn: Turn, titles: "Titles") -> list[Reply]:
-        return [Reply("utter_not_built_yet", {"wish": titles.of(self.task)})]
+    def answer(self, turn: Turn) -> list[Reply]:
+        return [Reply("utter_not_built_yet", {"wish": self.runtime.titles.of(self.task)})]
 
 
 class Titles:
-    """What a task is called to a user: the responses `utter_task_<task>` of the domain."""
+    """What a task is called to a user: the responses `utter_task_<task>` of the domain.
 
-    def __init__(self, domain: dict[str, Any]) -> None:
-        self._responses: dict[str, list[dict[str, Any]]] = domain.get("responses") or {}
+    Read from its files: Rasa would send the whole domain with every call, which costs a turn about a millisecond.
+    """
+
+    def __init__(self, folder: Path) -> None:
+        pieces = (yaml.safe_load(path.read_text(encoding="utf-8")) for path in sorted(folder.glob("*.yml")))
+        self._responses = {name: texts for piece in pieces for name, texts in piece.get("responses", {}).items()}
 
     def of(self, task: str) -> str:
         """The task's title. Raises KeyError for an unknown task."""

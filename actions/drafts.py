@@ -1,6 +1,6 @@
 """Answers to a draft's preview. There are no drafts yet, so each says that nothing is open."""
 
-from actions.base import BoaiAction, Reply, Titles, Turn
+from actions.base import BoaiAction, Reply, Turn
 
 
 class NothingOpen:
@@ -8,7 +8,7 @@ class NothingOpen:
 
     reply = "utter_nothing_open"
 
-    def answer(self, turn: Turn, titles: Titles) -> list[Reply]:
+    def answer(self, turn: Turn) -> list[Reply]:
         return [Reply(self.reply)]
 
 

@@ -1,6 +1,6 @@
 """Policy questions."""
 
-from actions.base import BoaiAction, Reply, Titles, Turn
+from actions.base import BoaiAction, Reply, Turn
 from bot.services import policy
 from bot.services.conversations import Press
 
@@ -10,7 +10,7 @@ class AskPolicy(BoaiAction):
 
     task = "ask_policy"
 
-    def answer(self, turn: Turn, titles: Titles) -> list[Reply]:
+    def answer(self, turn: Turn) -> list[Reply]:
         found = policy.answer(self.runtime.knowledge, turn.account, turn.text, turn.now.date())
         return [
             Reply(

@@ -1,6 +1,6 @@
 """Help, hand-over, what is out of scope, and asking back when a message is unclear."""
 
-from actions.base import BoaiAction, Reply, Titles, Turn
+from actions.base import BoaiAction, Reply, Turn
 from bot.core.accounts import Role
 from bot.services import conversations
 from bot.services.conversations import Press
@@ -13,7 +13,7 @@ class Help(BoaiAction):
 
     task = "help"
 
-    def answer(self, turn: Turn, titles: Titles) -> list[Reply]:
+    def answer(self, turn: Turn) -> list[Reply]:
         staff = turn.account.role not in (Role.VISITOR, Role.VOLUNTEER, Role.MEMBER)
         return [Reply("utter_help_staff" if staff else "utter_help_visitor")]
 
@@ -23,7 +23,7 @@ class Human(BoaiAction):
 
     task = "human"
 
-    def answer(self, turn: Turn, titles: Titles) -> list[Reply]:
+    def answer(self, turn: Turn) -> list[Reply]:
         return [Reply("utter_human")]
 
 
@@ -32,7 +32,7 @@ class OutOfScope(BoaiAction):
 
     task = "out_of_scope"
 
-    def answer(self, turn: Turn, titles: Titles) -> list[Reply]:
+    def answer(self, turn: Turn) -> list[Reply]:
         return [Reply("utter_out_of_scope")]
 
 
@@ -41,9 +41,9 @@ class AskWhich(BoaiAction):
 
     task = "ask_which"
 
-    def answer(self, turn: Turn, titles: Titles) -> list[Reply]:
-        likely = [task for task, _ in turn.ranking if titles.known(task)][:READINGS]
-        options = [(titles.of(task), task) for task in likely]
+    def answer(self, turn: Turn) -> list[Reply]:
+        likely = [task for task, _ in turn.ranking if self.runtime.titles.known(task)][:READINGS]
+        options = [(self.runtime.titles.of(task), task) for task in likely]
         conversations.ask_which(turn.session, turn.identity, turn.text, options, turn.now)
         buttons = tuple((title, Press(task=task, about=turn.text)) for title, task in options)
         first, second = (title for title, _ in options)

@@ -181,7 +181,9 @@ def rasa_part(settings: Settings, model: Path, actions_port: int, given: Secrets
     port = free_port(settings.rasa_port)
     endpoints = settings.home.resolve() / "run" / f"endpoints-{port}.yml"
     endpoints.parent.mkdir(parents=True, exist_ok=True)
-    endpoints.write_text(f"action_endpoint: {{url: 'http://127.0.0.1:{actions_port}/webhook'}}\n", encoding="utf-8")
+    # Selective: no action of ours asks for the domain, which Rasa would send with every call.
+    endpoint = {"url": f"http://127.0.0.1:{actions_port}/webhook", "enable_selective_domain": True}
+    endpoints.write_text(json.dumps({"action_endpoint": endpoint}), encoding="utf-8")  # JSON is YAML
     return Part(
         "rasa",
         [str(NLU_PYTHON), "-m", "bot.nlu.serve"],

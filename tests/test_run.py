@@ -15,6 +15,7 @@ from typing import Any
 
 import psutil
 import pytest
+import yaml
 
 from bot import run
 from bot.run import Part, PortTakenError, Secrets, Stack, StartFailedError
@@ -285,7 +286,7 @@ def test_secrets_are_new_at_every_start() -> None:
 def test_rasa_is_told_where_the_actions_are(tmp_path: Path) -> None:
     rasa = run.rasa_part(Settings(home=tmp_path), tmp_path / "model.tar.gz", 5099, Secrets())
     endpoints = Path(rasa.environment["BOAI_ENDPOINTS"])
-    assert endpoints.read_text() == "action_endpoint: {url: 'http://127.0.0.1:5099/webhook'}\n"
+    assert yaml.safe_load(endpoints.read_text())["action_endpoint"]["url"] == "http://127.0.0.1:5099/webhook"
 
 
 # --- what runs -------------------------------------------------------------------------------------------------------

@@ -7,6 +7,7 @@ from fastapi import APIRouter, Depends, Header, HTTPException
 from pydantic import BaseModel, Field
 
 from bot.channels.gateway import Gateway, Incoming
+from bot.core.errors import IdentityError
 
 # Who talks in the terminal without saying as whom: a visitor.
 TERMINAL_ACCOUNT = "terminal"
@@ -46,13 +47,12 @@ def router(gateway: Gateway, secret: str) -> APIRouter:
 
     @routes.post("/messages", dependencies=[Depends(permits)])
     async def messages(message: MessageIn) -> list[ReplyOut]:
-        if message.account == TERMINAL_ACCOUNT:
-            await gateway.ensure_visitor(TERMINAL_ACCOUNT)
-        elif await gateway.account(message.account) is None:
-            raise HTTPException(404, detail=message.account)
-        replies = await gateway.handle(
-            Incoming(message.account, message.chat, message.message_id, message.text, message.press)
-        )
+        stranger = message.account == TERMINAL_ACCOUNT
+        incoming = Incoming(message.account, message.chat, message.message_id, message.text, message.press, stranger)
+        try:
+            replies = await gateway.handle(incoming)
+        except IdentityError as error:
+            raise HTTPException(404, detail=message.account) from error
         return [ReplyOut(text=r.text, buttons=list(r.buttons), files=list(r.files)) for r in replies]
 
     return routes

@@ -35,13 +35,17 @@ log = structlog.get_logger(__name__)
 
 @dataclass(frozen=True)
 class Incoming:
-    """A message or a button press as a channel received it. `message_id` makes a repeat of it harmless."""
+    """A message or a button press as a channel received it. `message_id` makes a repeat of it harmless.
+
+    `may_be_new` says that the channel takes strangers: an unknown account becomes a visitor.
+    """
 
     account_id: str
     chat: str
     message_id: str
     text: str = ""
     press: str | None = None
+    may_be_new: bool = False
 
 
 @dataclass(frozen=True)
@@ -98,7 +102,10 @@ class Gateway:
         self._turns: WeakValueDictionary[tuple[str, str], asyncio.Lock] = WeakValueDictionary()
 
     async def handle(self, incoming: Incoming, on_wait: OnWait | None = None) -> list[Reply]:
-        """Answer one message. Never raises for what a user can type; says so when a part is down."""
+        """Answer one message. Never raises for what a user can type; says so when a part is down.
+
+        Raises IdentityError for an unknown account that may not be new.
+        """
         async with self._turns.setdefault((incoming.account_id, incoming.chat), asyncio.Lock()):
             try:
                 return await self._answer(incoming, on_wait)
@@ -118,18 +125,6 @@ class Gateway:
         """The account, or None."""
         return await self._in_session(lambda session: accounts.find(session, account_id))
 
-    async def ensure_visitor(self, account_id: str) -> Account:
-        """The account; a visitor is made when there is none (a browser seen for the first time)."""
-
-        def ensure(session: Session) -> Account:
-            account = accounts.find(session, account_id)
-            if account is None:
-                account = Account(account_id)
-                accounts.save(session, account, self._clock())
-            return account
-
-        return await self._in_session(ensure)
-
     async def _answer(self, incoming: Incoming, on_wait: OnWait | None) -> list[Reply]:
         identity = Identity(incoming.account_id, incoming.chat, incoming.message_id)
         title, press = incoming.text, None
@@ -142,11 +137,11 @@ class Gateway:
         if refusal := self._refusal(text):
             return [Reply(refusal)]
         if press is None and (command := _COMMAND.match(text)):
-            text = await self._command(identity, command[1].lower())
+            text = await self._command(incoming, identity, command[1].lower())
             if not text:
                 return [Reply(self.phrases("channel_restarted"))]
-        received = await self._in_session(
-            lambda s: conversations.receive(s, identity, self._vault, text, self._clock(), press)
+        received = await self._with_account(
+            incoming, lambda s: conversations.receive(s, identity, self._vault, text, self._clock(), press)
         )
         if received.replies is not None:
             return [Reply.from_dict(kept) for kept in received.replies]
@@ -166,10 +161,10 @@ class Gateway:
             return self.phrases("channel_no_words")
         return None
 
-    async def _command(self, identity: Identity, command: str) -> str:
+    async def _command(self, incoming: Incoming, identity: Identity, command: str) -> str:
         """The words that a typed command stands for; empty when it is done already."""
         if command in ("restart", "reset"):
-            await self._in_session(lambda s: conversations.forget(s, identity.account_id, identity.chat, self._clock()))
+            await self._with_account(incoming, lambda s: conversations.forget(s, identity, self._clock()))
             return ""
         return self.phrases(f"channel_command_{command}")
 
@@ -179,6 +174,18 @@ class Gateway:
         text = f"/{received.task}" if received.task else received.text.replace("/", "／", 1)
         messages = await self._rasa.turn(received.sender, text, identity.message_id, metadata, on_wait)
         return [_reply(message) for message in messages]
+
+    async def _with_account(self, incoming: Incoming, work: Callable[[Session], _T]) -> _T:
+        """Work in the session in which the account was found; one session, since a turn has few milliseconds."""
+
+        def checked(session: Session) -> _T:
+            if incoming.may_be_new:
+                conversations.welcome(session, incoming.account_id, self._clock())
+            else:
+                conversations.known(session, incoming.account_id)
+            return work(session)
+
+        return await self._in_session(checked)
 
     async def _in_session(self, work: Callable[[Session], _T]) -> _T:
         def run() -> _T:

@@ -1,6 +1,5 @@
 """The gateway's process: `python -m bot.channels.serve`. Web page and the command line's API in one loop."""
 
-import asyncio
 import os
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
@@ -36,14 +35,14 @@ def build(settings: Settings) -> FastAPI:
     return app
 
 
-async def serve(settings: Settings) -> None:
-    """Serve until told to stop."""
+def serve(settings: Settings) -> None:
+    """Serve until told to stop, in uvicorn's own loop (uvloop where there is one)."""
     config = uvicorn.Config(
         build(settings), host=settings.host, port=settings.port, log_level=settings.log_level.lower(), access_log=False
     )
-    await uvicorn.Server(config).serve()
+    uvicorn.Server(config).run()
 
 
 if __name__ == "__main__":
     follow_parent()
-    asyncio.run(serve(Settings()))
+    serve(Settings())

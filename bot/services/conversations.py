@@ -51,15 +51,15 @@ def receive(
 
     `text` is what the user typed or the button's title; personal numbers in it are sealed before anything is kept.
     """
-    known = store.receipt(session, identity.account_id, identity.chat, identity.message_id)
+    seen = store.receipt(session, identity.account_id, identity.chat, identity.message_id)
     conversation = store.conversation(session, identity.account_id, identity.chat, now)
     sender = f"{identity.account_id}#{conversation.epoch}"
-    if known is not None and known.replies is not None:
-        return Received(known.id, known.text, sender, replies=known.replies)
+    if seen is not None and seen.replies is not None:
+        return Received(seen.id, seen.text, sender, replies=seen.replies)
     said = press.about or press.say or text if press else text
     for_rasa = mask_numbers(said, lambda number: f"⟦n:{vault.seal(session, identity.account_id, number, now)}⟧")
-    if known is not None:
-        return Received(known.id, for_rasa, sender, press.task if press else None)
+    if seen is not None:
+        return Received(seen.id, for_rasa, sender, press.task if press else None)
     if needs_new_epoch(conversation.turns, conversation.last_at, now):
         conversation.epoch, conversation.turns = store.fresh_epoch(), 0
         sender = f"{identity.account_id}#{conversation.epoch}"
@@ -92,9 +92,9 @@ def pressed(session: Session, identity: Identity, button_id: str) -> tuple[str, 
     return None if row is None else (row.title, Press(**row.press))
 
 
-def forget(session: Session, account_id: str, chat: str, now: datetime) -> None:
+def forget(session: Session, identity: Identity, now: datetime) -> None:
     """Start afresh: a new tracker and nothing open. What was said stays in the history."""
-    conversation = store.conversation(session, account_id, chat, now)
+    conversation = store.conversation(session, identity.account_id, identity.chat, now)
     conversation.epoch, conversation.turns, conversation.choice = store.fresh_epoch(), 0, None
 
 
@@ -103,11 +103,20 @@ def history(session: Session, account_id: str, chat: str) -> list[Spoken]:
     return store.history(session, account_id, chat, HISTORY)
 
 
-def speaker(session: Session, identity: Identity) -> Account:
-    """The account that is talking. Raises IdentityError when there is none."""
-    account = accounts.find(session, identity.account_id)
+def welcome(session: Session, account_id: str, now: datetime) -> Account:
+    """The account; a visitor is made when there is none (a browser seen for the first time)."""
+    account = accounts.find(session, account_id)
     if account is None:
-        raise IdentityError(f"no account {identity.account_id!r}")
+        account = Account(account_id)
+        accounts.save(session, account, now)
+    return account
+
+
+def known(session: Session, account_id: str) -> Account:
+    """The account. Raises IdentityError when there is none."""
+    account = accounts.find(session, account_id)
+    if account is None:
+        raise IdentityError(f"no account {account_id!r}")
     return account
 
 

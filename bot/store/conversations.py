@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
 from bot.store.tables import ButtonRow, ConversationRow, MessageRow
@@ -74,6 +74,4 @@ def add_message(session: Session, account_id: str, chat: str, message_id: str, t
 
 def answer_message(session: Session, row_id: int, replies: list[dict[str, Any]]) -> None:
     """Keep the replies to a message."""
-    row = session.get(MessageRow, row_id)
-    if row is not None:
-        row.replies = replies
+    session.execute(update(MessageRow).where(MessageRow.id == row_id).values(replies=replies))

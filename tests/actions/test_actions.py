@@ -11,7 +11,7 @@ import yaml
 from rasa_sdk import Tracker
 from rasa_sdk.executor import ActionExecutor, CollectingDispatcher
 
-from actions.base import BoaiAction, Runtime
+from actions.base import BoaiAction, Runtime, Titles
 from bot.core.accounts import Account, Role
 from bot.core.errors import BoaiError, DatabaseBusyError, PermissionDeniedError
 from bot.knowledge import Citation, PolicyAnswer
@@ -24,6 +24,7 @@ from tests.conftest import NOW
 
 SIGNER = IdentitySigner("identity secret")
 PIECES = [PROJECT / "domain.yml", *sorted((PROJECT / "data" / "domain").glob("*.yml"))]
+TITLES = Titles(PROJECT / "data" / "domain")
 DOMAIN = {
     "responses": {
         name: reply
@@ -67,7 +68,7 @@ def runtime(database: Database, knowledge: Knowledge) -> Iterator[None]:
     with database.session() as session:
         for role in Role:
             accounts.save(session, Account(role.value, role, place="浙江省绍兴市"), NOW)
-    BoaiAction.runtime = Runtime(database, knowledge, SIGNER, lambda: NOW)  # type: ignore[arg-type]
+    BoaiAction.runtime = Runtime(database, knowledge, SIGNER, lambda: NOW, TITLES)  # type: ignore[arg-type]
     yield
     del BoaiAction.runtime
 
@@ -102,7 +103,7 @@ def talk(
     }
     dispatcher = CollectingDispatcher()
     tracker = Tracker("one#1", {}, message, [], False, None, {}, "action_listen")
-    assert asyncio.run(actions[name](dispatcher, tracker, DOMAIN)) == []
+    assert asyncio.run(actions[name](dispatcher, tracker, {})) == []
     return list(dispatcher.messages)
 
 

@@ -17,7 +17,7 @@ from bot.channels.gateway import LONGEST_MESSAGE, Gateway, Incoming, Reply
 from bot.channels.phrases import Phrases
 from bot.core.accounts import Account, Role
 from bot.core.conversations import IDLE, TURNS_PER_EPOCH
-from bot.core.errors import DatabaseBusyError
+from bot.core.errors import DatabaseBusyError, IdentityError
 from bot.services.identity import Identity, IdentitySigner
 from bot.store.database import Database
 from bot.store.tables import MessageRow
@@ -386,6 +386,16 @@ async def test_a_busy_database_says_so(
 
 async def test_a_visitor_is_made_once_and_nobody_loses_a_role(gateway: Gateway) -> None:
     assert await gateway.account("web-1") is None
-    assert await gateway.ensure_visitor("web-1") == Account("web-1", Role.VISITOR)
-    assert await gateway.account("web-1") == Account("web-1", Role.VISITOR)
-    assert (await gateway.ensure_visitor("one")).role is Role.MEMBER
+    for message in ("m1", "m2"):
+        await gateway.handle(Incoming("web-1", "web", message, "你好", may_be_new=True))
+        assert await gateway.account("web-1") == Account("web-1", Role.VISITOR)
+    await gateway.handle(Incoming("one", "web", "m1", "你好", may_be_new=True))
+    assert await gateway.account("one") == Account("one", Role.MEMBER)
+
+
+@pytest.mark.parametrize("text", ["你好", "/restart"])
+async def test_an_unknown_account_gets_nothing_kept_or_asked(gateway: Gateway, rasa: FakeRasa, text: str) -> None:
+    with pytest.raises(IdentityError):
+        await gateway.handle(Incoming("nobody", "web", "m1", text))
+    assert await gateway.history("nobody", "web") == []
+    assert rasa.asked == []

@@ -128,7 +128,7 @@ def test_steady_talk_keeps_its_tracker_for_longer_than_the_idle_time(session: Se
 def test_forgetting_starts_a_new_tracker_and_keeps_the_history(session: Session) -> None:
     first = say(session, 1)
     conversations.ask_which(session, ONE, "换届", OFFERED, NOW)
-    conversations.forget(session, "one", "web", NOW)
+    conversations.forget(session, ONE, NOW)
     assert say(session, 2) != first
     assert conversations.answered_choice(session, ONE, "1", NOW) is None
     assert len(conversations.history(session, "one", "web")) == 2
@@ -208,6 +208,6 @@ def test_an_offer_is_for_one_conversation(session: Session) -> None:
 
 
 def test_an_unknown_account_does_not_speak(session: Session) -> None:
-    assert conversations.speaker(session, ONE).role is Role.MEMBER
+    assert conversations.known(session, "one").role is Role.MEMBER
     with pytest.raises(IdentityError):
-        conversations.speaker(session, Identity("nobody", "web", "m1"))
+        conversations.known(session, "nobody")

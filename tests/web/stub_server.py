@@ -86,14 +86,13 @@ class StubGateway:
     async def account(self, account_id: str) -> Account | None:
         return self._accounts.get(account_id)
 
-    async def ensure_visitor(self, account_id: str) -> Account:
-        return self._accounts.setdefault(account_id, Account(account_id))
-
     async def history(self, account_id: str, chat: str) -> list[Said]:
         return list(self._said.get(account_id, []))
 
     async def handle(self, incoming: Incoming, on_wait: OnWait | None = None) -> list[Reply]:
         async with self._turn:
+            if incoming.may_be_new:
+                self._accounts.setdefault(incoming.account_id, Account(incoming.account_id))
             said = self._said.setdefault(incoming.account_id, [])
             known = next((one for one in said if one.message_id == incoming.message_id), None)
             if known and known.replies is not None:

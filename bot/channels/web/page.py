@@ -145,10 +145,10 @@ class ChatPage:
             if not self._client.is_deleted:
                 view.wait(self._phrases("channel_wait"))
 
-        incoming = Incoming(self._account.id, CHAT, sent.id, "" if sent.press else sent.text, sent.press)
+        # A visitor is kept from the first message on, not from the first look.
+        text, stranger = "" if sent.press else sent.text, not self._signed_in
+        incoming = Incoming(self._account.id, CHAT, sent.id, text, sent.press, may_be_new=stranger)
         try:
-            if not self._signed_in:  # a visitor is kept from the first message on, not from the first look
-                await self._gateway.ensure_visitor(self._account.id)
             return await self._gateway.handle(incoming, told)
         except Exception:  # the last line of defence: the user must not be left with a typing sign
             log.exception("message failed")
