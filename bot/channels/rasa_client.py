@@ -5,7 +5,7 @@ import time
 from collections.abc import Awaitable, Callable
 from typing import Any
 
-import httpx
+import aiohttp
 
 WAIT_SECONDS = 60.0  # how long a message waits for a part that is being restarted
 NOTICE_SECONDS = 2.0  # after which the user is told of the wait
@@ -20,12 +20,12 @@ class RasaUnavailableError(Exception):
 
 
 class RasaClient:
-    """One connection pool to one Rasa server."""
+    """One connection pool to one Rasa server, opened at the first request: it belongs to the loop that runs then."""
 
-    def __init__(self, url: str, secret: str, transport: httpx.AsyncBaseTransport | None = None) -> None:
-        self._http = httpx.AsyncClient(
-            base_url=url, headers={"X-Boai-Secret": secret}, timeout=TURN_SECONDS, transport=transport
-        )
+    def __init__(self, url: str, secret: str) -> None:
+        self._url = url
+        self._secret = secret
+        self._http: aiohttp.ClientSession | None = None
 
     async def turn(
         self, sender: str, text: str, message_id: str, metadata: dict[str, Any], on_wait: OnWait | None = None
@@ -46,13 +46,11 @@ class RasaClient:
         started = time.monotonic()
         while True:
             try:
-                response = await self._http.post(path, json=body)
-                response.raise_for_status()
-                replies: list[dict[str, Any]] = response.json()
+                replies = await self._post(path, body)
                 if not replies:  # every action of ours says something: the action server is away
                     raise _NoReplyError("no reply")
                 return replies
-            except (httpx.TransportError, httpx.HTTPStatusError, _NoReplyError) as error:
+            except (aiohttp.ClientError, TimeoutError, _NoReplyError) as error:
                 waited = time.monotonic() - started
                 if waited > WAIT_SECONDS or not _may_heal(error):
                     raise RasaUnavailableError(str(error)) from error
@@ -61,9 +59,18 @@ class RasaClient:
                     on_wait = None
                 await asyncio.sleep(RETRY_SECONDS)
 
+    async def _post(self, path: str, body: dict[str, Any]) -> list[dict[str, Any]]:
+        if self._http is None:
+            self._http = aiohttp.ClientSession(self._url, headers={"X-Boai-Secret": self._secret})
+        timeout = aiohttp.ClientTimeout(total=TURN_SECONDS)
+        async with self._http.post(path, json=body, timeout=timeout, raise_for_status=True) as response:
+            replies: list[dict[str, Any]] = await response.json()
+            return replies
+
     async def close(self) -> None:
         """Give back the connections."""
-        await self._http.aclose()
+        if self._http is not None:
+            await self._http.close()
 
 
 class _NoReplyError(Exception):
@@ -72,6 +79,6 @@ class _NoReplyError(Exception):
 
 def _may_heal(error: Exception) -> bool:
     """A refused connection, a dying server and 'not ready' pass; a refused secret does not."""
-    if isinstance(error, httpx.HTTPStatusError):
-        return error.response.status_code in (500, 502, 503, 504)
+    if isinstance(error, aiohttp.ClientResponseError):
+        return error.status in (500, 502, 503, 504)
     return True

@@ -1,14 +1,14 @@
 """A gateway on a Rasa that is a function."""
 
 import asyncio
-import json
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
-from typing import Any
+from typing import Any, Literal
 
-import httpx
 import pytest
+from aiohttp import web
+from aiohttp.test_utils import TestServer
 
 from bot.channels import rasa_client
 from bot.channels.compose import PHRASES
@@ -22,31 +22,43 @@ from bot.store.database import Database
 from bot.store.sealed import Vault
 from tests.conftest import NOW
 
-Answer = Callable[[dict[str, Any]], httpx.Response]
+Wrong = Literal["cut", "late"]  # the connection breaks off; no answer comes at all
 
 
-def says(*messages: dict[str, Any] | str) -> httpx.Response:
-    """An answer of Rasa."""
-    return httpx.Response(200, json=[{"text": m} if isinstance(m, str) else m for m in messages])
+@dataclass
+class Answer:
+    """An HTTP answer of Rasa."""
+
+    status: int = 200
+    body: list[Any] = field(default_factory=list)
+
+
+def says(*messages: dict[str, Any] | str) -> Answer:
+    """An answer of Rasa with these messages."""
+    return Answer(body=[{"text": m} if isinstance(m, str) else m for m in messages])
 
 
 @dataclass
 class FakeRasa:
     """Takes down what it is asked. Answers are given in turn; the last one goes on being given."""
 
-    answers: list[httpx.Response | Exception] = field(default_factory=lambda: [says("好的")])
+    answers: list[Answer | Wrong] = field(default_factory=lambda: [says("好的")])
     asked: list[dict[str, Any]] = field(default_factory=list)
     gates: dict[str, asyncio.Event] = field(default_factory=dict)  # a text waits until its gate is open
 
-    async def __call__(self, request: httpx.Request) -> httpx.Response:
-        body = json.loads(request.content)
-        self.asked.append({**body, "path": request.url.path, "secret": request.headers.get("X-Boai-Secret")})
+    async def __call__(self, request: web.Request) -> web.Response:
+        body = await request.json()
+        self.asked.append({**body, "path": request.path, "secret": request.headers.get("X-Boai-Secret")})
         if gate := self.gates.get(body.get("text", "")):
             await gate.wait()
         answer = self.answers.pop(0) if len(self.answers) > 1 else self.answers[0]
-        if isinstance(answer, Exception):
-            raise answer
-        return answer
+        if answer == "late":
+            await asyncio.Event().wait()
+        if isinstance(answer, str):
+            assert request.transport
+            request.transport.close()
+            return web.Response()
+        return web.json_response(answer.body, status=answer.status)
 
     @property
     def texts(self) -> list[str]:
@@ -89,9 +101,12 @@ def signer() -> IdentitySigner:
 
 @pytest.fixture
 async def client(rasa: FakeRasa) -> AsyncIterator[RasaClient]:
-    client = RasaClient("http://rasa", "channel secret", httpx.MockTransport(rasa))
-    yield client
-    await client.close()
+    app = web.Application()
+    app.router.add_post("/{path:.*}", rasa)
+    async with TestServer(app) as server:
+        client = RasaClient(str(server.make_url("/")), "channel secret")
+        yield client
+        await client.close()
 
 
 @pytest.fixture
@@ -109,3 +124,4 @@ def impatient(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(rasa_client, "NOTICE_SECONDS", -1.0)
     monkeypatch.setattr(rasa_client, "RETRY_SECONDS", 0.0)
     monkeypatch.setattr(rasa_client, "WAIT_SECONDS", 30.0)
+    monkeypatch.setattr(rasa_client, "TURN_SECONDS", 0.2)
