@@ -1,6 +1,6 @@
 """The tables. Times are stored in UTC."""
 
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from typing import Any, ClassVar
 
 from sqlalchemy import JSON, DateTime, ForeignKey, Index, LargeBinary, MetaData, String, Text, UniqueConstraint
@@ -67,6 +67,8 @@ class ConversationRow(Table):
     last_at: Mapped[datetime]
     choice: Mapped[dict[str, Any] | None]
     choice_at: Mapped[datetime | None]
+    subject: Mapped[dict[str, Any] | None]  # what the last policy answer was about, for a follow-up question
+    subject_at: Mapped[datetime | None]
 
 
 class MessageRow(Table):
@@ -109,3 +111,70 @@ class SealedNumberRow(Table):
     account_id: Mapped[str] = mapped_column(ForeignKey("accounts.id"), index=True)
     sealed: Mapped[bytes] = mapped_column(LargeBinary)
     expires_at: Mapped[datetime] = mapped_column(index=True)
+
+
+class DocumentRow(Table):
+    """An imported guidance document. A new edition names the one it supersedes; both stay citable."""
+
+    __tablename__ = "documents"
+
+    id: Mapped[str] = mapped_column(String(16), primary_key=True)
+    title: Mapped[str] = mapped_column(String(256))
+    issuer: Mapped[str] = mapped_column(String(128))
+    number: Mapped[str | None] = mapped_column(String(64))
+    place: Mapped[str] = mapped_column(String(128))  # a path such as 浙江/绍兴; empty for the whole country
+    level: Mapped[str] = mapped_column(String(16))
+    valid_from: Mapped[date | None]
+    valid_until: Mapped[date | None]
+    organisation: Mapped[str | None] = mapped_column(String(128))  # only this organisation and those below read it
+    supersedes: Mapped[str | None] = mapped_column(ForeignKey("documents.id"))
+    sha256: Mapped[str] = mapped_column(String(64), unique=True)
+    imported_by: Mapped[str] = mapped_column(String(64))
+    imported_at: Mapped[datetime]
+    retired_at: Mapped[datetime | None]
+
+
+class PassageRow(Table):
+    """One clause of a document, word for word. `clause` is its path, such as 三（一）."""
+
+    __tablename__ = "passages"
+    __table_args__ = (UniqueConstraint("document_id", "ordinal"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    document_id: Mapped[str] = mapped_column(ForeignKey("documents.id"))
+    ordinal: Mapped[int]
+    clause: Mapped[str] = mapped_column(String(64))
+    heading: Mapped[str] = mapped_column(String(256))
+    text: Mapped[str] = mapped_column(Text)
+
+
+class GapRow(Table):
+    """A question that the documents do not settle, passed on; once for each meaning and place."""
+
+    __tablename__ = "gaps"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    question: Mapped[str] = mapped_column(Text)
+    place: Mapped[str] = mapped_column(String(128))  # of the askers, as they are known; empty when unknown
+    asked: Mapped[int]  # how many asked
+    first_asked_at: Mapped[datetime]
+    last_asked_at: Mapped[datetime]
+    answer: Mapped[str | None] = mapped_column(Text)
+    basis: Mapped[str | None] = mapped_column(String(256))  # what the officer rests the answer on
+    answered_by: Mapped[str | None] = mapped_column(ForeignKey("accounts.id"))
+    answered_at: Mapped[datetime | None]
+
+
+class GapAskerRow(Table):
+    """Who passed the question on, and whether the answer has been told."""
+
+    __tablename__ = "gap_askers"
+    __table_args__ = (UniqueConstraint("gap_id", "account_id", "chat"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    gap_id: Mapped[int] = mapped_column(ForeignKey("gaps.id"))
+    account_id: Mapped[str] = mapped_column(ForeignKey("accounts.id"), index=True)
+    chat: Mapped[str] = mapped_column(String(64))
+    wording: Mapped[str] = mapped_column(Text)
+    asked_at: Mapped[datetime]
+    told_at: Mapped[datetime | None]
