@@ -146,11 +146,8 @@ async def _end(process: asyncio.subprocess.Process) -> None:
     """End the process and whatever it started (it leads a process group of its own)."""
     with contextlib.suppress(ProcessLookupError):
         os.killpg(process.pid, signal.SIGTERM)
-    try:
-        async with asyncio.timeout(STOP_SECONDS):
-            await process.wait()
-    except TimeoutError:
-        pass
+    # Not asyncio.timeout: before Python 3.11.3 it does not end a wait in a task that is being cancelled.
+    await asyncio.wait([asyncio.ensure_future(process.wait())], timeout=STOP_SECONDS)
     with contextlib.suppress(ProcessLookupError):
         os.killpg(process.pid, signal.SIGKILL)
     await process.wait()
