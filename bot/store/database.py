@@ -54,7 +54,8 @@ class Database:
 def _engine(url: str) -> Engine:
     parsed = make_url(url)
     if not parsed.drivername.startswith("sqlite"):
-        return create_engine(url, pool_pre_ping=True)
+        waits = {"options": f"-c lock_timeout={int(_BUSY_SECONDS * 1000)}"}  # milliseconds
+        return create_engine(url, pool_pre_ping=True, connect_args=waits)
     if parsed.database:
         Path(parsed.database).parent.mkdir(parents=True, exist_ok=True)
     engine = create_engine(url, connect_args={"timeout": _BUSY_SECONDS})

@@ -32,7 +32,8 @@ def test_a_locked_database_is_busy(monkeypatch: pytest.MonkeyPatch, database: Da
     monkeypatch.setattr("bot.store.database._BUSY_SECONDS", 0.05)
     other = Database(database.engine.url.render_as_string())
     with database.engine.connect() as writer:
-        writer.execute(text("BEGIN IMMEDIATE"))
+        lock = "BEGIN IMMEDIATE" if database.engine.dialect.name == "sqlite" else "LOCK TABLE accounts"
+        writer.execute(text(lock))
         with pytest.raises(DatabaseBusyError), other.session() as session:
             accounts.save(session, Account("one"), NOW)
         writer.rollback()
