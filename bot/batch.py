@@ -15,9 +15,12 @@ from bot import run
 from bot.channels import compose
 from bot.channels.gateway import Gateway, Incoming
 from bot.channels.rasa_client import RasaClient
+from bot.services import counts
 from bot.services.world import load_world, read_world
 from bot.settings import TIMEZONE, Settings
 from bot.store.database import Database
+from bot.store.personal import PersonalData
+from bot.store.sealed import load_key
 from bot.text.numbers import constant_token, mask_numbers
 
 CHAT = "batch"
@@ -66,8 +69,9 @@ def talk(settings: Settings, model: Path, world_file: Path) -> Iterator[Callable
         )
         database = Database(own.database)
         database.upgrade()
+        personal = PersonalData(load_key(own.key_path))
         with database.session() as session:
-            load_world(session, world, now)
+            load_world(session, world, personal, now)
         template = home / "template.db"
         _copy(home / "boai.db", template)
         actions = run.actions_part(own, given, BOAI_NOW=now.isoformat())
@@ -81,7 +85,9 @@ def talk(settings: Settings, model: Path, world_file: Path) -> Iterator[Callable
                 _copy(template, home / "boai.db")
                 return {"ok": True}
             if "count" in line:
-                return {"error": f"{line['count']}: this table is not built yet"}
+                with database.session() as session:
+                    number = counts.count(session, personal, line["count"], line.get("where") or {}, now.date())
+                return {"count": number}
             return runner.run(_turn(gateway, line))
 
         try:

@@ -418,20 +418,23 @@ def db_demo(
         Path | None, typer.Option(help="虚构世界文件；默认演示世界。", exists=True, dir_okay=False)
     ] = None,
 ) -> None:
-    """往空数据库里装入演示数据（目前只有账号）。"""
+    """往空数据库里装入演示数据（组织、人员、账号；活动、指标、提醒还没有）。"""
     from bot.core.errors import WorldError
     from bot.services.world import load_world, read_world
     from bot.store import accounts
     from bot.store.database import Database
+    from bot.store.personal import PersonalData
+    from bot.store.sealed import load_key
 
     settings = Settings()
+    personal = PersonalData(load_key(settings.key_path))
     with _closing(Database(settings.database)) as database:
         database.upgrade()
         with database.session() as session:
             if accounts.everyone(session):
                 raise _refuse("数据库里已经有账号，没有装入演示数据。请用 BOAI_HOME 指到一个空目录。")
             try:
-                number = load_world(session, read_world(world or DEMO_WORLD), settings.clock())
+                number = load_world(session, read_world(world or DEMO_WORLD), personal, settings.clock())
             except WorldError as error:
                 raise _refuse(f"世界文件有误：{error}") from error
     out.print(f"已装入 {number} 个演示账号。")
@@ -442,12 +445,15 @@ def _prepare_database(settings: Settings) -> None:
     from bot.services.world import load_world, read_world
     from bot.store import accounts
     from bot.store.database import Database
+    from bot.store.personal import PersonalData
+    from bot.store.sealed import load_key
 
+    personal = PersonalData(load_key(settings.key_path))
     with _closing(Database(settings.database)) as database:
         database.upgrade()
         with database.session() as session:
             if settings.demo and not accounts.everyone(session):
-                load_world(session, read_world(DEMO_WORLD), settings.clock())
+                load_world(session, read_world(DEMO_WORLD), personal, settings.clock())
 
 
 def _closing(database: Any) -> Any:

@@ -1,11 +1,12 @@
 """Loading a made-up world into an empty database.
 
-What is kept so far are the accounts. The rest of the form is checked and waits for the features that keep it.
+Kept so far: places, organisations, accounts with their grants, people. Activities, targets and reminders are checked
+and wait for the features that keep them.
 """
 
 from datetime import date, datetime
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
 
 import yaml
 from pydantic import BaseModel, ConfigDict, ValidationError
@@ -13,7 +14,16 @@ from sqlalchemy.orm import Session
 
 from bot.core.accounts import Account, Role
 from bot.core.errors import WorldError
-from bot.store import accounts
+from bot.core.members import MemberKind, MembershipStatus
+from bot.core.organisations import OrganisationType
+from bot.store import accounts, audit, members, organisations
+from bot.store.accounts import Grant
+from bot.store.members import PersonalFacts
+from bot.store.personal import PersonalData
+from bot.store.tables import MembershipRow, OrganisationRow, PlaceRow
+
+ACTOR = "world"  # whom the audit log names for what a world file brought
+NATIONAL = "中国红十字会总会"
 
 
 class _Form(BaseModel):
@@ -37,7 +47,7 @@ class Organisation(_Form):
 
     id: str
     name: str
-    type: str
+    type: OrganisationType
     county: str
     parent: str | None = None
     founded: date | None = None
@@ -47,7 +57,7 @@ class Organisation(_Form):
     secretary: str | None = None
     phone: str | None = None
     address: str | None = None
-    totals: dict[str, int] = {}
+    totals: dict[MemberKind, int] = {}
 
 
 class User(_Form):
@@ -64,9 +74,9 @@ class User(_Form):
 class Person(_Form):
     """A member or volunteer."""
 
-    table: str
+    table: Literal["members", "volunteers"]
     name: str
-    kind: str | None = None
+    kind: MemberKind | None = None
     org: str | None = None
     gender: str | None = None
     birth_date: date | None = None
@@ -126,16 +136,140 @@ def read_world(path: Path) -> World:
         raise WorldError(f"{path}: {error}") from error
 
 
-def load_world(session: Session, world: World, now: datetime) -> int:
-    """Keep the accounts of a world; returns their number."""
-    for user in world.users:
-        accounts.save(session, _account(world, user), now)
+def load_world(session: Session, world: World, personal: PersonalData, now: datetime) -> int:
+    """Keep a world; returns the number of its accounts. Raises WorldError for a name that leads nowhere."""
+    loader = _Loader(session, world, personal, now)
+    loader.load()
+    entry = audit.Entry(
+        ACTOR, "command", "load_world", "world", "", after={"accounts": len(world.users)}, why=world.note
+    )
+    audit.append(session, entry, now)
     return len(world.users)
 
 
-def _account(world: World, user: User) -> Account:
-    branch = next((org for org in world.orgs if org.name == user.org), None)
-    county = user.county or (branch.county if branch else None)
-    place = "".join(part for part in (world.province, user.city or world.city, county) if part)
-    body = user.org or (f"{county or user.city}红十字会" if county or user.city else None)
-    return Account(user.id, user.role, user.name, body, place or None)
+class _Loader:
+    """Keeps one world, from the top down."""
+
+    def __init__(self, session: Session, world: World, personal: PersonalData, now: datetime) -> None:
+        self._session, self._world, self._personal, self._now = session, world, personal, now
+        self._today = world.today or now.date()
+        self._rows: dict[str, OrganisationRow] = {}  # by name and, of branches, by the file's id
+
+    def load(self) -> None:
+        self._load_upper_levels()
+        for org in self._world.orgs:
+            self._load_branch(org)
+        for user in self._world.users:
+            self._load_user(user)
+        for person in self._world.people:
+            self._load_person(person)
+        for org in self._world.orgs:
+            self._fill_up(org)
+
+    def _load_upper_levels(self) -> None:
+        world = self._world
+        above = self._upper(NATIONAL, OrganisationType.NATIONAL, None, None)
+        place: PlaceRow | None = None
+        for name, kind in ((world.province, OrganisationType.PROVINCE), (world.city, OrganisationType.CITY)):
+            if name:
+                place = organisations.add_place(self._session, name, kind.name.lower(), place)
+                above = self._upper(f"{name}红十字会", kind, place, above)
+        for county in world.counties:
+            known = county if isinstance(county, County) else County(name=county)
+            inside = organisations.add_place(
+                self._session,
+                known.name,
+                "county",
+                place,
+                residents=known.residents,
+                villages=known.villages,
+                as_of=known.residents_as_of,
+                source=known.source,
+            )
+            self._upper(f"{known.name}红十字会", OrganisationType.COUNTY, inside, above)
+
+    def _upper(
+        self, name: str, kind: OrganisationType, place: PlaceRow | None, parent: OrganisationRow | None
+    ) -> OrganisationRow:
+        row = OrganisationRow(
+            name=name, type=kind, place_id=place.id if place else None, parent_id=parent.id if parent else None
+        )
+        self._rows[name] = organisations.add(self._session, row)
+        return row
+
+    def _load_branch(self, org: Organisation) -> None:
+        parent = self._found(org.parent or f"{org.county}红十字会", f"orgs {org.id}: parent")
+        row = OrganisationRow(
+            name=org.name,
+            type=org.type,
+            place_id=parent.place_id,
+            parent_id=parent.id,
+            president=org.president,
+            secretary=org.secretary,
+            phone=org.phone,
+            address=org.address,
+            founded=org.founded,
+            last_election=org.last_election,
+        )
+        self._rows[org.name] = self._rows[org.id] = organisations.add(self._session, row)
+
+    def _load_user(self, user: User) -> None:
+        home = self._home(user)
+        account = Account(user.id, user.role, user.name, home.name if home else None, self._place(user))
+        accounts.save(self._session, account, self._now)
+        if home and user.role is not Role.VISITOR:
+            self._session.flush()
+            accounts.add_grant(self._session, user.id, Grant(user.role, home.id), self._today, ACTOR)
+
+    def _home(self, user: User) -> OrganisationRow | None:
+        """The organisation of a user's grant."""
+        named = user.org or (user.county and f"{user.county}红十字会") or (user.city and f"{user.city}红十字会")
+        if named:
+            return self._found(named, f"users {user.id}")
+        if user.role is Role.NATIONAL_OFFICER:
+            return self._rows[NATIONAL]
+        if user.role is Role.PROVINCE_OFFICER and self._world.province:
+            return self._rows[f"{self._world.province}红十字会"]
+        return None
+
+    def _place(self, user: User) -> str | None:
+        branch = next((org for org in self._world.orgs if user.org in (org.id, org.name)), None)
+        county = user.county or (branch.county if branch else None)
+        return "".join(part for part in (self._world.province, user.city or self._world.city, county) if part) or None
+
+    def _load_person(self, person: Person) -> None:
+        kind = person.kind or (MemberKind.VOLUNTEER if person.table == "volunteers" else MemberKind.ADULT)
+        facts = PersonalFacts(person.name, person.gender, person.id_number, person.phone, person.birth_date)
+        home = self._found(person.org or "", f"people {person.name}: org")
+        self._add_membership(facts, kind, home)
+
+    def _fill_up(self, org: Organisation) -> None:
+        """Anonymous people until the totals are reached; the named ones count."""
+        row = self._rows[org.id]
+        for kind, total in org.totals.items():
+            ours = (MembershipRow.organisation_id == row.id, MembershipRow.kind == kind)
+            for number in range(members.count(self._session, self._today, *ours), total):
+                self._add_membership(PersonalFacts(f"{kind}{number + 1:04d}"), kind, row)
+
+    def _add_membership(self, facts: PersonalFacts, kind: MemberKind, home: OrganisationRow) -> None:
+        group = kind is MemberKind.GROUP
+        person = None if group else members.add_person(self._session, self._personal, facts, self._now)
+        self._session.flush()
+        self._session.add(
+            MembershipRow(
+                kind=kind,
+                person_id=person.id if person else None,
+                group_name=facts.name if group else None,
+                organisation_id=home.id,
+                valid_from=min(home.founded or self._today, self._today),
+                status=MembershipStatus.ACTIVE,
+                recorded_by=ACTOR,
+                recorded_at=self._now,
+            )
+        )
+
+    def _found(self, name: str, where: str) -> OrganisationRow:
+        row = self._rows.get(name)
+        if row is None:
+            raise WorldError(f"{where}: there is no organisation {name!r} (superiors come first)")
+        return row

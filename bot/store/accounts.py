@@ -1,12 +1,21 @@
 """Accounts: reading and writing."""
 
-from datetime import datetime
+from dataclasses import dataclass
+from datetime import date, datetime
 
-from sqlalchemy import select
+from sqlalchemy import or_, select
 from sqlalchemy.orm import Session
 
 from bot.core.accounts import Account, Role
-from bot.store.tables import AccountRow
+from bot.store.tables import AccountRow, GrantRow
+
+
+@dataclass(frozen=True)
+class Grant:
+    """A role on an organisation."""
+
+    role: Role
+    organisation_id: int
 
 
 def find(session: Session, account_id: str) -> Account | None:
@@ -27,6 +36,29 @@ def save(session: Session, account: Account, now: datetime) -> None:
     row.role, row.name = account.role.value, account.name
     row.organisation, row.place = account.organisation, account.place
     session.add(row)
+
+
+def grants(session: Session, account_id: str, day: date) -> list[Grant]:
+    """The grants of an account that hold on a day; `valid_until` is the first day on which one holds no more."""
+    query = select(GrantRow).where(
+        GrantRow.account_id == account_id,
+        GrantRow.valid_from <= day,
+        or_(GrantRow.valid_until.is_(None), GrantRow.valid_until > day),
+    )
+    return [Grant(Role(row.role), row.organisation_id) for row in session.scalars(query)]
+
+
+def add_grant(session: Session, account_id: str, grant: Grant, since: date, granted_by: str) -> None:
+    """Keep a grant that holds from a day on."""
+    session.add(
+        GrantRow(
+            account_id=account_id,
+            role=grant.role.value,
+            organisation_id=grant.organisation_id,
+            valid_from=since,
+            granted_by=granted_by,
+        )
+    )
 
 
 def _account(row: AccountRow) -> Account:

@@ -178,3 +178,131 @@ class GapAskerRow(Table):
     wording: Mapped[str] = mapped_column(Text)
     asked_at: Mapped[datetime]
     told_at: Mapped[datetime | None]
+
+
+class PlaceRow(Table):
+    """An administrative place. Figures carry their date and source."""
+
+    __tablename__ = "places"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    name: Mapped[str] = mapped_column(String(64))
+    level: Mapped[str] = mapped_column(String(16))
+    parent_id: Mapped[int | None] = mapped_column(ForeignKey("places.id"), index=True)
+    residents: Mapped[int | None]
+    villages: Mapped[int | None]  # villages and communities together
+    as_of: Mapped[date | None]
+    source: Mapped[str | None] = mapped_column(String(256))
+    former_names: Mapped[list[Any] | None]
+
+
+class OrganisationRow(Table):
+    """A Red Cross organisation, from the national society to the branch of a village or school."""
+
+    __tablename__ = "organisations"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    name: Mapped[str] = mapped_column(String(128), unique=True)
+    type: Mapped[str] = mapped_column(String(16))
+    place_id: Mapped[int | None] = mapped_column(ForeignKey("places.id"), index=True)
+    parent_id: Mapped[int | None] = mapped_column(ForeignKey("organisations.id"), index=True)
+    president: Mapped[str | None] = mapped_column(String(64))
+    secretary: Mapped[str | None] = mapped_column(String(64))
+    phone: Mapped[str | None] = mapped_column(String(32))
+    address: Mapped[str | None] = mapped_column(String(128))
+    founded: Mapped[date | None]
+    approved_by: Mapped[str | None] = mapped_column(String(128))
+    approved_on: Mapped[date | None]
+    approval_number: Mapped[str | None] = mapped_column(String(64))
+    filed_on: Mapped[date | None]
+    last_election: Mapped[date | None]
+    dissolved: Mapped[date | None]
+    facts: Mapped[dict[str, Any] | None]  # 五有, custodian, fundraising and the like, each with its date
+    version: Mapped[int] = mapped_column()  # counts changes: two officers may not overwrite each other unseen
+
+    __mapper_args__ = {"version_id_col": version}  # noqa: RUF012
+
+
+class OrganisationTreeRow(Table):
+    """Each organisation with everything above it and itself (a closure table): a subtree is one query."""
+
+    __tablename__ = "organisation_tree"
+
+    ancestor_id: Mapped[int] = mapped_column(ForeignKey("organisations.id"), primary_key=True)
+    descendant_id: Mapped[int] = mapped_column(ForeignKey("organisations.id"), primary_key=True, index=True)
+    depth: Mapped[int]
+
+
+class GrantRow(Table):
+    """A role of an account on one organisation and all below it, between two days."""
+
+    __tablename__ = "grants"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    account_id: Mapped[str] = mapped_column(ForeignKey("accounts.id"), index=True)
+    role: Mapped[str] = mapped_column(String(32))
+    organisation_id: Mapped[int] = mapped_column(ForeignKey("organisations.id"), index=True)
+    valid_from: Mapped[date]
+    valid_until: Mapped[date | None]
+    granted_by: Mapped[str] = mapped_column(String(64))
+
+
+class PersonRow(Table):
+    """One person. Numbers and birth day are encrypted; the marks (HMAC) serve to find them again."""
+
+    __tablename__ = "people"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    name: Mapped[str] = mapped_column(String(64), index=True)
+    gender: Mapped[str | None] = mapped_column(String(8))
+    id_number: Mapped[bytes | None] = mapped_column(LargeBinary)
+    id_mark: Mapped[str | None] = mapped_column(String(64), index=True)
+    phone: Mapped[bytes | None] = mapped_column(LargeBinary)
+    phone_mark: Mapped[str | None] = mapped_column(String(64), index=True)
+    birth_date: Mapped[bytes | None] = mapped_column(LargeBinary)
+    birth_mark: Mapped[str | None] = mapped_column(String(64), index=True)  # of name and birth month
+    unit: Mapped[str | None] = mapped_column(String(128))
+    guardian: Mapped[bytes | None] = mapped_column(LargeBinary)  # name and telephone
+    merged_into: Mapped[int | None] = mapped_column(ForeignKey("people.id"))
+    erased_at: Mapped[datetime | None]
+    created_at: Mapped[datetime]
+
+
+class MembershipRow(Table):
+    """A membership or a volunteer's registration in an organisation, between two days. A group has no person."""
+
+    __tablename__ = "memberships"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    kind: Mapped[str] = mapped_column(String(16))
+    person_id: Mapped[int | None] = mapped_column(ForeignKey("people.id"), index=True)
+    group_name: Mapped[str | None] = mapped_column(String(128))
+    organisation_id: Mapped[int] = mapped_column(ForeignKey("organisations.id"), index=True)
+    valid_from: Mapped[date]
+    valid_until: Mapped[date | None]
+    status: Mapped[str] = mapped_column(String(16))  # pending, active, withdrawn
+    facts: Mapped[dict[str, Any] | None]  # number in the national system, skills, stars, who awarded them
+    consent: Mapped[str | None] = mapped_column(String(16))  # version of the wording that was confirmed
+    request: Mapped[str | None] = mapped_column(String(64), unique=True)  # idempotency key
+    recorded_by: Mapped[str] = mapped_column(String(64))
+    recorded_at: Mapped[datetime]
+
+
+class AuditRow(Table):
+    """What was done: append-only, each entry sealed with the one before it (a hash chain)."""
+
+    __tablename__ = "audit"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    at: Mapped[datetime]
+    actor: Mapped[str] = mapped_column(String(64))
+    channel: Mapped[str] = mapped_column(String(64))
+    action: Mapped[str] = mapped_column(String(32))
+    entity: Mapped[str] = mapped_column(String(32))
+    entity_id: Mapped[str] = mapped_column(String(64))
+    organisation_id: Mapped[int | None] = mapped_column(ForeignKey("organisations.id"), index=True)
+    before: Mapped[dict[str, Any] | None]
+    after: Mapped[dict[str, Any] | None]
+    why: Mapped[str | None] = mapped_column(Text)
+    previous: Mapped[str] = mapped_column(String(64), unique=True)  # the hash before it: the chain cannot fork
+    hash: Mapped[str] = mapped_column(String(64))

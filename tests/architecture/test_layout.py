@@ -33,9 +33,9 @@ TALK = {"data/nlu": ".yml", "data/rules": ".yml", "data/domain": ".yml", "action
 # Cells of no feature: what a room needs to stand.
 FIXTURES = {
     "actions": {"__init__", "base", "server"},
-    "bot/core": {"__init__", "conversations", "errors"},
-    "bot/store": {"__init__", "conversations", "database", "sealed", "tables"},
-    "bot/services": {"__init__", "conversations", "identity", "world"},
+    "bot/core": {"__init__", "conversations", "errors", "permissions"},
+    "bot/store": {"__init__", "audit", "conversations", "database", "personal", "sealed", "tables"},
+    "bot/services": {"__init__", "conversations", "counts", "identity", "permission", "world"},
     "data/nlu": set(),
     "data/rules": set(),
     "data/domain": set(),

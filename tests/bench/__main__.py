@@ -30,6 +30,7 @@ from bot.services.identity import Identity, IdentitySigner
 from bot.services.world import load_world, read_world
 from bot.settings import PROJECT, Settings
 from bot.store.database import Database
+from bot.store.personal import PersonalData
 
 ACCOUNT = "demo_secretary"
 SAID = "昨天下午的救护培训来了45人"  # leads to action_report_activity
@@ -197,7 +198,7 @@ def _database(settings: Settings) -> Database:
     database = Database(settings.database)
     database.upgrade()
     with database.session() as session:
-        load_world(session, read_world(DEMO_WORLD), settings.clock())
+        load_world(session, read_world(DEMO_WORLD), PersonalData(bytes(32)), settings.clock())
     return database
 
 

@@ -11,8 +11,10 @@ from bot.services.world import load_world, read_world
 from bot.settings import PROJECT
 from bot.store import accounts
 from bot.store.database import Database
+from bot.store.personal import PersonalData
 from tests.conftest import NOW
 
+PERSONAL = PersonalData(b"k" * 32)
 SAMPLE = PROJECT.parent / "shared" / "samples" / "world.yml"
 
 WORLD = """
@@ -77,7 +79,7 @@ def test_an_empty_file_is_an_empty_world(tmp_path: Path) -> None:
 )
 def test_an_account_stands_where_its_organisation_is(tmp_path: Path, database: Database, account: Account) -> None:
     with database.session() as session:
-        assert load_world(session, read_world(write(tmp_path, WORLD)), NOW) == 4
+        assert load_world(session, read_world(write(tmp_path, WORLD)), PERSONAL, NOW) == 4
         assert accounts.find(session, account.id) == account
 
 
@@ -91,5 +93,5 @@ def test_an_account_stands_where_its_organisation_is(tmp_path: Path, database: D
 def test_the_worlds_at_hand_load(database: Database, path: Path) -> None:
     world = read_world(path)
     with database.session() as session:
-        assert load_world(session, world, NOW) == len(world.users) > 0
+        assert load_world(session, world, PERSONAL, NOW) == len(world.users) > 0
         assert all(accounts.find(session, user.id) for user in world.users)

@@ -1,0 +1,67 @@
+"""Organisations: their types and what each is called in short."""
+
+import re
+from datetime import date
+from enum import StrEnum
+
+
+class OrganisationType(StrEnum):
+    """Kinds of organisation, as users and files call them."""
+
+    NATIONAL = "全国"
+    PROVINCE = "省级"
+    CITY = "市级"
+    COUNTY = "县级"
+    TOWN = "乡镇"
+    STREET = "街道"
+    DEVELOPMENT_ZONE = "开发区"
+    COMMUNITY = "社区"
+    VILLAGE = "村"
+    SCHOOL = "学校"
+    FIRM = "企事业单位"
+    OFFICE = "机关"
+    HOSPITAL = "医疗机构"
+    NAMED_HOSPITAL = "冠名医疗机构"
+    NEW_ORGANISATION = "两新组织"
+    VOLUNTEER_ORGANISATION = "志愿服务组织"
+
+
+ABOVE_GRASS_ROOTS = frozenset(
+    {OrganisationType.NATIONAL, OrganisationType.PROVINCE, OrganisationType.CITY, OrganisationType.COUNTY}
+)
+# Opinion on grass-roots organisations, 三（一）: a congress every five years in towns and communities, every three in
+# schools and firms.
+TERM_YEARS = {
+    **dict.fromkeys(
+        (OrganisationType.TOWN, OrganisationType.STREET, OrganisationType.COMMUNITY, OrganisationType.VILLAGE), 5
+    ),
+    **dict.fromkeys(
+        (
+            OrganisationType.SCHOOL,
+            OrganisationType.FIRM,
+            OrganisationType.HOSPITAL,
+            OrganisationType.NAMED_HOSPITAL,
+        ),
+        3,
+    ),
+}
+_SUFFIX = re.compile(r"(红十字会|红十字|红会|基层组织)$")
+
+
+def core_name(name: str) -> str:
+    """The name without what all of them end in: 东湖社区红十字会, 东湖社区红会 and 东湖社区 are the same branch."""
+    return _SUFFIX.sub("", name.strip()) or name.strip()
+
+
+def next_election(kind: OrganisationType, last: date | None, founded: date | None) -> date | None:
+    """When the next congress is due; None when the documents set no term or nothing to count from is known.
+
+    A term that began on 29 February ends on 28 February of a common year.
+    """
+    years, since = TERM_YEARS.get(kind), last or founded
+    if years is None or since is None:
+        return None
+    try:
+        return since.replace(year=since.year + years)
+    except ValueError:
+        return date(since.year + years, 2, 28)

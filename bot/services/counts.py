@@ -1,0 +1,68 @@
+"""Counting stored rows for `boai batch chat` (INTERFACES): what was kept, for measurements; not for users."""
+
+from collections.abc import Callable, Iterator
+from datetime import date
+from typing import Any
+
+from sqlalchemy.orm import Session
+
+from bot.core.members import MemberKind
+from bot.core.organisations import OrganisationType, next_election
+from bot.store import members, organisations
+from bot.store.personal import PersonalData
+from bot.store.tables import OrganisationRow
+
+Rows = Iterator[dict[str, Any]]
+
+
+def count(session: Session, personal: PersonalData, table: str, where: dict[str, Any], day: date) -> int:
+    """How many active rows of a table have these values. Raises LookupError for a table or field that is not there."""
+    if table not in _TABLES:
+        raise LookupError(f"{table}: this table is not built yet")
+    fields, rows = _TABLES[table]
+    if unknown := set(where) - set(fields):
+        raise LookupError(f"{table} has no field {sorted(unknown)[0]}")
+    return sum(all(_same(row[field], value) for field, value in where.items()) for row in rows(session, personal, day))
+
+
+def _same(kept: Any, wanted: Any) -> bool:
+    """JSON has no dates: they are compared as ISO 8601 texts."""
+    return bool((kept.isoformat() if isinstance(kept, date) else kept) == wanted)
+
+
+def _orgs(session: Session, _: PersonalData, day: date) -> Rows:
+    for row in session.query(OrganisationRow).where(organisations.existed(day)):
+        due = next_election(OrganisationType(row.type), row.last_election, row.founded)
+        yield {
+            "name": row.name,
+            "type": row.type,
+            "founded": row.founded,
+            "last_election": row.last_election,
+            "next_election": due,
+        }
+
+
+def _people(*kinds: MemberKind) -> Callable[[Session, PersonalData, date], Rows]:
+    def rows(session: Session, personal: PersonalData, day: date) -> Rows:
+        names = {row.id: row.name for row in session.query(OrganisationRow)}
+        for membership, person in members.of_kinds(session, day, kinds):
+            facts = members.facts_of(personal, person) if person else None
+            yield {
+                "name": facts.name if facts else membership.group_name,
+                "kind": membership.kind,
+                "org": names[membership.organisation_id],
+                "phone": facts.phone if facts else None,
+                "id_number": facts.id_number if facts else None,
+                "gender": facts.gender if facts else None,
+                "birth_date": facts.birth_date if facts else None,
+            }
+
+    return rows
+
+
+_PERSON = ("name", "kind", "org", "phone", "id_number", "gender", "birth_date")
+_TABLES: dict[str, tuple[tuple[str, ...], Callable[[Session, PersonalData, date], Rows]]] = {
+    "orgs": (("name", "type", "founded", "last_election", "next_election"), _orgs),
+    "members": (_PERSON, _people(MemberKind.ADULT, MemberKind.YOUTH, MemberKind.GROUP)),
+    "volunteers": (_PERSON, _people(MemberKind.VOLUNTEER)),
+}

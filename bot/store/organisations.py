@@ -1,0 +1,87 @@
+"""Places and organisations: reading and writing. A subtree is one query on the closure table."""
+
+from datetime import date
+
+from sqlalchemy import ColumnElement, Select, and_, func, or_, select
+from sqlalchemy.orm import Session
+
+from bot.store.tables import OrganisationRow, OrganisationTreeRow, PlaceRow
+
+
+def add_place(
+    session: Session,
+    name: str,
+    level: str,
+    parent: PlaceRow | None = None,
+    *,
+    residents: int | None = None,
+    villages: int | None = None,
+    as_of: date | None = None,
+    source: str | None = None,
+) -> PlaceRow:
+    """Keep a place."""
+    row = PlaceRow(
+        name=name,
+        level=level,
+        parent_id=parent.id if parent else None,
+        residents=residents,
+        villages=villages,
+        as_of=as_of,
+        source=source,
+    )
+    session.add(row)
+    session.flush()
+    return row
+
+
+def add(session: Session, row: OrganisationRow) -> OrganisationRow:
+    """Keep an organisation and its place in the tree."""
+    row.version = 1
+    session.add(row)
+    session.flush()
+    above = session.execute(
+        select(OrganisationTreeRow.ancestor_id, OrganisationTreeRow.depth).where(
+            OrganisationTreeRow.descendant_id == row.parent_id
+        )
+    ).all()
+    session.add_all(OrganisationTreeRow(ancestor_id=a, descendant_id=row.id, depth=depth + 1) for a, depth in above)
+    session.add(OrganisationTreeRow(ancestor_id=row.id, descendant_id=row.id, depth=0))
+    session.flush()
+    return row
+
+
+def by_name(session: Session, name: str) -> OrganisationRow | None:
+    """The organisation of exactly this name, dissolved or not."""
+    return session.scalar(select(OrganisationRow).filter_by(name=name))
+
+
+def holds(session: Session, ancestor_id: int, descendant_id: int) -> bool:
+    """Whether one organisation is the other or stands above it."""
+    return session.get(OrganisationTreeRow, (ancestor_id, descendant_id)) is not None
+
+
+def ids_below(ancestor_id: int) -> Select[int]:
+    """A query for the ids of an organisation and everything below it."""
+    return select(OrganisationTreeRow.descendant_id).where(OrganisationTreeRow.ancestor_id == ancestor_id)
+
+
+def existed(day: date) -> ColumnElement[bool]:
+    """The condition that an organisation existed on a day; one without a founding date always did."""
+    founded = or_(OrganisationRow.founded.is_(None), OrganisationRow.founded <= day)
+    return and_(founded, or_(OrganisationRow.dissolved.is_(None), OrganisationRow.dissolved > day))
+
+
+def below(session: Session, ancestor_id: int, day: date) -> list[OrganisationRow]:
+    """An organisation and everything below it, as of a day, from the top down."""
+    query = (
+        select(OrganisationRow)
+        .join(OrganisationTreeRow, OrganisationTreeRow.descendant_id == OrganisationRow.id)
+        .where(OrganisationTreeRow.ancestor_id == ancestor_id, existed(day))
+        .order_by(OrganisationTreeRow.depth, OrganisationRow.id)
+    )
+    return list(session.scalars(query))
+
+
+def count(session: Session, day: date, *conditions: ColumnElement[bool]) -> int:
+    """How many organisations existed on a day."""
+    return session.scalar(select(func.count()).select_from(OrganisationRow).where(existed(day), *conditions)) or 0
