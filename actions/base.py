@@ -4,7 +4,7 @@ import asyncio
 from abc import ABC, abstractmethod
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import date, datetime
 from pathlib import Path
 from typing import Any, ClassVar
 
@@ -21,6 +21,7 @@ from bot.services import conversations
 from bot.services.conversations import Press
 from bot.services.identity import Identity, IdentitySigner
 from bot.store.database import Database
+from bot.store.personal import PersonalData
 
 log = structlog.get_logger(__name__)
 
@@ -34,6 +35,8 @@ class Runtime:
     signer: IdentitySigner
     clock: Callable[[], datetime]
     titles: "Titles"
+    words: "Words"
+    personal: PersonalData
 
 
 @dataclass(frozen=True)
@@ -137,11 +140,30 @@ class Titles:
 
     def of(self, task: str) -> str:
         """The task's title. Raises KeyError for an unknown task."""
-        return str(self._responses[f"utter_task_{task}"][0]["text"])
+        return self.text(f"utter_task_{task}")
+
+    def text(self, name: str) -> str:
+        """The text of a response. Raises KeyError for an unknown one."""
+        return str(self._responses[name][0]["text"])
 
     def known(self, task: str) -> bool:
         """Whether the task has a title, that is, may be offered to a user."""
         return f"utter_task_{task}" in self._responses
+
+
+class Words:
+    """Small words that values are made of: the responses `utter_word_<name>` of the domain."""
+
+    def __init__(self, titles: Titles) -> None:
+        self._titles = titles
+
+    def __call__(self, name: str, **values: object) -> str:
+        """The word with its blanks filled. Raises KeyError for an unknown one."""
+        return self._titles.text(f"utter_word_{name}").format(**values)
+
+    def day(self, day: date) -> str:
+        """A day as it is said."""
+        return self("day", year=day.year, month=day.month, day=day.day)
 
 
 def _ranking(message: dict[str, Any]) -> tuple[tuple[str, float], ...]:

@@ -8,12 +8,14 @@ import structlog
 from rasa_sdk.endpoint import create_app
 from rasa_sdk.executor import ActionExecutor
 
-from actions.base import BoaiAction, Runtime, Titles
+from actions.base import BoaiAction, Runtime, Titles, Words
 from bot.knowledge import Knowledge
 from bot.lifeline import follow_parent
 from bot.services.identity import IdentitySigner
 from bot.settings import PROJECT, Settings
 from bot.store.database import Database
+from bot.store.personal import PersonalData
+from bot.store.sealed import load_key
 
 IDENTITY_SECRET = "BOAI_IDENTITY_SECRET"
 
@@ -37,7 +39,9 @@ def main() -> None:
         knowledge=Knowledge.load(PROJECT / "knowledge", semantic=None if settings.semantic else False, wait=False),
         signer=IdentitySigner(os.environ[IDENTITY_SECRET]),
         clock=settings.clock,
-        titles=Titles(PROJECT / "data" / "domain"),
+        titles=(titles := Titles(PROJECT / "data" / "domain")),
+        words=Words(titles),
+        personal=PersonalData(load_key(settings.key_path)),
     )
     executor = Executor()
     executor.register_package("actions")

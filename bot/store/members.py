@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 
 from bot.core.members import MemberKind, MembershipStatus
 from bot.store.personal import PersonalData
-from bot.store.tables import MembershipRow, PersonRow
+from bot.store.tables import MembershipRow, OrganisationRow, PersonRow
 
 Member = tuple[MembershipRow, PersonRow | None]  # a group has no person
 
@@ -32,6 +32,29 @@ def count(session: Session, day: date, *conditions: ColumnElement[bool]) -> int:
         .where(valid_on(day), *conditions)
     )
     return session.scalar(query) or 0
+
+
+@dataclass(frozen=True)
+class Listed:
+    """A membership with its person (a group has none) and the name of its organisation."""
+
+    membership: MembershipRow
+    person: PersonRow | None
+    organisation: str
+
+
+def page_of(session: Session, day: date, start: int, length: int, *conditions: ColumnElement[bool]) -> list[Listed]:
+    """Some of the memberships that count on a day, in the order of organisations and of registration."""
+    query = (
+        select(MembershipRow, PersonRow, OrganisationRow.name)
+        .outerjoin(PersonRow, PersonRow.id == MembershipRow.person_id)
+        .join(OrganisationRow, OrganisationRow.id == MembershipRow.organisation_id)
+        .where(valid_on(day), *conditions)
+        .order_by(MembershipRow.organisation_id, MembershipRow.id)
+        .offset(start)
+        .limit(length)
+    )
+    return [Listed(membership, person, name) for membership, person, name in session.execute(query)]
 
 
 @dataclass(frozen=True)

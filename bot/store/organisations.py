@@ -2,9 +2,10 @@
 
 from datetime import date
 
-from sqlalchemy import ColumnElement, Select, and_, func, or_, select
+from sqlalchemy import ColumnElement, Select, and_, func, literal, or_, select
 from sqlalchemy.orm import Session
 
+from bot.core.organisations import core_name
 from bot.store.tables import OrganisationRow, OrganisationTreeRow, PlaceRow
 
 
@@ -36,7 +37,7 @@ def add_place(
 
 def add(session: Session, row: OrganisationRow) -> OrganisationRow:
     """Keep an organisation and its place in the tree."""
-    row.version = 1
+    row.short = core_name(row.name)
     session.add(row)
     session.flush()
     above = session.execute(
@@ -53,6 +54,22 @@ def add(session: Session, row: OrganisationRow) -> OrganisationRow:
 def by_name(session: Session, name: str) -> OrganisationRow | None:
     """The organisation of exactly this name, dissolved or not."""
     return session.scalar(select(OrganisationRow).filter_by(name=name))
+
+
+def named_in(session: Session, text: str) -> list[OrganisationRow]:
+    """The organisations whose name, in full or short, stands in a text; dissolved ones too."""
+    return list(session.scalars(select(OrganisationRow).where(literal(text).contains(OrganisationRow.short))))
+
+
+def ending_with(session: Session, short: str) -> list[OrganisationRow]:
+    """The organisations whose short name ends so."""
+    return list(session.scalars(select(OrganisationRow).where(OrganisationRow.short.endswith(short, autoescape=True))))
+
+
+def short_names(session: Session) -> dict[str, str]:
+    """All short names with the full ones."""
+    rows = session.execute(select(OrganisationRow.short, OrganisationRow.name))
+    return {row.short: row.name for row in rows}
 
 
 def holds(session: Session, ancestor_id: int, descendant_id: int) -> bool:

@@ -11,7 +11,7 @@ import yaml
 from rasa_sdk import Tracker
 from rasa_sdk.executor import ActionExecutor, CollectingDispatcher
 
-from actions.base import BoaiAction, Runtime, Titles
+from actions.base import BoaiAction, Runtime, Titles, Words
 from bot.core.accounts import Account, Role
 from bot.core.errors import BoaiError, DatabaseBusyError, PermissionDeniedError
 from bot.knowledge import Citation, PolicyAnswer
@@ -20,6 +20,7 @@ from bot.services.identity import Identity, IdentitySigner
 from bot.settings import PROJECT
 from bot.store import accounts
 from bot.store.database import Database
+from bot.store.personal import PersonalData
 from tests.conftest import NOW
 
 SIGNER = IdentitySigner("identity secret")
@@ -68,7 +69,9 @@ def runtime(database: Database, knowledge: Knowledge) -> Iterator[None]:
     with database.session() as session:
         for role in Role:
             accounts.save(session, Account(role.value, role, place="浙江省绍兴市"), NOW)
-    BoaiAction.runtime = Runtime(database, knowledge, SIGNER, lambda: NOW, TITLES)  # type: ignore[arg-type]
+    BoaiAction.runtime = Runtime(
+        database, knowledge, SIGNER, lambda: NOW, TITLES, Words(TITLES), PersonalData(b"k" * 32)
+    )  # type: ignore[arg-type]
     yield
     del BoaiAction.runtime
 
@@ -208,9 +211,7 @@ NOT_BUILT = [
     "record_election",
     "register_member",
     "register_volunteer",
-    "query_members",
     "found_org_record",
-    "query_org",
     "remind_me",
     "manage_reminder",
     "query_progress",

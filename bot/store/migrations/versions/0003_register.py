@@ -55,6 +55,7 @@ def upgrade() -> None:
     op.create_table('organisations',
     sa.Column('id', sa.Integer(), nullable=False),
     sa.Column('name', sa.String(length=128), nullable=False),
+    sa.Column('short', sa.String(length=128), nullable=False),
     sa.Column('type', sa.String(length=16), nullable=False),
     sa.Column('place_id', sa.Integer(), nullable=True),
     sa.Column('parent_id', sa.Integer(), nullable=True),
@@ -78,6 +79,7 @@ def upgrade() -> None:
     )
     with op.batch_alter_table('organisations', schema=None) as batch_op:
         batch_op.create_index(batch_op.f('ix_organisations_parent_id'), ['parent_id'], unique=False)
+        batch_op.create_index(batch_op.f('ix_organisations_short'), ['short'], unique=False)
         batch_op.create_index(batch_op.f('ix_organisations_place_id'), ['place_id'], unique=False)
 
     op.create_table('audit',
@@ -173,6 +175,7 @@ def downgrade() -> None:
 
     op.drop_table('audit')
     with op.batch_alter_table('organisations', schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f('ix_organisations_short'))
         batch_op.drop_index(batch_op.f('ix_organisations_place_id'))
         batch_op.drop_index(batch_op.f('ix_organisations_parent_id'))
 

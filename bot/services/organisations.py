@@ -1,0 +1,96 @@
+"""Looking up organisations: which one is meant, what may be said of it to whom."""
+
+from dataclasses import dataclass
+from datetime import date
+
+from sqlalchemy.orm import Session
+
+from bot.core.members import MemberKind
+from bot.core.organisations import OrganisationType, core_name, next_election
+from bot.core.permissions import Action
+from bot.services import permission
+from bot.services.permission import Actor
+from bot.store import members, organisations
+from bot.store.tables import MembershipRow, OrganisationRow
+from bot.text.queries import Query, read_query
+from bot.text.sounds import nearest
+
+OFFERED = 3  # near names that are offered when one is not known
+SHORTEST = 3  # characters of a short name
+
+
+@dataclass(frozen=True)
+class Found:
+    """What a text asks for, of which organisations; when none is meant, what was named and the nearest names."""
+
+    query: Query
+    rows: tuple[OrganisationRow, ...] = ()
+    asked: str | None = None
+    near: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class Card:
+    """What is said of an organisation. `numbers` is None for who may not see them; they hold everything below it."""
+
+    row: OrganisationRow
+    parent: str | None
+    next_election: date | None
+    numbers: dict[MemberKind, int] | None
+
+
+def find(session: Session, who: Actor, text: str) -> Found:
+    """Which organisation a text is about: one it names, else the asker's own."""
+    query = read_query(text)
+    named = _deepest(session, _named(session, text, query))
+    if named:
+        ours = [row for row in named if _own(session, who, row)]
+        return Found(query, tuple(ours or named))
+    if query.names and not query.ours:
+        shorts = organisations.short_names(session)
+        near = nearest(core_name(query.names[0]), list(shorts), OFFERED)
+        return Found(query, asked=query.names[0], near=tuple(shorts[short] for short in near))
+    rows = (session.get(OrganisationRow, grant.organisation_id) for grant in who.grants)
+    return Found(query, tuple(row for row in rows if row is not None))
+
+
+def card(session: Session, who: Actor, row: OrganisationRow, day: date) -> Card:
+    """What may be said of it to this asker."""
+    parent = session.get(OrganisationRow, row.parent_id) if row.parent_id else None
+    return Card(
+        row,
+        parent.name if parent else None,
+        next_election(OrganisationType(row.type), row.last_election, row.founded),
+        numbers(session, row, day) if permission.permits(session, who, Action.SEE_NUMBERS, row.id) else None,
+    )
+
+
+def numbers(session: Session, row: OrganisationRow, day: date) -> dict[MemberKind, int]:
+    """How many of each kind the organisation and everything below it have on a day."""
+    below = MembershipRow.organisation_id.in_(organisations.ids_below(row.id))
+    return {kind: members.count(session, day, below, MembershipRow.kind == kind) for kind in MemberKind}
+
+
+def _own(session: Session, who: Actor, row: OrganisationRow) -> bool:
+    return any(organisations.holds(session, grant.organisation_id, row.id) for grant in who.grants)
+
+
+def _named(session: Session, text: str, query: Query) -> list[OrganisationRow]:
+    """What a text names: in full, or by the end of a name (柳岸社区 of 荷花街道柳岸社区)."""
+    found = {row.id: row for row in organisations.named_in(session, text)}
+    for name in query.names:
+        core = core_name(name)
+        for start in range(max(1, len(core) - SHORTEST + 1)):  # what stands before the name was taken for part of it
+            if rows := organisations.ending_with(session, core[start:]):
+                found |= {row.id: row for row in rows}
+                break
+    return list(found.values())
+
+
+def _deepest(session: Session, rows: list[OrganisationRow]) -> list[OrganisationRow]:
+    """Without those that hold another one that is named too: 鉴湖县的实验中学 means the school."""
+    return [
+        row
+        for row in rows
+        if not any(row.id != other.id and organisations.holds(session, row.id, other.id) for other in rows)
+    ]

@@ -1,0 +1,75 @@
+"""What a question about the register asks for: which fact, which kinds of people, a list or a number, which page."""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from bot.text.normalise import fold
+
+# The first that is found leads the answer.
+_FACTS = {
+    "secretary": r"秘书",
+    "president": r"会长|负责人|领导|谁(?:在)?(?:管|负责|牵头)|带头人|一把手",
+    "phone": r"电话|号码|联系方式|怎么联系|联系上",
+    "address": r"地址|在哪|什么地方|哪里办公|怎么走",
+    "next_election": r"换届|改选|到期|届满|下一届",
+    "founded": r"成立|建会|哪年建|创建",
+    "parent": r"上级|归谁管|归哪|隶属",
+}
+_KINDS = {
+    "成人会员": r"成人会员|成年会员",
+    "青少年会员": r"青少年会员|学生会员|少年会员",
+    "团体会员": r"团体会员|单位会员|集体会员",
+    "志愿者": r"志愿者|志愿服务者|义工|志工",
+}
+_ANY_MEMBER = re.compile(r"会员|成员|人员|多少人|几个人|人数|花名册|名册|名单")
+_LIST = re.compile(r"名单|名册|花名册|有谁|哪些人|都是谁|列(?:一下|出来|个)|都有哪")
+_NUMBER = re.compile(r"多少|几[个名人位]|人数|总数|数量|规模")
+_PAGE = re.compile(r"第(\d{1,4})页")
+_NAMED = re.compile(
+    r"[\u3400-\u9fffA-Za-z0-9]{2,20}?(?:红十字会|红会|社区|街道|开发区|小学|中学|大学|学院|学校|医院|卫生院|公司|工厂|[镇乡村县市区省])"
+)
+_OURS = re.compile(
+    r"我们|咱|本(?:会|社区|村|镇|乡|街道|校|单位|院)|俺|这里|自己|我(?:们)?(?:社区|村|镇|乡|街道|校|学校|单位|院|会)"
+)
+_LEADING = re.compile(
+    r"^(?:请问|查一下|查查|查|看看|看一下|问一下|想知道|帮我|麻烦|告诉我|一下|下|的|和|与|在|是|有|个|把)+"
+)
+
+
+@dataclass(frozen=True)
+class Query:
+    """`kinds` empty = no people are asked for; `names` = what looks like names of organisations."""
+
+    facts: tuple[str, ...]
+    kinds: tuple[str, ...]
+    wants_list: bool
+    wants_number: bool
+    page: int
+    ours: bool
+    names: tuple[str, ...]
+
+
+def read_query(text: str) -> Query:
+    """Read a question about an organisation or its people."""
+    plain = fold(text)
+    kinds = tuple(kind for kind, pattern in _KINDS.items() if re.search(pattern, plain))
+    if not kinds and _ANY_MEMBER.search(plain):
+        kinds = tuple(_KINDS)
+    page = _PAGE.search(plain)
+    return Query(
+        facts=tuple(name for name, pattern in _FACTS.items() if re.search(pattern, plain)),
+        kinds=kinds,
+        wants_list=bool(_LIST.search(plain)),
+        wants_number=bool(_NUMBER.search(plain)),
+        page=max(1, int(page[1])) if page else 1,
+        ours=bool(_OURS.search(plain)),
+        names=tuple(_names(plain)),
+    )
+
+
+def _names(plain: str) -> Iterator[str]:
+    for found in _NAMED.finditer(plain):
+        name = _LEADING.sub("", found.group())
+        if len(name) > 2 and not _OURS.match(name):
+            yield name
