@@ -12,11 +12,10 @@ from bot.services import permission
 from bot.services.permission import Actor
 from bot.store import members, organisations
 from bot.store.tables import MembershipRow, OrganisationRow
-from bot.text.queries import Query, read_query
+from bot.text.queries import Query, read_query, without_what_is_above
 from bot.text.sounds import nearest
 
 OFFERED = 3  # near names that are offered when one is not known
-SHORTEST = 3  # characters of a short name
 
 
 @dataclass(frozen=True)
@@ -79,10 +78,10 @@ def _named(session: Session, text: str, query: Query) -> list[OrganisationRow]:
     """What a text names: in full, or by the end of a name (柳岸社区 of 荷花街道柳岸社区)."""
     found = {row.id: row for row in organisations.named_in(session, text)}
     for name in query.names:
-        core = core_name(name)
-        for start in range(max(1, len(core) - SHORTEST + 1)):  # what stands before the name was taken for part of it
-            if rows := organisations.ending_with(session, core[start:]):
-                found |= {row.id: row for row in rows}
+        for core in without_what_is_above(core_name(name)):
+            rows = organisations.ending_with(session, core)
+            if whole := [row for row in rows if core in without_what_is_above(row.short)]:
+                found |= {row.id: row for row in whole}
                 break
     return list(found.values())
 

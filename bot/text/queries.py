@@ -37,6 +37,10 @@ _LEADING = re.compile(
 )
 
 
+_ABOVE = re.compile(r"[省市县区镇乡的]|街道")
+SHORTEST = 3  # characters of a short name
+
+
 @dataclass(frozen=True)
 class Query:
     """`kinds` empty = no people are asked for; `names` = what looks like names of organisations."""
@@ -66,6 +70,12 @@ def read_query(text: str) -> Query:
         ours=bool(_OURS.search(plain)),
         names=tuple(_names(plain)),
     )
+
+
+def without_what_is_above(name: str) -> list[str]:
+    """The name, then without the places it begins with. Never cut elsewhere: 花街道 is not the end of 桃花街道."""
+    ends = (found.end() for found in _ABOVE.finditer(name))
+    return [name, *(name[end:] for end in ends if len(name) - end >= SHORTEST)]
 
 
 def _names(plain: str) -> Iterator[str]:
