@@ -18,6 +18,7 @@ from pydantic import ValidationError
 from rich.console import Console
 from rich.markup import escape
 
+from bot.cli_accounts import accounts_app
 from bot.settings import PROJECT, Settings
 
 DONE, REFUSED, USAGE = 0, 1, 2
@@ -28,6 +29,7 @@ batch_app = typer.Typer(help="批处理：标准输入一行一个 JSON，标准
 db_app = typer.Typer(help="数据库。", no_args_is_help=True)
 app.add_typer(batch_app, name="batch")
 app.add_typer(db_app, name="db")
+app.add_typer(accounts_app, name="accounts")
 
 out = Console(highlight=False, soft_wrap=True)
 err = Console(stderr=True, highlight=False, soft_wrap=True)

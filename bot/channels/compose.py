@@ -6,6 +6,7 @@ from bot.channels.rasa_client import RasaClient
 from bot.services.identity import IdentitySigner
 from bot.settings import PROJECT, Settings
 from bot.store.database import Database
+from bot.store.personal import PersonalData
 from bot.store.sealed import Vault, load_key
 
 PHRASES = PROJECT / "data" / "phrases" / "channel.yml"
@@ -13,11 +14,13 @@ PHRASES = PROJECT / "data" / "phrases" / "channel.yml"
 
 def gateway(settings: Settings, database: Database, rasa: RasaClient, identity_secret: str) -> Gateway:
     """The gateway of this installation."""
+    key = load_key(settings.key_path)
     return Gateway(
         database=database,
         rasa=rasa,
         signer=IdentitySigner(identity_secret),
-        vault=Vault(load_key(settings.key_path)),
+        vault=Vault(key),
+        personal=PersonalData(key),
         phrases=Phrases(PHRASES),
         clock=settings.clock,
     )

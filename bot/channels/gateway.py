@@ -14,14 +14,17 @@ from sqlalchemy.orm import Session
 from bot.channels.phrases import Phrases
 from bot.channels.rasa_client import OnWait, RasaClient, RasaUnavailableError
 from bot.core.accounts import Account
-from bot.core.errors import DatabaseBusyError
+from bot.core.errors import DatabaseBusyError, InviteError
 from bot.services import conversations
+from bot.services.accounts import bind
 from bot.services.conversations import Received
 from bot.services.identity import Identity, IdentitySigner
 from bot.store import accounts
 from bot.store.conversations import Spoken
 from bot.store.database import Database
+from bot.store.personal import PersonalData
 from bot.store.sealed import Vault
+from bot.text.commands import invite_code
 from bot.text.normalise import clean
 
 LONGEST_MESSAGE = 4000  # characters; a roster of a hundred people fits
@@ -90,6 +93,7 @@ class Gateway:
         rasa: RasaClient,
         signer: IdentitySigner,
         vault: Vault,
+        personal: PersonalData,
         phrases: Phrases,
         clock: Callable[[], datetime],
     ) -> None:
@@ -97,6 +101,7 @@ class Gateway:
         self._rasa = rasa
         self._signer = signer
         self._vault = vault
+        self._personal = personal
         self.phrases = phrases
         self._clock = clock
         self._turns: WeakValueDictionary[tuple[str, str], asyncio.Lock] = WeakValueDictionary()
@@ -136,6 +141,8 @@ class Gateway:
         text = clean(title)
         if refusal := self._refusal(text):
             return [Reply(refusal)]
+        if press is None and (code := invite_code(text)):
+            return [await self._bind(incoming, code)]
         if press is None and (command := _COMMAND.match(text)):
             text = await self._command(incoming, identity, command[1].lower())
             if not text:
@@ -160,6 +167,17 @@ class Gateway:
         if not _READABLE.search(text):
             return self.phrases("channel_no_words")
         return None
+
+    async def _bind(self, incoming: Incoming, code: str) -> Reply:
+        """Use an invite code. It never reaches Rasa, and is not kept in the history."""
+        try:
+            account = await self._with_account(
+                incoming, lambda s: bind(s, self._personal, incoming.account_id, incoming.chat, code, self._clock())
+            )
+        except InviteError:
+            return Reply(self.phrases("channel_invite_wrong"))
+        role = self.phrases(f"channel_role_{account.role}")
+        return Reply(self.phrases("channel_bound", role=role, organisation=account.organisation))
 
     async def _command(self, incoming: Incoming, identity: Identity, command: str) -> str:
         """The words that a typed command stands for; empty when it is done already."""

@@ -23,6 +23,12 @@ class PermissionDeniedError(BoaiError):
     reply = "utter_error_permission"
 
 
+class InviteError(BoaiError):
+    """The code is unknown, used or out of date; which of these is not told."""
+
+    reply = "utter_error_invite"
+
+
 class DatabaseBusyError(BoaiError):
     """The database did not answer in time; nothing was changed."""
 

@@ -7,7 +7,7 @@ from sqlalchemy import or_, select
 from sqlalchemy.orm import Session
 
 from bot.core.accounts import Account, Role
-from bot.store.tables import AccountRow, GrantRow
+from bot.store.tables import AccountRow, GrantRow, OrganisationRow, PlaceRow
 
 
 @dataclass(frozen=True)
@@ -59,6 +59,29 @@ def add_grant(session: Session, account_id: str, grant: Grant, since: date, gran
             granted_by=granted_by,
         )
     )
+
+
+def end_grants(session: Session, account_id: str, organisation_id: int, day: date) -> int:
+    """End the grants of an account on an organisation: they hold no more from this day on. How many there were."""
+    query = select(GrantRow).where(
+        GrantRow.account_id == account_id,
+        GrantRow.organisation_id == organisation_id,
+        or_(GrantRow.valid_until.is_(None), GrantRow.valid_until > day),
+    )
+    rows = session.scalars(query).all()
+    for row in rows:
+        row.valid_until = day
+    return len(rows)
+
+
+def place_path(session: Session, organisation: OrganisationRow) -> str | None:
+    """Where an organisation is, from the province down, as accounts keep it."""
+    names: list[str] = []
+    place = session.get(PlaceRow, organisation.place_id) if organisation.place_id else None
+    while place is not None:
+        names.insert(0, place.name)
+        place = session.get(PlaceRow, place.parent_id) if place.parent_id else None
+    return "".join(names) or None
 
 
 def _account(row: AccountRow) -> Account:

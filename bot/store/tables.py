@@ -248,6 +248,21 @@ class GrantRow(Table):
     granted_by: Mapped[str] = mapped_column(String(64))
 
 
+class InviteRow(Table):
+    """A one-time code that gives its finder a role on an organisation. Only the code's mark (HMAC) is kept."""
+
+    __tablename__ = "invites"
+
+    mark: Mapped[str] = mapped_column(String(64), primary_key=True)
+    role: Mapped[str] = mapped_column(String(32))
+    organisation_id: Mapped[int] = mapped_column(ForeignKey("organisations.id"), index=True)
+    name: Mapped[str | None] = mapped_column(String(64))
+    invited_by: Mapped[str] = mapped_column(String(64))
+    expires_at: Mapped[datetime]
+    used_by: Mapped[str | None] = mapped_column(ForeignKey("accounts.id"))
+    used_at: Mapped[datetime | None]
+
+
 class PersonRow(Table):
     """One person. Numbers and birth day are encrypted; the marks (HMAC) serve to find them again."""
 

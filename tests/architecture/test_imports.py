@@ -47,7 +47,7 @@ HOMES = {
     "sqlalchemy": ("bot/store/",),
     "alembic": ("bot/store/",),
     "nicegui": ("bot/channels/web/",),
-    "typer": ("bot/cli.py",),
+    "typer": ("bot/cli.py", "bot/cli_"),
 }
 RASA_BRINGS = {
     "rasa", "sanic", "aiohttp", "jsonschema", "numpy", "scipy", "sklearn", "pycrfsuite", "jieba", "opencc", "structlog",

@@ -19,9 +19,11 @@ from bot.core.accounts import Account, Role
 from bot.services.identity import IdentitySigner
 from bot.store import accounts
 from bot.store.database import Database
+from bot.store.personal import PersonalData
 from bot.store.sealed import Vault
 from tests.conftest import NOW
 
+PERSONAL = PersonalData(b"k" * 32)
 Wrong = Literal["cut", "late"]  # the connection breaks off; no answer comes at all
 
 
@@ -115,7 +117,7 @@ def gateway(database: Database, client: RasaClient, signer: IdentitySigner, phra
     with database.session() as session:
         for name in ("one", "two"):
             accounts.save(session, Account(name, Role.MEMBER), NOW)
-    return Gateway(database, client, signer, Vault(b"k" * 32), phrases, clock)
+    return Gateway(database, client, signer, Vault(b"k" * 32), PERSONAL, phrases, clock)
 
 
 @pytest.fixture

@@ -17,10 +17,14 @@ from bot.channels.phrases import Phrases
 from bot.core.accounts import Account, Role
 from bot.core.conversations import IDLE, TURNS_PER_EPOCH
 from bot.core.errors import DatabaseBusyError, IdentityError
+from bot.core.organisations import OrganisationType
+from bot.services import accounts as services
 from bot.services.identity import Identity, IdentitySigner
+from bot.store import accounts, organisations
 from bot.store.database import Database
-from bot.store.tables import MessageRow
-from tests.channels.conftest import Answer, Clock, FakeRasa, says
+from bot.store.tables import MessageRow, OrganisationRow
+from tests.channels.conftest import PERSONAL, Answer, Clock, FakeRasa, says
+from tests.conftest import NOW
 
 _NUMBERS = iter(range(10**9))
 
@@ -376,6 +380,53 @@ async def test_a_busy_database_says_so(
     monkeypatch.setattr("bot.services.conversations.receive", busy)
     assert await say(gateway, "你好") == [Reply(phrases("channel_busy"))]
     assert rasa.asked == []
+
+
+# --- invite codes ----------------------------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def code(database: Database) -> str:
+    """A code for a secretary."""
+    with database.session() as session:
+        row = OrganisationRow(name="柳荫街道红十字会", type=OrganisationType.STREET)
+        organisations.add(session, row)
+        return services.invite(session, PERSONAL, None, Role.SECRETARY, row, NOW, "闻一多米").code
+
+
+@pytest.mark.parametrize("wording", ["绑定 {}", "绑定{}", "綁定：{}", "绑定 {}。", "/start {}", " 绑定  {} "])
+async def test_a_code_binds_once_and_is_kept_nowhere(
+    gateway: Gateway, rasa: FakeRasa, code: str, phrases: Phrases, wording: str
+) -> None:
+    [reply] = await say(gateway, wording.format(code))
+    role = phrases("channel_role_secretary")
+    assert reply.text == phrases("channel_bound", role=role, organisation="柳荫街道红十字会")
+    account = await gateway.account("one")
+    assert account
+    assert (account.role, account.name, account.organisation) == (Role.SECRETARY, "闻一多米", "柳荫街道红十字会")
+    assert await say(gateway, wording.format(code), account="two") == [Reply(phrases("channel_invite_wrong"))]
+    assert rasa.asked == []
+    assert await gateway.history("one", "web") == []
+
+
+async def test_the_same_code_again_from_the_same_account_does_no_harm(
+    gateway: Gateway, database: Database, code: str
+) -> None:
+    replies = [await say(gateway, f"绑定 {code}") for _ in range(2)]
+    assert replies[0] == replies[1]
+    with database.session() as session:
+        assert len(accounts.grants(session, "one", NOW.date())) == 1
+
+
+async def test_a_code_is_good_for_seven_days(gateway: Gateway, clock: Clock, code: str, phrases: Phrases) -> None:
+    clock.forward(services.LIFE)
+    assert await say(gateway, f"绑定 {code}") == [Reply(phrases("channel_invite_wrong"))]
+
+
+@pytest.mark.parametrize("text", ["绑定", "怎么绑定账号", "绑定 123", "我要绑定 AAAA-BBBB 这个"])
+async def test_other_words_go_to_rasa(gateway: Gateway, rasa: FakeRasa, text: str) -> None:
+    await say(gateway, text)
+    assert rasa.texts == [text]
 
 
 # --- accounts --------------------------------------------------------------------------------------------------------
