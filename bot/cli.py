@@ -442,6 +442,70 @@ def db_demo(
     out.print(f"已装入 {number} 个演示账号。")
 
 
+_BACKUP = {
+    "exists": "{path} 已经存在，没有覆盖。请换一个文件名。",
+    "missing": "找不到文件 {path}。",
+    "broken": "{path} 已损坏，不能使用；原来的数据没有动。请换一份备份。",
+    "other": "{path} 不是博爱助手的备份；原来的数据没有动。",
+    "newer": "{path} 是更新版本的备份，请先升级博爱助手；原来的数据没有动。",
+    "no_tool": "这台机器上没有 {path}，备份或恢复 PostgreSQL 需要它（Debian：apt-get install postgresql-client）。",
+    "tool": "PostgreSQL 的工具报错：{path}",
+}
+
+
+@db_app.command("backup")
+def db_backup(file: Path) -> None:
+    """把数据库备份成一个文件；运行中也可以备份。密钥文件要另外保存。"""
+    from bot.core.errors import BackupError
+    from bot.store.backup import backup
+
+    settings = Settings()
+    try:
+        backup(settings.database, file)
+    except BackupError as error:
+        raise _refuse(_BACKUP[error.code].format(path=error.path)) from error
+    out.print(f"已备份到 {file}。", markup=False)
+    out.print(f"个人信息是加密的，恢复时还需要密钥文件 {settings.key_path}，请另外妥善保存。", markup=False)
+
+
+@db_app.command("restore")
+def db_restore(file: Path) -> None:
+    """用备份文件恢复数据库；要先停止运行。原来的数据会另存一份。"""
+    from bot import run
+    from bot.core.errors import BackupError
+    from bot.store.backup import restore
+
+    settings = Settings()
+    if run.read_run_state(settings) is not None:
+        raise _refuse("博爱助手正在运行。请先按 Ctrl-C 停止，再恢复。")
+    try:
+        kept = restore(settings.database, file, settings.clock())
+    except BackupError as error:
+        raise _refuse(_BACKUP[error.code].format(path=error.path)) from error
+    db_upgrade()
+    out.print(f"已从 {file} 恢复。" + (f"原来的数据另存在 {kept}。" if kept else ""), markup=False)
+
+
+@db_app.command("check")
+def db_check(as_json: AsJson = False) -> None:
+    """检查数据库：文件完整、引用完整、结构版本、审计链。"""
+    from bot.store.backup import faults
+    from bot.store.database import Database
+
+    with _closing(Database(Settings().database)) as database:
+        found = list(faults(database))
+    if as_json:
+        print(json.dumps({"ok": not found, "faults": found}, ensure_ascii=False))
+    elif found:
+        for one in found:
+            err.print(one, style="red", markup=False)
+        err.print("数据库有问题。请先备份，再从最近一份好的备份恢复。", style="red")
+    else:
+        out.print("数据库完好，审计记录没有被改动过。")
+    if found:
+        raise typer.Exit(REFUSED)
+
+
 def _prepare_database(settings: Settings) -> None:
     """Bring the tables up to date; an empty database gets the demonstration world (`BOAI_DEMO`)."""
     from bot.services.world import load_world, read_world

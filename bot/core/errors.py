@@ -35,5 +35,13 @@ class DatabaseBusyError(BoaiError):
     reply = "utter_error_busy"
 
 
+class BackupError(BoaiError):
+    """A back-up was not made or not taken back; `code` says why and `path` what. Nothing was changed."""
+
+    def __init__(self, code: str, path: str) -> None:
+        super().__init__(f"{code}: {path}")
+        self.code, self.path = code, path
+
+
 class WorldError(BoaiError):
     """A world file has an unknown key or a wrong value; the message names it."""
