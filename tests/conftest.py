@@ -63,6 +63,7 @@ def postgres() -> Iterator[str]:
     def run(command: str, *arguments: str) -> None:
         subprocess.run([*as_user, str(binaries / command), *arguments], check=True, capture_output=True, cwd="/")
 
+    os.environ["PATH"] += f"{os.pathsep}{binaries}"  # pg_dump and pg_restore, which back-ups call
     options = f"-k {folder} -c listen_addresses= -c fsync=off"
     try:
         run("initdb", "-D", f"{folder}/data", "-U", "boai", "-A", "trust", "-E", "UTF8", "--locale=C", "--no-sync")

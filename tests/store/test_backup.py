@@ -14,6 +14,9 @@ from bot.store.database import Database
 from tests.conftest import NOW
 
 
+HALF = b"half of a whole copy"
+
+
 def url(database: Database) -> str:
     return database.engine.url.render_as_string(hide_password=False)
 
@@ -67,16 +70,14 @@ def test_a_copy_is_never_overwritten(database: Database, tmp_path: Path) -> None
 
 @pytest.mark.parametrize(
     ("content", "code"),
-    [(None, "missing"), (b"", "other"), (b"no database at all, but long enough", "broken"), ("half", "broken")],
+    [(None, "missing"), (b"", "other"), (b"no database at all, but long enough", "broken"), (HALF, "broken")],
 )
-def test_a_bad_copy_changes_nothing(tmp_path: Path, migrated: Path, content: bytes | str | None, code: str) -> None:
+def test_a_bad_copy_changes_nothing(tmp_path: Path, migrated: Path, content: bytes | None, code: str) -> None:
     place, copy = tmp_path / "boai.db", tmp_path / "bad.bak"
-    place.write_bytes(migrated.read_bytes())
     whole = migrated.read_bytes()
+    place.write_bytes(whole)
     if content is not None:
-        copy.write_bytes(
-            whole[: len(whole) // 2] if content == "half" else content.encode() if isinstance(content, str) else content
-        )
+        copy.write_bytes(whole[: len(whole) // 2] if content == HALF else content)
     with pytest.raises(BackupError) as told:
         restore(f"sqlite:///{place}", copy, NOW)
     assert told.value.code == code
