@@ -13,7 +13,6 @@ from bot.store.backup import backup, faults, restore
 from bot.store.database import Database
 from tests.conftest import NOW
 
-
 HALF = b"half of a whole copy"
 
 
