@@ -20,6 +20,7 @@ from bot.knowledge import Knowledge
 from bot.services import conversations
 from bot.services.conversations import Press
 from bot.services.identity import Identity, IdentitySigner
+from bot.services.policy import Imported
 from bot.store.database import Database
 from bot.store.personal import PersonalData
 
@@ -37,6 +38,7 @@ class Runtime:
     titles: "Titles"
     words: "Words"
     personal: PersonalData
+    imported: Imported = field(default_factory=Imported)
 
 
 @dataclass(frozen=True)

@@ -3,6 +3,7 @@
 from actions.base import BoaiAction, Reply, Turn
 from bot.services import policy
 from bot.services.conversations import Press
+from bot.services.policy import Quotation
 
 
 class AskPolicy(BoaiAction):
@@ -12,7 +13,7 @@ class AskPolicy(BoaiAction):
 
     def answer(self, turn: Turn) -> list[Reply]:
         found = policy.answer(self.runtime.knowledge, turn.account, turn.text, turn.now.date())
-        return [
+        replies = [
             Reply(
                 "utter_policy_answer",
                 {"answer": found.text},
@@ -20,3 +21,16 @@ class AskPolicy(BoaiAction):
                 {"citations": [citation.as_dict() for citation in found.citations]},
             )
         ]
+        if not found.answered and not found.off_topic:
+            near = self.runtime.imported.nearest(turn.session, turn.account, turn.text)
+            if near is not None:
+                replies.append(_quoted(near))
+        return replies
+
+
+def _quoted(near: Quotation) -> Reply:
+    """What an imported document says nearby, word for word: whether it answers is for the asker to judge."""
+    number = near.number or ""
+    return Reply(
+        "utter_policy_quotation", {"title": near.title, "number": number, "clause": near.clause, "text": near.text}
+    )

@@ -43,5 +43,13 @@ class BackupError(BoaiError):
         self.code, self.path = code, path
 
 
+class DocumentFactsError(BoaiError):
+    """A fact that a document needs is missing or wrong; `field` names it."""
+
+    def __init__(self, field: str) -> None:
+        super().__init__(field)
+        self.field = field
+
+
 class WorldError(BoaiError):
     """A world file has an unknown key or a wrong value; the message names it."""

@@ -1,11 +1,156 @@
-"""Answering policy questions."""
+"""Answering policy questions; importing and retiring guidance documents."""
 
-from datetime import date
+import threading
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from sqlalchemy.orm import Session
 
 from bot.core.accounts import Account
-from bot.knowledge import Knowledge, PolicyAnswer
+from bot.core.errors import DocumentFactsError
+from bot.knowledge import Knowledge, PassageIndex, PolicyAnswer
+from bot.knowledge.reading import ReadDocument
+from bot.store import audit, policy
+from bot.store.tables import DocumentRow, PassageRow
+
+LEVELS = {"national", "province", "city", "county"}
+SHARE = 0.6  # of the question's pairs of characters that a passage must hold to be named as the nearest
+QUOTED = 260  # characters of a passage that are comfortable on a phone; the rest is told by the clause
+
+
+@dataclass(frozen=True)
+class Facts:
+    """What a document must have to be answered from; None = not known."""
+
+    title: str | None = None
+    issuer: str | None = None
+    number: str | None = None
+    place: str | None = None  # a path such as 浙江/绍兴; empty for the whole country
+    level: str | None = None
+    valid_from: date | None = None
+    valid_until: date | None = None
+    organisation: str | None = None
+    supersedes: str | None = None
+
+
+def facts_stated(read: ReadDocument) -> Facts:
+    """What the text itself states."""
+    place = None if read.place is None else "/".join(read.place)
+    return Facts(read.title, read.issuer, read.number, place, read.level, read.valid_from, read.valid_until)
+
+
+def missing_facts(facts: Facts) -> list[str]:
+    """The names of what is needed and not known. Period and number may be missing: not every document has them."""
+    return [name for name in ("title", "issuer", "place", "level") if getattr(facts, name) is None]
+
+
+def import_document(
+    session: Session, read: ReadDocument, facts: Facts, taken: set[str], actor: str, now: datetime
+) -> tuple[DocumentRow, bool]:
+    """Keep a document; (row, whether it is new). The same file again changes nothing, a retired one comes back.
+
+    `taken` are the ids of the documents that come with the project. Raises DocumentFactsError.
+    """
+    if known := policy.of_content(session, read.sha256):
+        back = known.retired_at is not None
+        known.retired_at = None
+        return known, back
+    if missing := missing_facts(facts):
+        raise DocumentFactsError(missing[0])
+    if facts.level not in LEVELS:
+        raise DocumentFactsError("level")
+    if facts.supersedes and policy.find(session, facts.supersedes) is None and facts.supersedes not in taken:
+        raise DocumentFactsError("supersedes")
+    superseded = facts.supersedes if facts.supersedes and policy.find(session, facts.supersedes) else None
+    row = DocumentRow(
+        id=_next_id(session, taken),
+        title=facts.title,
+        issuer=facts.issuer,
+        number=facts.number,
+        place=facts.place,
+        level=facts.level,
+        valid_from=facts.valid_from,
+        valid_until=facts.valid_until,
+        organisation=facts.organisation,
+        supersedes=superseded,
+        sha256=read.sha256,
+        imported_by=actor,
+        imported_at=now,
+    )
+    policy.add(session, row, [(one.clause, one.heading, one.text) for one in read.passages])
+    audit.append(session, audit.Entry(actor, "console", "import", "document", row.id, after={"title": row.title}), now)
+    return row, True
+
+
+def retire(session: Session, document_id: str, actor: str, now: datetime) -> bool:
+    """Answer from a document no longer; it stays citable. False when there is none, or it is retired already."""
+    row = policy.find(session, document_id)
+    if row is None or row.retired_at is not None:
+        return False
+    row.retired_at = now
+    audit.append(session, audit.Entry(actor, "console", "retire", "document", row.id), now)
+    return True
+
+
+@dataclass(frozen=True)
+class Quotation:
+    """A passage of an imported document that comes near a question, word for word."""
+
+    title: str
+    number: str | None
+    clause: str
+    text: str
+
+
+class Imported:
+    """The imported documents in force, searchable. Made anew when the database says that they changed."""
+
+    def __init__(self) -> None:
+        self._stamp: object = None
+        self._index = PassageIndex.build([])
+        self._rows: dict[str, tuple[PassageRow, DocumentRow]] = {}
+        self._lock = threading.Lock()
+
+    def nearest(self, session: Session, account: Account, question: str) -> Quotation | None:
+        """The passage that holds most of the question's words, of the documents that apply to the asker."""
+        with self._lock:
+            self._refresh(session)
+        for name in self._index.search(question, k=5):
+            passage, document = self._rows[name]
+            if _applies(document, account) and share(question, passage.text) >= SHARE:
+                return Quotation(document.title, document.number, passage.clause, passage.text[:QUOTED])
+        return None
+
+    def _refresh(self, session: Session) -> None:
+        stamp = policy.stamp(session)
+        if stamp == self._stamp:
+            return
+        rows = {str(passage.id): (passage, document) for passage, document in policy.in_force(session)}
+        # What is only a heading says nothing by itself.
+        useful = {name: row for name, row in rows.items() if row[0].text.rstrip("。：:") != row[0].heading}
+        self._index = PassageIndex.build([(name, f"{p.heading} {p.text}") for name, (p, _) in useful.items()])
+        self._rows, self._stamp = useful, stamp
 
 
 def answer(knowledge: Knowledge, account: Account, question: str, today: date) -> PolicyAnswer:
     """What the guidance documents settle, where the account is. Everybody may ask."""
     return knowledge.ask(question, place=account.place, today=today)
+
+
+def share(question: str, text: str) -> float:
+    """The share of a question's pairs of characters that stand in a text, from 0 to 1."""
+    pairs = {question[i : i + 2] for i in range(len(question) - 1) if question[i : i + 2].isalnum()}
+    return sum(pair in text for pair in pairs) / len(pairs) if pairs else 0.0
+
+
+def _applies(document: DocumentRow, account: Account) -> bool:
+    """Whether a document binds the asker: of the asker's place or above, and not of another organisation's own."""
+    if document.organisation and document.organisation != account.organisation:
+        return False
+    return all(part in (account.place or "") for part in document.place.split("/") if part)
+
+
+def _next_id(session: Session, taken: set[str]) -> str:
+    """The next three-digit number after those in use; a retired one's is never used again."""
+    used = taken | {row.id for row in policy.documents(session, retired=True)}
+    return f"{max((int(one) for one in used if one.isdigit()), default=-1) + 1:03d}"
