@@ -224,14 +224,17 @@ def _untwinned(mark: Mark, last: dict[str, Mark]) -> Mark:
 def _ranks(marks: Sequence[Mark]) -> dict[str, int]:
     """Kinds of marks from the outermost in: by first appearance, but a list in a preamble does not stand above.
 
-    Where a kind begins anew after each of a later kind, while that one counts on, the later kind is the outer one.
+    Where a kind begins anew after each of a later kind, while that one counts on, the later kind is the outer one; so
+    it is where it comes first in most clauses that have both (一、1. and then 二、（一）1.: a level was left out).
     """
     order = list(dict.fromkeys(mark.kind for mark in marks))
     for _ in range(len(order)):
         for at in range(len(order) - 1):
             outer, inner = order[at], order[at + 1]
             above = set(order[:at])
-            if _restarts(outer, inner, marks, above) and not _restarts(inner, outer, marks, above):
+            if _restarts(inner, outer, marks, above):
+                continue
+            if _restarts(outer, inner, marks, above) or _leads(inner, outer, marks, above):
                 order[at], order[at + 1] = inner, outer
     return {kind: rank for rank, kind in enumerate(order)}
 
@@ -248,6 +251,20 @@ def _restarts(kind: str, by: str, marks: Sequence[Mark], above: set[str]) -> int
         elif mark.kind in above:
             seen = False
     return times
+
+
+def _leads(kind: str, other: str, marks: Sequence[Mark], above: set[str]) -> bool:
+    """Whether `kind` comes before `other` in most of the clauses of a kind `above` that have both."""
+    balance, first = 0, ""
+    for mark in marks:
+        if mark.kind in above:
+            first = ""
+        elif mark.kind in (kind, other):
+            if first and first not in (mark.kind, "both"):
+                balance += 1 if first == kind else -1
+                first = "both"
+            first = first or mark.kind
+    return balance > 0
 
 
 # --- passages --------------------------------------------------------------------------------------------------------

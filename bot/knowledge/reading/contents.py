@@ -8,7 +8,7 @@ from bot.knowledge.reading.model import Block, Paragraph
 
 _TITLE = re.compile(r"目\s*[录次]")
 # Dots or a wide gap, and the page number.
-_ENTRY = re.compile(r".{1,80}?(?:[.．·…⋯•]{3,}|(?:\s*[.·…]\s*){4,}|\s{4,})\s*[（(\-—]?\s*\d{1,4}\s*[）)\-—]?")
+_ENTRY = re.compile(r".{1,80}?(?:[.．·•]{3,}|[…⋯]{2,}|(?:\s*[.·…]\s*){4,}|\s{4,})\s*[（(\-—]?\s*\d{1,4}\s*[）)\-—]?")
 _RUN = 3  # so many entries in a row are contents even without their title
 
 

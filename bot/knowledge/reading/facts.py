@@ -55,6 +55,8 @@ _SUFFIXES = (
     (re.compile("[市州盟]"), "city"),
     (re.compile("省|自治区"), "province"),
 )
+_PLACE_SUFFIX = re.compile(r"^(?:省|市|自治州|地区|(?:(?:维吾尔|回族|壮族)?自治区))")
+_DEEPER = re.compile(r"[\u4e00-\u9fff]{2,6}?[市县区旗](?=红十字)")  # a place within the known one, itself unknown
 _MUNICIPALITIES = re.compile("^(?:北京|天津|上海|重庆)市?")
 
 
@@ -207,12 +209,8 @@ def _known(text: str, places: Places | None) -> tuple[str, ...] | None:
     if not named or not text.startswith(found[0][0]):
         return None
     longest = max(named, key=len)
-    _, _, after = text.partition(longest[-1])
-    deeper = re.match(
-        r"(?:省|市|自治州|地区|(?:[\u4e00-\u9fff]{2}族)*自治区)?(?P<rest>[\u4e00-\u9fff]{2,6}?[市县区旗])(?=红十字)",
-        after,
-    )
-    return None if deeper and deeper["rest"] else longest
+    after = _PLACE_SUFFIX.sub("", text.partition(longest[-1])[2])
+    return None if _DEEPER.match(after) else longest
 
 
 def _level(text: str) -> str | None:

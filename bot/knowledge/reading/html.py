@@ -93,6 +93,8 @@ def read_html(data: bytes, refuse: Refusal) -> Content:
         raise refuse("broken", "网页在一个标签的中间断了，没有保存完整。请重新保存网页。")
     parser = etree.HTMLParser(encoding="utf-8", no_network=True, remove_comments=True, remove_pis=True, huge_tree=False)
     root = etree.fromstring(text.encode(), parser)
+    if any("depth" in error.message.lower() for error in parser.error_log):
+        raise refuse("broken", "网页的标签嵌套太深，读不完整。请把文字复制到 .txt 里再导入。")
     if root is None:
         return Content(())
     title = root.findtext(".//head/title") or ""

@@ -124,7 +124,10 @@ def _form(label: str) -> str:
 
 
 def _letter(value: str) -> int:
-    return ord(value.lower()) - ord("a") + 1 if len(value) == 1 and value.isascii() and value.isalpha() else 1
+    """The count of a figure or a letter; 0 for what is not told, such as a Roman number."""
+    if value.isdecimal():
+        return int(value)
+    return ord(value.lower()) - ord("a") + 1 if len(value) == 1 and value.isascii() else 0
 
 
 OPENING = re.compile(r"——|[问答]\s?[:：]")

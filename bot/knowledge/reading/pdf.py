@@ -93,6 +93,6 @@ def _joined(row: Sequence[Line]) -> Line:
     for piece in row:
         gap = (piece.left - right) / piece.size
         apart = apart or (bool(text) and gap > _CELL)
-        text += f" {piece.text}" if text and gap > _BLANK else piece.text
+        text = f"{text.rstrip()} {piece.text.lstrip()}" if text and gap > _BLANK else text + piece.text
         right = piece.right
     return Line(tidy(text), row[0].left, right, row[0].top, max(piece.size for piece in row), row[0].page, apart)

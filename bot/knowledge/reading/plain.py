@@ -4,7 +4,7 @@ import codecs
 import re
 from collections.abc import Iterator, Sequence
 
-from bot.knowledge.reading.lines import cut_off, glue, is_page_number, is_wrapped, join_lines, tidy, typed
+from bot.knowledge.reading.lines import cut_off, ended, glue, is_page_number, is_wrapped, join_lines, tidy, typed
 from bot.knowledge.reading.model import Block, Content, Paragraph, Refusal, Table
 
 _BOMS = ((codecs.BOM_UTF8, "utf-8"), (codecs.BOM_UTF16_LE, "utf-16-le"), (codecs.BOM_UTF16_BE, "utf-16-be"))
@@ -82,11 +82,16 @@ def _tables(lines: Sequence[str]) -> Iterator[tuple[int, int]]:
         tabs = lines[start].count("\t")
         end = start + 1
         if tabs and "\t" in lines[start].strip(" \u3000").lstrip():
-            while end < len(lines) and lines[end].count("\t") == tabs and lines[end].strip():
+            while end < len(lines) and lines[end].count("\t") == tabs and not _is_indented(lines[end]):
                 end += 1
             if end - start > 1:
                 yield start, end
         start = end
+
+
+def _is_indented(line: str) -> bool:
+    """A paragraph (or nothing) behind tabs, and no row of a table."""
+    return not line.strip() or (line.startswith("\t") and "\t" not in line.strip() and ended(line.strip()))
 
 
 def _paragraphs(lines: Sequence[str], start: int, end: int) -> Iterator[Paragraph]:
