@@ -17,10 +17,10 @@ from sqlalchemy.orm import Session
 from bot.core.accounts import Account
 from bot.core.errors import BoaiError
 from bot.knowledge import Knowledge
-from bot.services import conversations
+from bot.services import conversations, policy
 from bot.services.conversations import Press
 from bot.services.identity import Identity, IdentitySigner
-from bot.services.policy import Imported
+from bot.services.policy import Imported, Told
 from bot.store.database import Database
 from bot.store.personal import PersonalData
 
@@ -54,6 +54,7 @@ class Turn:
     text: str
     now: datetime
     ranking: tuple[tuple[str, float], ...] = ()
+    pressed: bool = False  # the text was not typed: it comes with a button or a choice
 
 
 @dataclass(frozen=True)
@@ -96,7 +97,7 @@ class BoaiAction(Action, ABC):
             metadata = message.get("metadata") or {}
             identity = self.runtime.signer.verify(metadata.get("identity"))
             with self.runtime.database.session() as session:
-                return self._answer(session, identity, metadata.get("said", ""), _ranking(message))
+                return self._answer(session, identity, metadata.get("said", ""), message)
         except BoaiError as error:
             log.warning("turn refused", action=self.name(), error=type(error).__name__, detail=str(error))
             return [Reply(error.reply, dict(error.values))]
@@ -109,7 +110,7 @@ class BoaiAction(Action, ABC):
         session: Session,
         identity: Identity,
         text: str,
-        ranking: tuple[tuple[str, float], ...],
+        message: dict[str, Any],
     ) -> list[Reply]:
         now = self.runtime.clock()
         account = conversations.known(session, identity.account_id)
@@ -117,7 +118,16 @@ class BoaiAction(Action, ABC):
         choice = conversations.answered_choice(session, identity, text, now)
         action: BoaiAction = _action_for(choice.task) if choice and choice.task else self
         said = choice.about if choice and choice.about else text
-        return action.answer(Turn(session, identity, account, said, now, ranking))
+        pressed = bool(choice) or str(message.get("text") or "").startswith("/")
+        replies = action.answer(Turn(session, identity, account, said, now, _ranking(message), pressed))
+        news = policy.news(session, account, identity.chat, now)
+        return [*replies, *(told("utter_gap_news", one, self.runtime.words) for one in news)]
+
+
+def told(response: str, given: Told, words: "Words") -> Reply:
+    """An officer's answer to a question that was passed on."""
+    values = {"question": given.question, "answer": given.answer, "basis": given.basis}
+    return Reply(response, {**values, "organisation": given.organisation, "day": words.day(given.day)})
 
 
 class NotBuiltYet:

@@ -134,6 +134,55 @@ def retire(document: Annotated[str, typer.Argument(metavar="ID")]) -> None:
     out.print("已停用。重新导入同一个文件就会恢复。")
 
 
+@knowledge_app.command("gaps")
+def gaps(as_json: AsJson = False) -> None:
+    """列出转上来、还没有答复的问题，问的人多的在前。"""
+    from bot.store import policy
+
+    with _session() as session:
+        found = [
+            {"id": one.id, "question": one.question, "place": one.place, "asked": one.asked}
+            for one in policy.gaps(session, answered=False)
+        ]
+    if as_json:
+        print(json.dumps(found, ensure_ascii=False))
+        return
+    for one in found:
+        out.print(
+            f"{one['id']}  {one['question']}  （{one['place'] or '地点不明'}，{one['asked']} 人问）", markup=False
+        )
+    if not found:
+        out.print("没有待答复的问题。")
+
+
+@knowledge_app.command("answer")
+def answer(
+    gap: Annotated[int, typer.Argument(help="问题编号，见 boai knowledge gaps。")],
+    text: Annotated[str, typer.Option(help="答复。")],
+    basis: Annotated[str, typer.Option(help="依据：文件和条款，或由谁决定。")],
+    account: Annotated[str, typer.Option("--as", help="以哪个工作人员的账号答复。")],
+) -> None:
+    """答复一个转上来的问题；问过的人下次来说话时会被告知。"""
+    from bot.core.errors import GapError, PermissionDeniedError
+    from bot.services import policy
+    from bot.store import accounts
+
+    if not text.strip() or not basis.strip():
+        raise _refuse("答复和依据都不能是空的。")
+    with _session() as session:
+        officer = accounts.find(session, account)
+        if officer is None:
+            raise _refuse(f"没有账号 {account}。用 boai accounts list 查看。")
+        try:
+            row = policy.answer_gap(session, officer, gap, text.strip(), basis.strip(), Settings().clock())
+        except GapError as error:
+            raise _refuse(f"没有编号为 {gap} 的问题。") from error
+        except PermissionDeniedError as error:
+            raise _refuse(f"账号 {account} 不能答复这个问题：要由提问人所在地或上级的工作人员答复。") from error
+        asked = row.asked
+    out.print(f"已答复。问过的 {asked} 人下次来说话时会被告知。")
+
+
 def _add_one(path: Path, given: Any) -> bool:
     """Import one file in a transaction of its own; says what came of it."""
     from bot.core.errors import DocumentFactsError

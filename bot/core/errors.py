@@ -51,5 +51,9 @@ class DocumentFactsError(BoaiError):
         self.field = field
 
 
+class GapError(BoaiError):
+    """There is no such question."""
+
+
 class WorldError(BoaiError):
     """A world file has an unknown key or a wrong value; the message names it."""

@@ -95,7 +95,8 @@ def pressed(session: Session, identity: Identity, button_id: str) -> tuple[str, 
 def forget(session: Session, identity: Identity, now: datetime) -> None:
     """Start afresh: a new tracker and nothing open. What was said stays in the history."""
     conversation = store.conversation(session, identity.account_id, identity.chat, now)
-    conversation.epoch, conversation.turns, conversation.choice = store.fresh_epoch(), 0, None
+    conversation.epoch, conversation.turns = store.fresh_epoch(), 0
+    conversation.choice = conversation.subject = None
 
 
 def history(session: Session, account_id: str, chat: str) -> list[Spoken]:
@@ -118,6 +119,20 @@ def known(session: Session, account_id: str) -> Account:
     if account is None:
         raise IdentityError(f"no account {account_id!r}")
     return account
+
+
+def keep_subject(session: Session, identity: Identity, subject: dict[str, Any] | None, now: datetime) -> None:
+    """Remember what was talked about, for the next message."""
+    conversation = store.conversation(session, identity.account_id, identity.chat, now)
+    if conversation.subject != subject:
+        conversation.subject, conversation.subject_at = subject, now
+
+
+def subject(session: Session, identity: Identity, now: datetime) -> dict[str, Any] | None:
+    """What was talked about, for as long as a choice is good."""
+    conversation = store.conversation(session, identity.account_id, identity.chat, now)
+    fresh = conversation.subject_at is not None and now - conversation.subject_at <= CHOICE_LIFE
+    return conversation.subject if fresh else None
 
 
 def ask_which(session: Session, identity: Identity, text: str, options: list[tuple[str, str]], now: datetime) -> None:

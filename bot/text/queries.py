@@ -25,6 +25,7 @@ _KINDS = {
 _ANY_MEMBER = re.compile(r"会员|成员|人员|多少人|几个人|人数|花名册|名册|名单")
 _LIST = re.compile(r"名单|名册|花名册|有谁|哪些人|都是谁|列(?:一下|出来|个)|都有哪")
 _NUMBER = re.compile(r"多少|几[个名人位]|人数|总数|数量|规模")
+_IDLE = re.compile(r"请问|想问|问一下|麻烦|一下|到底|究竟|吗|呢|啊|呀|吧|嘛|哈|哦|噢|\W")
 _PAGE = re.compile(r"第(\d{1,4})页")
 _NAMED = re.compile(
     r"[\u3400-\u9fffA-Za-z0-9]{2,20}?(?:红十字会|红会|社区|街道|开发区|小学|中学|大学|学院|学校|医院|卫生院|公司|工厂|[镇乡村县市区省])"
@@ -83,3 +84,8 @@ def _names(plain: str) -> Iterator[str]:
         name = _LEADING.sub("", found.group())
         if len(name) > 2 and not _OURS.match(name):
             yield name
+
+
+def without_idle_words(question: str) -> str:
+    """A question without what changes nothing about what is asked: 请问, 吗, 呢, marks and blanks."""
+    return _IDLE.sub("", fold(question))
