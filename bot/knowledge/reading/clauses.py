@@ -12,6 +12,7 @@ from bot.knowledge.reading.marks import (
     Mark,
     parents,
     parse_annex,
+    parse_bare,
     parse_label,
     parse_mark,
 )
@@ -188,12 +189,13 @@ def _first_question(blocks: Sequence[Block]) -> int:
 
 def _set_marks(items: Sequence[_Item]) -> None:
     """Give each paragraph its mark, if what looks like one goes on from the marks before."""
+    divided = any((mark := parse_mark(item.text)) and mark.kind.startswith("decimal") for item in items)
     last: dict[str, Mark] = {}
     for item in items:
         if item.clause is not None or not isinstance(item.block, Paragraph):
             continue
         labelled = parse_label(item.block.label) if item.block.label else None
-        mark = labelled or parse_mark(item.text)
+        mark = labelled or parse_mark(item.text) or (parse_bare(item.text) if divided else None)
         if not mark or not (labelled or mark.firm or _goes_on(mark, last)):
             continue
         item.mark = mark = _untwinned(mark, last)
@@ -271,57 +273,85 @@ def _leads(kind: str, other: str, marks: Sequence[Mark], above: set[str]) -> boo
 
 
 def _passages(scope: _Scope, title: str | None) -> Iterator[ReadPassage]:
-    items = scope.items
-    _set_marks(items)
-    _sign_off(items)
-    marks = [item.mark for item in items if item.mark]
-    ranks = _ranks(marks)
-    articles = [mark.number for mark in marks if mark.kind == ARTICLE]
-    alone = len(articles) == len(set(articles))  # articles counted through the chapters are cited without them
-    tables = _tables_per_clause(items)
-    stack: list[_Open] = []
-    heading, table = scope.caption or "", 0
-    for at, item in enumerate(items):
-        following = items[at + 1] if at + 1 < len(items) else None
-        if item.mark:
-            rank = ranks[item.mark.kind]
-            while stack and stack[-1].rank >= rank:
-                stack.pop()
-            stack.append(_Open(item.mark, rank, _own_heading(item, following, ranks), item.outline))
-            table, heading = 0, ""
-        elif item.clause is not None:
-            stack = []
-        elif _is_loose_heading(item, following, scope, title, first=not any(one.text for one in items[:at])):
-            stack = _above(stack, item.outline)
-            heading = _bare(item.text)
-        path = item.clause if item.clause is not None else _path(scope.path, stack, alone)
-        shown = heading or next((one.heading for one in reversed(stack) if one.heading), scope.caption)
+    _set_marks(scope.items)
+    _sign_off(scope.items)
+    tables = _tables_per_clause(scope.items)
+    place = _Place(scope, title)
+    for at, item in enumerate(scope.items):
+        place.enter(item, scope.items[at + 1] if at + 1 < len(scope.items) else None)
+        clause = item.clause if item.clause is not None else place.clause()
         if isinstance(item.block, Table):
-            table += 1
-            number = str(table) if tables.get(at, 1) > 1 else ""
-            yield from _rows(item.block, path, number, shown)
+            yield from _rows(item.block, f"{clause}表{tables[at]}行", place.heading())
         elif item.text:
-            shown = "" if item.clause in ("", ANNEX_LIST) and not item.mark else shown
-            yield from (ReadPassage(path[:CLAUSE_LENGTH], shown, part) for part in split_long(item.text))
+            heading = "" if item.clause in ("", ANNEX_LIST) else place.heading()
+            yield from (ReadPassage(clause[:CLAUSE_LENGTH], heading, part) for part in split_long(item.text))
 
 
-def _rows(table: Table, path: str, number: str, heading: str) -> Iterator[ReadPassage]:
+def _rows(table: Table, clause: str, heading: str) -> Iterator[ReadPassage]:
     for row, text in row_texts(table):
-        clause = f"{path}表{number}行{row}"[:CLAUSE_LENGTH]
-        yield from (ReadPassage(clause, heading, part) for part in split_long(text))
+        yield from (ReadPassage(f"{clause}{row}"[:CLAUSE_LENGTH], heading, part) for part in split_long(text))
 
 
-def _tables_per_clause(items: Sequence[_Item]) -> dict[int, int]:
-    """Place of each table -> how many tables its clause has."""
-    found: dict[int, int] = {}
+def _tables_per_clause(items: Sequence[_Item]) -> dict[int, str]:
+    """Place of each table -> its number within the clause; empty for the only one."""
+    found: dict[int, str] = {}
     run: list[int] = []
     for at, item in enumerate(items):
         if item.mark:
             run = []
         if isinstance(item.block, Table):
             run.append(at)
-            found.update(dict.fromkeys(run, len(run)))
+            found.update({one: str(number) if len(run) > 1 else "" for number, one in enumerate(run, 1)})
     return found
+
+
+class _Place:
+    """Where a walk through a scope stands: the clauses that are open, the heading that holds."""
+
+    def __init__(self, scope: _Scope, title: str | None) -> None:
+        marks = [item.mark for item in scope.items if item.mark]
+        articles = [mark.number for mark in marks if mark.kind == ARTICLE]
+        self._scope, self._title = scope, title
+        self._ranks = _ranks(marks)
+        self._alone = len(articles) == len(set(articles))  # counted through the chapters, cited without them
+        self._open: list[_Open] = []
+        self._heading = scope.caption
+        self._begun = False
+
+    def enter(self, item: _Item, following: _Item | None) -> None:
+        if item.mark:
+            self._enter_clause(item, item.mark, following)
+        elif item.clause is not None:
+            self._open = []
+        elif _is_loose_heading(item, following, self._scope, self._title, first=not self._begun):
+            self._open = _above(self._open, item.outline)
+            self._heading = _bare(item.text)
+        elif item.text:
+            self._open = _without_items(self._open)
+        self._begun = self._begun or bool(item.text)
+
+    def _enter_clause(self, item: _Item, mark: Mark, following: _Item | None) -> None:
+        rank = self._ranks[mark.kind]
+        while self._open and self._open[-1].rank >= rank:
+            self._open.pop()
+        in_article = any(one.mark.kind == ARTICLE for one in self._open)
+        heading = "" if in_article else _own_heading(item, mark, following, self._ranks)
+        self._open.append(_Open(mark, rank, heading, item.outline))
+        self._heading = ""
+
+    def heading(self) -> str:
+        """The nearest one."""
+        inherited = (one.heading for one in reversed(self._open) if one.heading)
+        return self._heading or next(inherited, self._scope.caption)
+
+    def clause(self) -> str:
+        return _path(self._scope.path, self._open, self._alone)
+
+
+def _without_items(stack: list[_Open]) -> list[_Open]:
+    """Below the items of an article a paragraph without a number is the article's own again."""
+    article = next((at for at, one in enumerate(stack) if one.mark.kind == ARTICLE), len(stack))
+    return stack[: article + 1]
 
 
 def _path(start: str, stack: Sequence[_Open], alone: bool) -> str:
@@ -338,16 +368,15 @@ def _path(start: str, stack: Sequence[_Open], alone: bool) -> str:
     return path
 
 
-def _own_heading(item: _Item, following: _Item | None, ranks: dict[str, int]) -> str:
+def _own_heading(item: _Item, mark: Mark, following: _Item | None, ranks: dict[str, int]) -> str:
     """The heading that a numbered paragraph is, or begins with."""
-    assert item.mark
     bare = _bare(item.text)
-    if item.mark.kind in DIVISIONS or item.outline is not None:
+    if mark.kind in DIVISIONS or item.outline is not None:
         return bare if len(bare) <= OUTLINE_HEADING else ""
-    if item.mark.kind == ARTICLE:
+    if mark.kind == ARTICLE:
         return ""
     if not _FULL_STOP.search(bare):
-        leads = following is not None and (not following.mark or ranks[following.mark.kind] > ranks[item.mark.kind])
+        leads = following is not None and (not following.mark or ranks[following.mark.kind] > ranks[mark.kind])
         return bare if leads and len(bare) <= HEADING and not bare.endswith(("，", "、")) else ""
     first = _FULL_STOP.split(bare, maxsplit=1)[0]
     return first if len(first) <= RUN_IN and bare[len(first)] == "。" else ""

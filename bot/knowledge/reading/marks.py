@@ -94,6 +94,12 @@ def parse_mark(text: str) -> Mark | None:
     return None
 
 
+def parse_bare(text: str) -> Mark | None:
+    """A figure and a blank (1 范围), as standards count what they divide into 1.1; a row of a table looks alike."""
+    found = re.match(r"(\d{1,2})[ \u3000]+(?=[\u4e00-\u9fff])", text[:8].translate(_WIDE))
+    return Mark("n_bare", int(found.group(1)), found.group(1), found.end(), firm=False) if found else None
+
+
 def parse_label(label: str) -> Mark | None:
     """The mark of an automatic number. Bullets are none; any other sign becomes a mark of its own form."""
     label = label.strip()

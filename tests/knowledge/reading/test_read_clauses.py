@@ -195,6 +195,8 @@ NESTED = [
         id="articles without a blank",
     ),
     pytest.param("1.甲事\n1.1 乙事\n1.2 丙事\n1.2.1 丁事\n2.戊事\n2.1 己事", "1 1.1 1.2 1.2.1 2 2.1", id="decimals"),
+    pytest.param("1 甲事\n1.1 乙事\n1.2 丙事\n2 丁事\n2.1 戊事", "1 1.1 1.2 2 2.1", id="decimals, as standards count"),
+    pytest.param("一、甲事\n1 会员\n2 志愿者", "一", id="rows of a table are no clauses"),
     pytest.param(
         "一、甲事\n5.8世界红十字日活动\n3.2万人参加\n12.31前报送", "一", id="dates and figures are no decimals"
     ),
@@ -305,6 +307,12 @@ def test_headings_stand_alone_run_in_or_come_from_above() -> None:
         ("做好登记，及时上报", "甲", False),
         ("做好登记，及时上报", "乙", False),
     ]
+
+
+def test_a_paragraph_below_the_items_of_an_article_is_the_articles_own() -> None:
+    text = "第一条 设站应当有：\n（一）场地；\n（二）人员。\n前款的人员要有证。\n第二条 其他。"
+    found = [(x.clause, x.heading, x.text) for x in passages_of(list(text_blocks(text)), None)]
+    assert found[2:4] == [("第一条（二）", "", "人员。"), ("第一条", "", "前款的人员要有证。")]
 
 
 def test_a_style_makes_a_heading_without_a_number() -> None:
