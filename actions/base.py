@@ -25,6 +25,7 @@ from bot.store.database import Database
 from bot.store.personal import PersonalData
 
 log = structlog.get_logger(__name__)
+FOLLOWED = "ask_policy"  # the task whose answers can be followed up by a word or two
 
 
 @dataclass(frozen=True)
@@ -117,11 +118,20 @@ class BoaiAction(Action, ABC):
         # Whatever the classifier says: first, does the message answer what was asked?
         choice = conversations.answered_choice(session, identity, text, now)
         action: BoaiAction = _action_for(choice.task) if choice and choice.task else self
+        if choice is None and action.task != FOLLOWED and self._follows(session, identity, text, message, now):
+            action = _action_for(FOLLOWED)
         said = choice.about if choice and choice.about else text
         pressed = bool(choice) or str(message.get("text") or "").startswith("/")
         replies = action.answer(Turn(session, identity, account, said, now, _ranking(message), pressed))
         news = policy.news(session, account, identity.chat, now)
         return [*replies, *(told("utter_gap_news", one, self.runtime.words) for one in news)]
+
+    def _follows(self, session: Session, identity: Identity, text: str, message: dict[str, Any], now: datetime) -> bool:
+        """Whether a typed message is a follow-up to a policy answer, such as "and in schools?"."""
+        if str(message.get("text") or "").startswith("/"):
+            return False
+        before = conversations.subject(session, identity, now)
+        return policy.follows(self.runtime.knowledge, text, before)
 
 
 def told(response: str, given: Told, words: "Words") -> Reply:

@@ -6,6 +6,7 @@ from datetime import date
 from typing import Any, Final
 
 from bot.knowledge.cards import Card, Source
+from bot.knowledge.subject import Subject
 
 LONGEST: Final = 900
 Phrases = Mapping[str, str]
@@ -31,7 +32,11 @@ class Citation:
 
 @dataclass(frozen=True, slots=True)
 class PolicyAnswer:
-    """What `Knowledge.ask` gives; `text` is the whole for the user, at most 900 characters."""
+    """What `Knowledge.ask` gives; `text` is the whole for the user, at most 900 characters.
+
+    `subject` is to be handed back with the next message. `parts` = the answers of a message with more than one
+    question, or of the sides of a comparison; empty otherwise.
+    """
 
     answered: bool
     off_topic: bool
@@ -43,6 +48,8 @@ class PolicyAnswer:
     card_id: str | None
     confidence: float
     text: str
+    subject: Subject | None = None
+    parts: tuple["PolicyAnswer", ...] = ()
 
 
 def cite(source: Source, section: str) -> Citation:

@@ -68,7 +68,10 @@ class Card:
 
 @dataclass(frozen=True, slots=True)
 class Source:
-    """A guidance document: `place` is a path from the province down, empty for the whole country."""
+    """A guidance document: `place` is a path from the province down, empty for the whole country.
+
+    `since` to `until` is the period it plans for; `supersedes` = the id of the older edition whose place it takes.
+    """
 
     id: str
     title: str
@@ -78,6 +81,8 @@ class Source:
     shown: str
     number: str | None = None
     until: date | None = None
+    since: date | None = None
+    supersedes: str | None = None
 
 
 def _texts(file: str, card: str, field: str, value: Any) -> tuple[str, ...]:
@@ -213,6 +218,8 @@ def read_sources(folder: Path) -> dict[str, Source]:
             shown=item["shown"],
             number=item.get("number"),
             until=item.get("until"),
+            since=item.get("since"),
+            supersedes=item.get("supersedes"),
         )
     return found
 

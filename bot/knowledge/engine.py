@@ -3,7 +3,7 @@
 import os
 import re
 import threading
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
@@ -14,9 +14,11 @@ import yaml
 from bot.knowledge.answer import Citation, PolicyAnswer, cite, compose, year_note
 from bot.knowledge.cards import Card, Source, check_cards, read_cards, read_sources
 from bot.knowledge.decide import Leaders, Model, leaders, signals
+from bot.knowledge.follow import Follower
 from bot.knowledge.index import COLUMN, FEATURES, CardIndex, Table, texts
 from bot.knowledge.prepared import prepare
 from bot.knowledge.question import Analyst, Places, Question
+from bot.knowledge.subject import Subject
 from bot.knowledge.vectors import VectorCache
 from bot.knowledge.words import reader_from
 from bot.text.encoder import Encoder, Vectors, default_encoder
@@ -28,6 +30,8 @@ CLOSE: Final = 1.0  # log-odds: the runner-up is at least e^-1 as likely
 COMPARED: Final = 6.0  # the same when two settings are asked to be compared
 LOCAL_CLOSE: Final = 3.0  # a local rule within this of the leader is offered as a button
 ROOM: Final = 420  # characters of answer that are still comfortable on a phone
+TOGETHER: Final = 700  # characters of several answers in one: beyond, only the headlines are said
+BARRED: Final = -99.0  # the score of a card of an edition that is not asked for
 NEW: Final = 0.45  # a second answer of which less than this share is new only repeats the first
 
 
@@ -81,17 +85,20 @@ class Knowledge:
         self,
         index: CardIndex,
         analyst: Analyst,
+        follower: Follower,
         sources: dict[str, Source],
         phrases: Mapping[str, str],
         weights: Mapping[str, Any],
     ) -> None:
         self.index, self.analyst, self.sources, self.phrases = index, analyst, sources, phrases
+        self.follower = follower
         self._models = {variant: Model.read(weights, variant) for variant in ("meaning", "plain")}
         self._threshold = float(weights.get("threshold", 0.5))
         self._encoder: Encoder | None = None
         self._wording_rows: Vectors | None = None
         self._encoding = threading.Lock()
         self._rows = {card.id: row for row, card in enumerate(index.cards)}
+        self._sourced = {row: card.source for row, card in enumerate(index.cards) if card.source in sources}
 
     @classmethod
     def load(
@@ -120,6 +127,7 @@ class Knowledge:
         found = cls(
             CardIndex(prepared, sources, reader, analyst),
             analyst,
+            Follower(lexicon, analyst),
             sources,
             _yaml(folder / "phrases.yml"),
             _yaml(folder / "ranking.yml"),
@@ -153,13 +161,95 @@ class Knowledge:
     def semantic(self) -> bool:
         return self._encoder is not None
 
-    def ask(self, question: str, place: str | None = None, today: date | None = None) -> PolicyAnswer:
-        """The answer that holds at `place`, or an honest no. `today` (default: this day) decides what has passed."""
+    def ask(
+        self, question: str, place: str | None = None, today: date | None = None, before: Subject | None = None
+    ) -> PolicyAnswer:
+        """The answer that holds at `place`, or an honest no. `today` (default: this day) decides what has passed.
+
+        `before` is the subject of the answer just given: a follow-up such as "and in schools?" is about it.
+        """
         today = today or date.today()
         if not question.strip():
             return self._plain(self.phrases["empty"], off_topic=True, confidence=1.0)
-        ranked = self.rank(question, place)
-        return self._answered(ranked, today) if ranked.chance >= self._threshold else self._refused(ranked)
+        asked = question[:LONGEST_QUESTION]
+        if before is not None and (joined := self.follower.whole(asked, before)):
+            return self._alone(joined, place, today)
+        return (
+            self._compared(asked, place, today)
+            or self._several(asked, place, today)
+            or self._alone(asked, place, today)
+        )
+
+    def follows(self, text: str, before: Subject) -> bool:
+        """Whether a message is a follow-up to an answer rather than something of its own."""
+        return self.follower.whole(text, before) is not None
+
+    def _alone(self, question: str, place: str | None, today: date) -> PolicyAnswer:
+        """One question by itself."""
+        year = self.analyst.edition(question)
+        barred = self._barred(year, today)
+        if year is not None and len(barred) == len(self._sourced):
+            return self._plain(self.phrases["no_edition"].format(year=year), off_topic=False, confidence=1.0)
+        ranked = self.rank(question, place, barred)
+        found = self._answered(ranked, today) if ranked.chance >= self._threshold else self._refused(ranked)
+        return replace(found, subject=Subject(question, found.card_id))
+
+    def _barred(self, year: int | None, today: date) -> frozenset[int]:
+        """The cards of documents that were not in force in `year`; without a year, those of superseded editions."""
+        if year is not None:
+            return frozenset(row for row in self._sourced if not self._held(self.sources[self._sourced[row]], year))
+        newer = [source for source in self.sources.values() if source.since is None or source.since <= today]
+        old = {source.supersedes for source in newer if source.supersedes}
+        return frozenset(row for row, source in self._sourced.items() if source in old)
+
+    def _held(self, source: Source, year: int) -> bool:
+        """Whether a document held in a year; an older edition ends where the next one begins."""
+        nexts = [one.since for one in self.sources.values() if one.supersedes == source.id and one.since]
+        started = source.since is None or source.since.year <= year
+        ended = (source.until is not None and source.until.year < year) or any(day.year <= year for day in nexts)
+        return started and not ended
+
+    def _compared(self, question: str, place: str | None, today: date) -> PolicyAnswer | None:
+        """Both sides of a comparison, when there are two with different answers."""
+        sides = self.follower.sides(question)
+        answers = [self._alone(side.question, place, today) for side in sides]
+        if not answers or not all(answer.answered for answer in answers) or len(_cards(answers)) < len(answers):
+            return None
+        return self._together([side.name for side in sides], answers, question)
+
+    def _several(self, question: str, place: str | None, today: date) -> PolicyAnswer | None:
+        """An answer to each question of a message with more than one."""
+        parts, marked = self.follower.parts(question)
+        if len(parts) < 2:
+            return None
+        answers = [self._alone(part, place, today) for part in parts]
+        found = sum(answer.answered for answer in answers)
+        if len(_cards(answers)) < len(answers) or found < (1 if marked else len(answers)):
+            return None
+        return self._together([str(number) for number, _ in enumerate(parts, 1)], answers, question)
+
+    def _together(self, names: Sequence[str], answers: Sequence[PolicyAnswer], question: str) -> PolicyAnswer:
+        said = [answer.headline + (f"\n{answer.detail}" if answer.detail else "") for answer in answers]
+        if sum(len(one) for one in said) > TOGETHER:
+            said = [answer.headline for answer in answers]
+        lines = [self.phrases["part"].format(name=n, answer=one) for n, one in zip(names, said, strict=True)]
+        citations = tuple({(c.source, c.section): c for answer in answers for c in answer.citations}.values())
+        notes = tuple(dict.fromkeys(note for answer in answers for note in answer.notes))
+        related = tuple(dict.fromkeys(title for answer in answers for title in answer.related))[:RELATED]
+        return PolicyAnswer(
+            answered=True,
+            off_topic=False,
+            headline=lines[0],
+            detail="\n".join(lines[1:]),
+            citations=citations,
+            notes=notes,
+            related=related,
+            card_id=answers[0].card_id,
+            confidence=min(answer.confidence for answer in answers),
+            text=compose(lines[0], "\n".join(lines[1:]), notes, citations, self.phrases),
+            subject=Subject(question, answers[-1].card_id),
+            parts=tuple(answers),
+        )
 
     def explain(self, question: str, place: str | None = None, top: int = 8) -> list[Scored]:
         """The best cards with the parts of their scores."""
@@ -193,13 +283,14 @@ class Knowledge:
         """The wordings' vectors as they were given (for fitting)."""
         return self._wording_rows
 
-    def rank(self, question: str, place: str | None = None) -> _Ranked:
+    def rank(self, question: str, place: str | None = None, barred: frozenset[int] = frozenset()) -> _Ranked:
         read = self.analyst.read(question[:LONGEST_QUESTION], place)
         model = self._model
         vector = self.vector(read)
         table = self.index.features(read, vector)
         scores = model.scores(table)
-        lead = leaders(self.index, scores)
+        scores[list(barred)] = BARRED
+        lead = leaders(self.index, scores, barred)
         chance = (
             model.chance(signals(table, scores, lead, self.index.leans(read, vector))) if lead.settled >= 0 else 0.0
         )
@@ -373,6 +464,10 @@ class Knowledge:
         place = self.sources[card.source].place[-1] if card.source in self.sources else ""
         title = card.title[:BUTTON]
         return title if place in title else self.phrases["local_button"].format(place=place, title=title)
+
+
+def _cards(answers: Sequence[PolicyAnswer]) -> set[str | None]:
+    return {answer.card_id for answer in answers}
 
 
 def _yaml(path: Path) -> Any:

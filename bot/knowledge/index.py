@@ -238,7 +238,8 @@ class CardIndex:
             table[:, COLUMN["local_unasked"]] = self._local
             return
         depth = self.scope(question.path)
-        mentions = self.mentions(question.path)
+        # What a gap card mentions is only an aside: it must not speak for a place that its document is not about.
+        mentions = self.mentions(question.path) & (self._gap == 0)
         deep = np.clip(depth, 0, None) / max(1.0, float(depth.max()))
         out = depth < 0
         table[:, COLUMN["mentions"]] = mentions & question.named

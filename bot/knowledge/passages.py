@@ -3,7 +3,8 @@
 Measured on CMRC 2018 (docs/decisions/0004): the sum beats words alone and reciprocal rank fusion.
 """
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from pathlib import Path
 from typing import Any, Self
 
 import numpy as np
@@ -16,11 +17,11 @@ from bot.text.normalise import fold
 class PassageIndex:
     """Build once, search often."""
 
-    def __init__(self, pids: list[str], words: Any, pairs: Any, segment: Segmenter) -> None:
+    def __init__(self, pids: list[str], words: Any, pairs: Any, segment: Callable[[str], list[str]]) -> None:
         self._pids, self._words, self._pairs, self._segment = pids, words, pairs, segment
 
     @classmethod
-    def build(cls, passages: Sequence[tuple[str, str]], segment: Segmenter | None = None) -> Self:
+    def build(cls, passages: Sequence[tuple[str, str]], segment: Callable[[str], list[str]] | None = None) -> Self:
         segment = segment or Segmenter()
         folded = [fold(text) for _, text in passages]
         return cls(
@@ -34,11 +35,27 @@ class PassageIndex:
         """The k best passages, best first."""
         if not self._pids:
             return []
-        folded = fold(text)
-        total = self._scaled(self._words, self._segment(folded)) + self._scaled(self._pairs, _pairs_of(folded))
+        total = self.scores(text)
         k = min(k, len(self._pids))
         best = np.argpartition(-total, k - 1)[:k]
         return [self._pids[row] for row in best[np.argsort(-total[best], kind="stable")]]
+
+    def scores(self, text: str) -> NDArray[np.float32]:
+        """One number a passage, 2 at most."""
+        folded = fold(text)
+        return self._scaled(self._words, self._segment(folded)) + self._scaled(self._pairs, _pairs_of(folded))
+
+    def save(self, folder: Path) -> None:
+        """Write the two indexes (not the passages) to a folder; OSError when that cannot be done."""
+        for name, model in (("words", self._words), ("pairs", self._pairs)):
+            if model is not None:
+                model.save(folder / name, show_progress=False)
+
+    @classmethod
+    def load(cls, folder: Path, count: int, segment: Callable[[str], list[str]]) -> Self:
+        """What `save` wrote about `count` passages, named by their places; OSError or ValueError when it is broken."""
+        names = [str(row) for row in range(count)]
+        return cls(names, _loaded(folder / "words", count), _loaded(folder / "pairs", count), segment)
 
     def _scaled(self, model: Any, terms: list[str]) -> NDArray[np.float32]:
         """Scores divided by the best one; nothing in common gives zeros."""
@@ -61,3 +78,14 @@ def _indexed(rows: list[list[str]]) -> Any:
         model.index(rows, show_progress=False)
         return model
     return None
+
+
+def _loaded(folder: Path, count: int) -> Any:
+    if not folder.exists():
+        return None
+    import bm25s
+
+    model = bm25s.BM25.load(folder, show_progress=False)
+    if model.scores["num_docs"] != count:
+        raise ValueError(f"{folder}: an index of {model.scores['num_docs']} passages instead of {count}")
+    return model

@@ -77,6 +77,7 @@ class Analyst:
         self._here = re.compile(lexicon["here"])
         self._whole = re.compile(lexicon["whole"])
         self._compare = re.compile(lexicon.get("compare") or r"(?!)")
+        self._edition = re.compile(lexicon.get("edition") or r"(?!)")
 
     def bare(self, text: str) -> str:
         """Canonical text without its places: those are compared as places, not as words."""
@@ -87,6 +88,31 @@ class Analyst:
 
     def settings(self, canonical: str) -> frozenset[str]:
         return frozenset(name for name, pattern in self._settings.items() if pattern.search(canonical))
+
+    def setting_spans(self, text: str) -> list[tuple[str, str]]:
+        """(setting, the words that name it), in the order of the text."""
+        found = [
+            (m.start(), name, m.group()) for name, pattern in self._settings.items() for m in pattern.finditer(text)
+        ]
+        return [(name, surface) for _, name, surface in sorted(found)]
+
+    def place_spans(self, text: str) -> list[tuple[Path, str]]:
+        """(path, the words that name it); the whole country has the empty path."""
+        named = [(path, name) for name, path in self._places.find(text, nested=True)]
+        whole = self._whole.search(text)
+        return [*named, ((), whole.group())] if whole else named
+
+    def compares(self, text: str) -> bool:
+        """Whether two things are set beside each other."""
+        return bool(self._compare.search(text))
+
+    def without_compare(self, text: str) -> str:
+        return self._compare.sub("", text)
+
+    def edition(self, question: str) -> int | None:
+        """The year whose rules are asked for."""
+        found = self._edition.search(fold(question))
+        return int(next(year for year in found.groups() if year)) if found else None
 
     def units_asked(self, question: str) -> tuple[int, ...]:
         """The quantities asked for, as rows of the lexicon's units."""
@@ -101,7 +127,7 @@ class Analyst:
 
     def _others(self, canonical: str, named: list[tuple[str, Path]]) -> tuple[Path, ...]:
         """Further places to be set beside the first; the whole country counts as one."""
-        if not self._compare.search(canonical):
+        if not self.compares(canonical):
             return ()
         found = [path for _, path in named[1:]]
         return (*found, ()) if named and self._whole.search(canonical) else tuple(found)
@@ -134,5 +160,5 @@ class Analyst:
             units=self.units_asked(question),
             place_name=name,
             others=self._others(canonical, named),
-            compares=bool(self._compare.search(canonical)),
+            compares=self.compares(canonical),
         )

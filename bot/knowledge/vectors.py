@@ -11,6 +11,7 @@ import numpy as np
 from bot.text.encoder import Encoder, Vectors
 
 PORTION = 64
+KEEP = 512  # texts after which what was made so far is written
 
 
 def key(text: str, name: str) -> str:
@@ -21,9 +22,12 @@ def key(text: str, name: str) -> str:
 class VectorCache:
     """One npz file per encoder; half precision loses nothing that the ranking sees. A broken file is made anew."""
 
-    def __init__(self, folder: Path, encoder: Encoder) -> None:
-        self._encoder = encoder
-        self._path = folder / f"{encoder.name}.npz"
+    def __init__(self, folder: Path, encoder: Encoder, *, passages: bool = False) -> None:
+        """`passages`: the texts are passages, not questions; those have vectors and a file of their own."""
+        self._encode = encoder.passages if passages else encoder.queries
+        self._name = f"{encoder.name}-passages" if passages else encoder.name
+        self._portion = PORTION // 4 if passages else PORTION
+        self._path = folder / f"{self._name}.npz"
         self._known: dict[str, np.ndarray[tuple[int], np.dtype[np.float16]]] = {}
         try:
             with np.load(self._path) as kept:
@@ -32,18 +36,20 @@ class VectorCache:
             self._known = {}
 
     def missing(self, texts: Sequence[str]) -> int:
-        return sum(key(text, self._encoder.name) not in self._known for text in texts)
+        return sum(key(text, self._name) not in self._known for text in texts)
 
     def get(self, texts: Sequence[str], tell: Callable[[int, int], None] | None = None) -> Vectors:
         """The vectors of all texts; those not kept yet are made and kept. `tell` hears (made, wanted)."""
-        keys = [key(text, self._encoder.name) for text in texts]
+        keys = [key(text, self._name) for text in texts]
         new = [(k, text) for k, text in dict(zip(keys, texts, strict=True)).items() if k not in self._known]
-        for start in range(0, len(new), PORTION):
-            portion = new[start : start + PORTION]
-            rows = self._encoder.queries([text for _, text in portion]).astype(np.float16)
+        for start in range(0, len(new), self._portion):
+            portion = new[start : start + self._portion]
+            rows = self._encode([text for _, text in portion]).astype(np.float16)
             self._known.update(zip((k for k, _ in portion), rows, strict=True))
             if tell is not None:
                 tell(start + len(portion), len(new))
+            if start and start % KEEP == 0:  # hours of work must survive a stop
+                self._save([k for k in keys if k in self._known])
         if new:
             self._save(keys)
         return np.stack([self._known[k] for k in keys]).astype(np.float32)

@@ -1,15 +1,17 @@
 """Answering policy questions; importing and retiring guidance documents."""
 
 import threading
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import Any
 
 from sqlalchemy.orm import Session
 
 from bot.core.accounts import Account, Role
 from bot.core.errors import DocumentFactsError, GapError, PermissionDeniedError
 from bot.core.permissions import Action, Reach, reach
-from bot.knowledge import Knowledge, PassageIndex, PolicyAnswer
+from bot.knowledge import Knowledge, PassageIndex, PolicyAnswer, Subject
 from bot.knowledge.reading import ReadDocument
 from bot.store import accounts, audit, policy
 from bot.store.tables import DocumentRow, GapAskerRow, GapRow, PassageRow
@@ -64,7 +66,6 @@ def import_document(
         raise DocumentFactsError("level")
     if facts.supersedes and policy.find(session, facts.supersedes) is None and facts.supersedes not in taken:
         raise DocumentFactsError("supersedes")
-    superseded = facts.supersedes if facts.supersedes and policy.find(session, facts.supersedes) else None
     row = DocumentRow(
         id=_next_id(session, taken),
         title=facts.title,
@@ -75,7 +76,7 @@ def import_document(
         valid_from=facts.valid_from,
         valid_until=facts.valid_until,
         organisation=facts.organisation,
-        supersedes=superseded,
+        supersedes=facts.supersedes,
         sha256=read.sha256,
         imported_by=actor,
         imported_at=now,
@@ -99,10 +100,19 @@ def retire(session: Session, document_id: str, actor: str, now: datetime) -> boo
 class Quotation:
     """A passage of an imported document that comes near a question, word for word."""
 
+    document: str
     title: str
     number: str | None
     clause: str
     text: str
+
+    def shown(self) -> dict[str, str]:
+        """The values of a reply's blanks."""
+        return {"title": self.title, "number": self.number or "", "clause": self.clause, "text": self.text}
+
+    def as_citation(self) -> dict[str, str]:
+        """The citation as data for a channel."""
+        return {"source": self.document, "section": self.clause, "title": self.title}
 
 
 class Imported:
@@ -112,6 +122,7 @@ class Imported:
         self._stamp: object = None
         self._index = PassageIndex.build([])
         self._rows: dict[str, tuple[PassageRow, DocumentRow]] = {}
+        self._newer: dict[str, DocumentRow] = {}
         self._lock = threading.Lock()
 
     def nearest(self, session: Session, account: Account, question: str) -> Quotation | None:
@@ -121,8 +132,16 @@ class Imported:
         for name in self._index.search(question, k=5):
             passage, document = self._rows[name]
             if _applies(document, account) and share(question, passage.text) >= SHARE:
-                return Quotation(document.title, document.number, passage.clause, passage.text[:QUOTED])
+                return Quotation(document.id, document.title, document.number, passage.clause, passage.text[:QUOTED])
         return None
+
+    def edition(self, session: Session, account: Account, answer: PolicyAnswer, today: date) -> str | None:
+        """The title of the imported edition that supersedes a document which an answer rests on."""
+        with self._lock:
+            self._refresh(session)
+        newer = (self._newer.get(citation.source) for citation in answer.citations)
+        held = (row for row in newer if row and _applies(row, account) and (row.valid_from or today) <= today)
+        return next((row.title for row in held), None)
 
     def _refresh(self, session: Session) -> None:
         stamp = policy.stamp(session)
@@ -133,6 +152,7 @@ class Imported:
         useful = {name: row for name, row in rows.items() if row[0].text.rstrip("。：:") != row[0].heading}
         self._index = PassageIndex.build([(name, f"{p.heading} {p.text}") for name, (p, _) in useful.items()])
         self._rows, self._stamp = useful, stamp
+        self._newer = {document.supersedes: document for _, document in rows.values() if document.supersedes}
 
 
 @dataclass(frozen=True)
@@ -222,9 +242,30 @@ def _holds(officer: Account, place: str) -> bool:
     return officer.role is Role.NATIONAL_OFFICER or bool(officer.place and place.startswith(officer.place))
 
 
-def answer(knowledge: Knowledge, account: Account, question: str, today: date) -> PolicyAnswer:
-    """What the guidance documents settle, where the account is. Everybody may ask."""
-    return knowledge.ask(question, place=account.place, today=today)
+def answer(
+    knowledge: Knowledge, account: Account, question: str, today: date, before: Mapping[str, Any] | None = None
+) -> PolicyAnswer:
+    """What the guidance documents settle, where the account is. Everybody may ask.
+
+    `before` is what `subject_of` kept of the answer just given, for a follow-up.
+    """
+    return knowledge.ask(question, place=account.place, today=today, before=_subject(before))
+
+
+def subject_of(answer: PolicyAnswer) -> dict[str, Any]:
+    """What to keep of an answer for the next message: its question, and whether it may be passed on."""
+    question = answer.subject.question if answer.subject else ""
+    return {"policy": question, **({"not_settled": question} if not answer.answered and not answer.off_topic else {})}
+
+
+def follows(knowledge: Knowledge, text: str, before: Mapping[str, Any] | None) -> bool:
+    """Whether a message leans on the answer just given."""
+    subject = _subject(before)
+    return subject is not None and knowledge.follows(text, subject)
+
+
+def _subject(kept: Mapping[str, Any] | None) -> Subject | None:
+    return Subject(kept["policy"]) if kept and kept.get("policy") else None
 
 
 def share(question: str, text: str) -> float:

@@ -127,7 +127,7 @@ class DocumentRow(Table):
     valid_from: Mapped[date | None]
     valid_until: Mapped[date | None]
     organisation: Mapped[str | None] = mapped_column(String(128))  # only this organisation and those below read it
-    supersedes: Mapped[str | None] = mapped_column(ForeignKey("documents.id"))
+    supersedes: Mapped[str | None] = mapped_column(String(16))  # an imported one, or one that comes with the project
     sha256: Mapped[str] = mapped_column(String(64), unique=True)
     imported_by: Mapped[str] = mapped_column(String(64))
     imported_at: Mapped[datetime]

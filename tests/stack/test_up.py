@@ -195,6 +195,37 @@ def test_page_with_everything_behind_it(assistant: Assistant) -> None:
         expect(bot.last).to_contain_text("不客气")
 
 
+@pytest.mark.browser
+def test_a_question_that_nothing_settles_comes_back_with_an_answer(assistant: Assistant) -> None:
+    link = re.search(r"郎青[^\n]*?(/in/\S+)", assistant.output)
+    assert link
+    with chromium() as browser:
+        page = browser.new_page(locale="zh-CN", viewport={"width": 390, "height": 844})
+        page.set_default_timeout(PATIENCE * 1000)
+        expect.set_options(timeout=PATIENCE * 1000)
+        page.goto(assistant.address(link[1]))
+        box = page.get_by_role("textbox", name=PHRASES("web_composer"))
+        bot = page.locator(".bot .text")
+        box.fill("社区红十字会的公章有没有规定尺寸")
+        box.press("Enter")
+        page.get_by_role("button", name="转给上级解答").click()
+        expect(bot.last).to_contain_text("已转给上级解答")
+        [gap] = json.loads(assistant.command("knowledge", "gaps", "--json").stdout)
+        said = ("--text", "由县级红十字会统一刻制。", "--basis", "办公会纪要")
+        refused = assistant.command("knowledge", "answer", str(gap["id"]), *said, "--as", "demo_secretary")
+        assert refused.returncode == 1
+        assert assistant.command("knowledge", "answer", str(gap["id"]), *said, "--as", "demo_officer").returncode == 0
+        box.fill("谢谢你")
+        box.press("Enter")
+        expect(bot.last).to_contain_text("由县级红十字会统一刻制")
+        box.fill("再见，谢谢")
+        box.press("Enter")
+        expect(bot.last).not_to_contain_text("统一刻制")  # told once
+        box.fill("社区红十字会的公章有没有规定尺寸呢")
+        box.press("Enter")
+        expect(bot.last).to_contain_text("鉴湖县红十字会")
+
+
 @pytest.mark.parametrize("way", [signal.SIGINT, signal.SIGTERM, signal.SIGKILL])
 def test_stops_without_orphans(model: Path, tmp_path: Path, way: signal.Signals) -> None:
     running = Assistant(tmp_path, free_port())
