@@ -20,7 +20,7 @@ from bot.knowledge import Knowledge
 from bot.services import conversations, policy
 from bot.services.conversations import Press
 from bot.services.identity import Identity, IdentitySigner
-from bot.services.policy import Imported, Told
+from bot.services.policy import Imported
 from bot.store.database import Database
 from bot.store.personal import PersonalData
 
@@ -122,9 +122,7 @@ class BoaiAction(Action, ABC):
             action = _action_for(FOLLOWED)
         said = choice.about if choice and choice.about else text
         pressed = bool(choice) or str(message.get("text") or "").startswith("/")
-        replies = action.answer(Turn(session, identity, account, said, now, _ranking(message), pressed))
-        news = policy.news(session, account, identity.chat, now)
-        return [*replies, *(told("utter_gap_news", one, self.runtime.words) for one in news)]
+        return action.answer(Turn(session, identity, account, said, now, _ranking(message), pressed))
 
     def _follows(self, session: Session, identity: Identity, text: str, message: dict[str, Any], now: datetime) -> bool:
         """Whether a typed message is a follow-up to a policy answer, such as "and in schools?"."""
@@ -132,12 +130,6 @@ class BoaiAction(Action, ABC):
             return False
         before = conversations.subject(session, identity, now)
         return policy.follows(self.runtime.knowledge, text, before)
-
-
-def told(response: str, given: Told, words: "Words") -> Reply:
-    """An officer's answer to a question that was passed on."""
-    values = {"question": given.question, "answer": given.answer, "basis": given.basis}
-    return Reply(response, {**values, "organisation": given.organisation, "day": words.day(given.day)})
 
 
 class NotBuiltYet:

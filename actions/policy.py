@@ -1,8 +1,8 @@
 """Policy questions."""
 
-from actions.base import BoaiAction, Reply, Turn, told
+from actions.base import BoaiAction, Reply, Turn
 from bot.knowledge import PolicyAnswer
-from bot.services import conversations, policy
+from bot.services import conversations, gaps, policy
 from bot.services.conversations import Press
 from bot.services.policy import Quotation
 
@@ -13,9 +13,9 @@ class AskPolicy(BoaiAction):
     task = "ask_policy"
 
     def answer(self, turn: Turn) -> list[Reply]:
-        given = policy.reviewed(turn.session, turn.account, turn.text)
+        given = gaps.reviewed(turn.session, turn.account, turn.text, self.runtime.knowledge.same_meaning)
         if given is not None:
-            return [told("utter_gap_answer", given, self.runtime.words)]
+            return [Reply("utter_gap_answer", given.shown(self.runtime.words.day(given.day)))]
         today = turn.now.date()
         before = None if turn.pressed else conversations.subject(turn.session, turn.identity, turn.now)
         found = policy.answer(self.runtime.knowledge, turn.account, turn.text, today, before)
@@ -50,17 +50,3 @@ class AskPolicy(BoaiAction):
         if near is None:
             return Reply("utter_policy_superseded", {"title": title})
         return Reply("utter_policy_superseded_by", near.shown(), (), {"citations": [near.as_citation()]})
-
-
-class PassOn(BoaiAction):
-    """Keeps a question that the documents do not settle for the officers. Its text comes from the button."""
-
-    task = "pass_on"
-
-    def answer(self, turn: Turn) -> list[Reply]:
-        before = conversations.subject(turn.session, turn.identity, turn.now)
-        question = turn.text if turn.pressed else (before or {}).get("not_settled")
-        if not question:
-            return [Reply("utter_gap_nothing")]
-        gap, fresh = policy.pass_on(turn.session, turn.account, turn.identity.chat, question, turn.now)
-        return [Reply("utter_gap_passed_on" if fresh else "utter_gap_passed_on_before", {"question": gap.question})]

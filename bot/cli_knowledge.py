@@ -137,12 +137,12 @@ def retire(document: Annotated[str, typer.Argument(metavar="ID")]) -> None:
 @knowledge_app.command("gaps")
 def gaps(as_json: AsJson = False) -> None:
     """列出转上来、还没有答复的问题，问的人多的在前。"""
-    from bot.store import policy
+    from bot.store import gaps as store
 
     with _session() as session:
         found = [
             {"id": one.id, "question": one.question, "place": one.place, "asked": one.asked}
-            for one in policy.gaps(session, answered=False)
+            for one in store.listed(session, answered=False)
         ]
     if as_json:
         print(json.dumps(found, ensure_ascii=False))
@@ -164,7 +164,7 @@ def answer(
 ) -> None:
     """答复一个转上来的问题；问过的人下次来说话时会被告知。"""
     from bot.core.errors import GapError, PermissionDeniedError
-    from bot.services import policy
+    from bot.services import gaps
     from bot.store import accounts
 
     if not text.strip() or not basis.strip():
@@ -174,7 +174,7 @@ def answer(
         if officer is None:
             raise _refuse(f"没有账号 {account}。用 boai accounts list 查看。")
         try:
-            row = policy.answer_gap(session, officer, gap, text.strip(), basis.strip(), Settings().clock())
+            row = gaps.answer_gap(session, officer, gap, text.strip(), basis.strip(), Settings().clock())
         except GapError as error:
             raise _refuse(f"没有编号为 {gap} 的问题。") from error
         except PermissionDeniedError as error:

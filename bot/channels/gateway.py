@@ -15,7 +15,7 @@ from bot.channels.phrases import Phrases
 from bot.channels.rasa_client import OnWait, RasaClient, RasaUnavailableError
 from bot.core.accounts import Account
 from bot.core.errors import DatabaseBusyError, InviteError
-from bot.services import conversations
+from bot.services import conversations, gaps
 from bot.services.accounts import bind
 from bot.services.conversations import Received
 from bot.services.identity import Identity, IdentitySigner
@@ -153,10 +153,16 @@ class Gateway:
         if received.replies is not None:
             return [Reply.from_dict(kept) for kept in received.replies]
         said = await self._ask_rasa(identity, received, on_wait)
-        kept = await self._in_session(
-            lambda s: conversations.keep_replies(s, identity, received.row, said, self._clock())
-        )
+        kept = await self._in_session(lambda s: self._keep(s, identity, received.row, said))
         return [Reply.from_dict(one) for one in kept]
+
+    def _keep(self, session: Session, identity: Identity, row: int, said: list[dict[str, Any]]) -> list[dict[str, Any]]:
+        """Keep the replies, and behind them what officers have answered since the user last talked."""
+        now = self._clock()
+        for one in gaps.news(session, identity.account_id, identity.chat, now):
+            day = self.phrases("channel_day", year=one.day.year, month=one.day.month, day=one.day.day)
+            said = [*said, {"text": self.phrases("channel_gap_news", **one.shown(day))}]
+        return conversations.keep_replies(session, identity, row, said, now)
 
     def _refusal(self, text: str) -> str | None:
         """What is said about a message that nothing can be made of."""

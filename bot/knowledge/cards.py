@@ -12,7 +12,7 @@ ASKS = ("who", "how_many", "how_long", "how", "may", "what", "when", "where", "w
 SETTINGS = ("乡镇", "街道", "社区", "村", "学校", "医院", "企业", "机关", "两新组织")
 KEYS = {
     "id", "source", "section", "title", "answer", "detail", "asks", "settings", "questions", "tags", "related",
-    "also", "until", "settled", "off_topic", "near",
+    "also", "until", "settled", "off_topic", "elsewhere", "near",
 }  # fmt: skip
 LONGEST_ANSWER = 700  # answer and detail together: what is left of 900 is for notes and the citation
 
@@ -54,6 +54,7 @@ class Card:
     until: date | None = None
     settled: bool = True
     off_topic: bool = False
+    elsewhere: bool = False  # about places that have no document here: holds for no other
 
     @property
     def sources(self) -> tuple[str, ...]:
@@ -161,6 +162,7 @@ def parse_card(raw: Any, file: str, order: int) -> Card:
         until=_until(file, name, raw.get("until")),
         settled=settled,
         off_topic=_flag(file, name, "off_topic", raw.get("off_topic", False)),
+        elsewhere=_flag(file, name, "elsewhere", raw.get("elsewhere", False)),
     )
     if not card.questions:
         raise CardError(file, name, "questions", "is missing")

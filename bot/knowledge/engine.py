@@ -184,6 +184,18 @@ class Knowledge:
         """Whether a message is a follow-up to an answer rather than something of its own."""
         return self.follower.whole(text, before) is not None
 
+    def same_meaning(self, one: str, other: str) -> bool:
+        """Whether two questions ask the same: the same words in any order, place, setting and numbers.
+
+        Sentence vectors do not tell this (docs/decisions/0004): rather no than wrongly yes.
+        """
+        return self._core(one) == self._core(other)
+
+    def _core(self, question: str) -> tuple[object, ...]:
+        read = self.analyst.read(question[:LONGEST_QUESTION], None)
+        words = frozenset(self.index.words(read.bare))
+        return (words or read.text, read.path, read.settings, frozenset(re.findall(r"\d+", read.bare)))
+
     def _alone(self, question: str, place: str | None, today: date) -> PolicyAnswer:
         """One question by itself."""
         year = self.analyst.edition(question)

@@ -96,6 +96,8 @@ class CardIndex:
             tuple(sources[name].place for name in card.sources if name in sources) for card in self.cards
         ]
         self._mentioned = mentioned
+        self._elsewhere = np.array([card.elsewhere for card in self.cards])
+        self._documented = {source.place for source in sources.values() if source.place}
         self._local = np.array([bool(s) and all(s) for s in self._scopes])
         self._deepest = max((len(path) for scope in self._scopes for path in scope), default=0)
         self._gap = np.array([not card.settled for card in self.cards], dtype=np.float32)
@@ -129,6 +131,10 @@ class CardIndex:
         self._wording_senses = unit(self._wording_vectors @ sense)
         self._body_senses = unit(self._body_vectors @ sense)
         self._sense = sense
+
+    def words(self, bare: str) -> tuple[str, ...]:
+        """The words of a text that say something."""
+        return self._reader.terms(bare).words
 
     @property
     def has_vectors(self) -> bool:
@@ -236,6 +242,10 @@ class CardIndex:
     def _place(self, table: Table, question: Question) -> None:
         if question.path is None:
             table[:, COLUMN["local_unasked"]] = self._local
+        path = question.path or ()
+        if any(place == path[: len(place)] for place in self._documented) or not path:
+            table[:, COLUMN["out_named"]] = self._elsewhere
+        if question.path is None:
             return
         depth = self.scope(question.path)
         # What a gap card mentions is only an aside: it must not speak for a place that its document is not about.
@@ -244,7 +254,7 @@ class CardIndex:
         out = depth < 0
         table[:, COLUMN["mentions"]] = mentions & question.named
         table[:, COLUMN["deep_named" if question.named else "deep_home"]] = deep
-        table[:, COLUMN["out_named" if question.named else "out_home"]] = out & ~(mentions & question.named)
+        table[:, COLUMN["out_named" if question.named else "out_home"]] += out & ~(mentions & question.named)
 
 
 def _words(terms: Terms) -> tuple[str, ...]:

@@ -8,15 +8,12 @@ from typing import Any
 
 from sqlalchemy.orm import Session
 
-from bot.core.accounts import Account, Role
-from bot.core.errors import DocumentFactsError, GapError, PermissionDeniedError
-from bot.core.permissions import Action, Reach, reach
+from bot.core.accounts import Account
+from bot.core.errors import DocumentFactsError
 from bot.knowledge import Knowledge, PassageIndex, PolicyAnswer, Subject
 from bot.knowledge.reading import ReadDocument
-from bot.store import accounts, audit, policy
-from bot.store.tables import DocumentRow, GapAskerRow, GapRow, PassageRow
-from bot.text.numbers import TOKEN
-from bot.text.queries import without_idle_words
+from bot.store import audit, policy
+from bot.store.tables import DocumentRow, PassageRow
 
 LEVELS = {"national", "province", "city", "county"}
 SHARE = 0.6  # of the question's pairs of characters that a passage must hold to be named as the nearest
@@ -153,93 +150,6 @@ class Imported:
         self._index = PassageIndex.build([(name, f"{p.heading} {p.text}") for name, (p, _) in useful.items()])
         self._rows, self._stamp = useful, stamp
         self._newer = {document.supersedes: document for _, document in rows.values() if document.supersedes}
-
-
-@dataclass(frozen=True)
-class Told:
-    """An officer's answer to a question that was passed on."""
-
-    question: str
-    answer: str
-    basis: str
-    organisation: str
-    day: date
-
-
-def pass_on(session: Session, account: Account, chat: str, question: str, now: datetime) -> tuple[GapRow, bool]:
-    """Keep a question for the officers; (the question as it is kept, whether this asker is new to it).
-
-    Sealed numbers in it are left out: nobody who answers a rule needs a telephone.
-
-    Once for each meaning and place; who asks the same again is not counted twice.
-    """
-    question = TOKEN.sub("*", question)
-    gap = next((one for one in policy.gaps(session, answered=False) if _same(one, account, question)), None)
-    if gap is None:
-        gap = GapRow(question=question, place=account.place or "", asked=0, first_asked_at=now, last_asked_at=now)
-        session.add(gap)
-        session.flush()
-    if policy.asker(session, gap.id, account.id, chat) is not None:
-        return gap, False
-    session.add(GapAskerRow(gap_id=gap.id, account_id=account.id, chat=chat, wording=question, asked_at=now))
-    gap.asked += 1
-    gap.last_asked_at = now
-    return gap, True
-
-
-def answer_gap(session: Session, officer: Account, gap_id: int, text: str, basis: str, now: datetime) -> GapRow:
-    """Answer a question that was passed on; one answered before gets the new answer, and its askers are told again.
-
-    Raises PermissionDeniedError unless the officer's place holds the askers', and GapError for an unknown question.
-    """
-    gap = session.get(GapRow, gap_id)
-    if gap is None:
-        raise GapError(str(gap_id))
-    if reach(officer.role, Action.ANSWER_QUESTIONS) is Reach.NONE or not _holds(officer, gap.place):
-        raise PermissionDeniedError(f"{officer.id}: gap {gap_id}")
-    before = {"answer": gap.answer} if gap.answer else None
-    gap.answer, gap.basis, gap.answered_by, gap.answered_at = text, basis, officer.id, now
-    policy.untell(session, gap_id)
-    entry = audit.Entry(officer.id, "console", "answer", "gap", str(gap_id), before=before, after={"answer": text})
-    audit.append(session, entry, now)
-    return gap
-
-
-def reviewed(session: Session, account: Account, question: str) -> Told | None:
-    """The answer that an officer gave to the same question where the asker is."""
-    gap = next((one for one in policy.gaps(session, answered=True) if _same(one, account, question)), None)
-    return _told(session, gap) if gap else None
-
-
-def news(session: Session, account: Account, chat: str, now: datetime) -> list[Told]:
-    """The answers to what this asker passed on, each told once."""
-    return [
-        _told(session, gap)
-        for one, gap in policy.untold(session, account.id, chat)
-        if policy.tell(session, one.id, now)
-    ]
-
-
-def _told(session: Session, gap: GapRow) -> Told:
-    officer = accounts.find(session, gap.answered_by or "")
-    assert gap.answered_at
-    return Told(
-        gap.question,
-        gap.answer or "",
-        gap.basis or "",
-        (officer and officer.organisation) or "",
-        gap.answered_at.date(),
-    )
-
-
-def _same(gap: GapRow, account: Account, question: str) -> bool:
-    """The same place and the same words but for idle ones: rather twice in the list than a wrong answer."""
-    return gap.place == (account.place or "") and without_idle_words(gap.question) == without_idle_words(question)
-
-
-def _holds(officer: Account, place: str) -> bool:
-    """Whether an officer answers for a place: the national ones for all, others for what begins with theirs."""
-    return officer.role is Role.NATIONAL_OFFICER or bool(officer.place and place.startswith(officer.place))
 
 
 def answer(

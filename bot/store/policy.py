@@ -3,10 +3,10 @@
 from collections.abc import Iterable
 from datetime import datetime
 
-from sqlalchemy import func, select, update
+from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from bot.store.tables import DocumentRow, GapAskerRow, GapRow, PassageRow
+from bot.store.tables import DocumentRow, PassageRow
 
 Clause = tuple[str, str, str]  # clause path, heading, text
 
@@ -58,38 +58,3 @@ def stamp(session: Session) -> tuple[int, datetime | None, datetime | None]:
     query = select(func.count(), func.max(DocumentRow.imported_at), func.max(DocumentRow.retired_at))
     number, imported, retired = session.execute(query.select_from(DocumentRow)).one()
     return number, imported, retired
-
-
-def gaps(session: Session, *, answered: bool) -> list[GapRow]:
-    """The questions passed on that have an answer, or have none; the most asked first."""
-    query = select(GapRow).order_by(GapRow.asked.desc(), GapRow.id)
-    has = GapRow.answered_at.is_not(None) if answered else GapRow.answered_at.is_(None)
-    return list(session.scalars(query.where(has)))
-
-
-def asker(session: Session, gap_id: int, account_id: str, chat: str) -> GapAskerRow | None:
-    """That somebody passed a question on."""
-    return session.scalar(select(GapAskerRow).filter_by(gap_id=gap_id, account_id=account_id, chat=chat))
-
-
-def untold(session: Session, account_id: str, chat: str) -> list[tuple[GapAskerRow, GapRow]]:
-    """The answers that an asker has not been told yet."""
-    query = (
-        select(GapAskerRow, GapRow)
-        .join(GapRow, GapRow.id == GapAskerRow.gap_id)
-        .where(GapAskerRow.account_id == account_id, GapAskerRow.chat == chat)
-        .where(GapAskerRow.told_at.is_(None), GapRow.answered_at.is_not(None))
-        .order_by(GapRow.id)
-    )
-    return [(one, gap) for one, gap in session.execute(query)]
-
-
-def tell(session: Session, row_id: int, now: datetime) -> bool:
-    """Mark an answer as told; False when another process has just done so."""
-    query = update(GapAskerRow).where(GapAskerRow.id == row_id, GapAskerRow.told_at.is_(None)).values(told_at=now)
-    return session.scalar(query.returning(GapAskerRow.id)) is not None
-
-
-def untell(session: Session, gap_id: int) -> None:
-    """A question has a new answer: all who asked are to be told."""
-    session.execute(update(GapAskerRow).where(GapAskerRow.gap_id == gap_id).values(told_at=None))

@@ -23,6 +23,7 @@ FEATURES = {
     "reminders",
     "accounts",
     "policy",
+    "gaps",
     "drafts",
     "smalltalk",
 }
