@@ -17,15 +17,18 @@ from sqlalchemy.orm import Session
 from bot.core.accounts import Account
 from bot.core.errors import BoaiError
 from bot.knowledge import Knowledge
-from bot.services import conversations, policy
+from bot.services import conversations, drafts, policy
 from bot.services.conversations import Press
 from bot.services.identity import Identity, IdentitySigner
 from bot.services.policy import Imported
 from bot.store.database import Database
 from bot.store.personal import PersonalData
+from bot.store.sealed import Vault
 
 log = structlog.get_logger(__name__)
 FOLLOWED = "ask_policy"  # the task whose answers can be followed up by a word or two
+DRAFTING = "inform"  # the task that takes every typed message while a draft is open
+SURE = 0.5  # how sure the classifier has to be that a message in the middle of a draft is something else
 
 
 @dataclass(frozen=True)
@@ -39,6 +42,7 @@ class Runtime:
     titles: "Titles"
     words: "Words"
     personal: PersonalData
+    vault: Vault
     imported: Imported = field(default_factory=Imported)
 
 
@@ -56,6 +60,16 @@ class Turn:
     now: datetime
     ranking: tuple[tuple[str, float], ...] = ()
     pressed: bool = False  # the text was not typed: it comes with a button or a choice
+    task: str = ""  # what the classifier takes it for
+
+    def is_surely(self, *tasks: str) -> bool:
+        """Whether the classifier is sure that the message is one of these tasks."""
+        confidence = dict(self.ranking).get(self.task, 0.0)
+        return self.task in tasks and (self.pressed or confidence >= SURE)
+
+    def in_clear(self, vault: Vault) -> str:
+        """The text with its personal numbers back in place; one that has expired is left out."""
+        return conversations.in_clear(self.session, self.account.id, vault, self.text, self.now)
 
 
 @dataclass(frozen=True)
@@ -117,16 +131,19 @@ class BoaiAction(Action, ABC):
         account = conversations.known(session, identity.account_id)
         # Whatever the classifier says: first, does the message answer what was asked?
         choice = conversations.answered_choice(session, identity, text, now)
-        action: BoaiAction = _action_for(choice.task) if choice and choice.task else self
+        action: BoaiAction = action_for(choice.task) if choice and choice.task else self
         if choice is None and action.task != FOLLOWED and self._follows(session, identity, text, message, now):
-            action = _action_for(FOLLOWED)
+            action = action_for(FOLLOWED)
         said = choice.about if choice and choice.about else text
-        pressed = bool(choice) or str(message.get("text") or "").startswith("/")
-        return action.answer(Turn(session, identity, account, said, now, _ranking(message), pressed))
+        pressed = bool(choice) or _is_button(message)
+        turn = Turn(session, identity, account, said, now, _ranking(message), pressed, action.task)
+        if not pressed and drafts.is_open(session, identity.account_id, identity.chat):
+            action = action_for(DRAFTING)
+        return action.answer(turn)
 
     def _follows(self, session: Session, identity: Identity, text: str, message: dict[str, Any], now: datetime) -> bool:
         """Whether a typed message is a follow-up to a policy answer, such as "and in schools?"."""
-        if str(message.get("text") or "").startswith("/"):
+        if _is_button(message):
             return False
         before = conversations.subject(session, identity, now)
         return policy.follows(self.runtime.knowledge, text, before)
@@ -180,11 +197,16 @@ class Words:
         return self("day", year=day.year, month=day.month, day=day.day)
 
 
+def _is_button(message: dict[str, Any]) -> bool:
+    """Typed text never begins with a slash here: the gateway sees to that."""
+    return str(message.get("text") or "").startswith("/")
+
+
 def _ranking(message: dict[str, Any]) -> tuple[tuple[str, float], ...]:
     return tuple((one["name"], one["confidence"]) for one in message.get("intent_ranking") or [])
 
 
-def _action_for(task: str) -> BoaiAction:
+def action_for(task: str) -> BoaiAction:
     """The action of a task, among all that are loaded. Raises StopIteration when there is none."""
     kinds: list[type[BoaiAction]] = BoaiAction.__subclasses__()
     return next(kind() for kind in kinds if kind.task == task)

@@ -1,50 +1,202 @@
-"""Answers to a draft's preview. There are no drafts yet, so each says that nothing is open."""
+"""Talk about drafts: whatever the classifier says, an open draft is asked first whether a message is meant for it."""
 
-from actions.base import BoaiAction, Reply, Turn
+from abc import ABC, abstractmethod
+from typing import ClassVar
+
+from actions.base import BoaiAction, Reply, Runtime, Turn, action_for
+from bot.core.drafts import attentive
+from bot.services import drafts, permission
+from bot.services.conversations import Press
+from bot.services.drafts import Content, Form, Open, Result, Said
+
+# Tasks that may come in the middle of a draft: they are answered, and the draft goes on.
+QUESTIONS = {
+    "ask_policy", "query_progress", "query_org", "query_members", "query_activities", "election_due", "list_gaps",
+}  # fmt: skip
+ASIDES = QUESTIONS | {"export_report", "pass_on", "remind_me", "manage_reminder", "greet", "thanks", "help", "human"}
+STARTS = {
+    "register_member", "register_volunteer", "found_org_record", "report_activity", "record_election", "answer_gap",
+}  # fmt: skip
 
 
-class NothingOpen:
-    """A word about an open draft while none is open."""
+class Talk(ABC):
+    """How one kind of draft is talked about. A subclass names its form and words the replies."""
 
-    reply = "utter_nothing_open"
+    form: ClassVar[Form]
+
+    def __init__(self, runtime: Runtime) -> None:
+        self.runtime = runtime
+        self.words = runtime.words
+
+    @abstractmethod
+    def preview(self, draft: Open) -> Reply:
+        """Everything in the draft, for confirming."""
+
+    @abstractmethod
+    def asking(self, draft: Open) -> Reply:
+        """The question for `draft.asked`."""
+
+    @abstractmethod
+    def saved(self, content: Content, result: Result) -> Reply:
+        """What was saved."""
+
+    @abstractmethod
+    def undone(self, content: Content, result: Result) -> Reply:
+        """What was taken back."""
+
+    # --- the same for every kind
+
+    def begin(self, turn: Turn, about: str = "") -> list[Reply]:
+        """Open a draft with the turn's message."""
+        said = self._said(turn)
+        content = self.form.begin(turn.session, said, about)
+        opened = drafts.begin(turn.session, self.runtime.personal, said, self.form.kind, content)
+        return self._next(self._kept(opened, content, turn))
+
+    def go_on(self, draft: Open, turn: Turn) -> list[Reply]:
+        """Take a message for the draft; or answer it aside, and come back to the draft."""
+        reading = drafts.read(turn.text)
+        if reading.cancels or turn.is_surely("cancel_form"):
+            return self.cancel(draft, turn)
+        if draft.asked is None and (reading.agrees or turn.is_surely("confirm")):
+            return self.commit(draft, turn)
+        taken = self.form.take(turn.session, self._said(turn), draft.content, draft.asked)
+        loose = attentive(draft.row.changed_at, turn.now) and not self._is_aside(turn)
+        if taken is not None and (taken.sure or loose):
+            return self._next(self._kept(draft, taken.content, turn))
+        if turn.is_surely(*STARTS):
+            return action_for(turn.task).answer(turn)
+        if self._is_aside(turn):
+            return [*action_for(turn.task).answer(turn), *self._next(draft)]
+        return [Reply("utter_draft_unclear"), *self._next(draft)]
+
+    def commit(self, draft: Open, turn: Turn) -> list[Reply]:
+        """Save, once. What is missing is asked for first; after a pause the draft is shown again first."""
+        if draft.asked is not None or not attentive(draft.row.changed_at, turn.now):
+            return self._next(self._kept(draft, draft.content, turn))
+        result = drafts.commit(turn.session, draft, self.form, actor(turn), turn.now)
+        if result is None:
+            return [Reply("utter_draft_gone")]
+        return [self.saved(draft.content, result), *resume(self.runtime, turn)]
+
+    def cancel(self, draft: Open, turn: Turn) -> list[Reply]:
+        """End it unsaved."""
+        drafts.cancel(turn.session, draft, turn.now)
+        return [Reply("utter_draft_cancelled"), *resume(self.runtime, turn)]
+
+    def undo(self, draft: Open, turn: Turn) -> list[Reply]:
+        """Take back what was saved."""
+        if not drafts.undo(turn.session, draft, self.form, actor(turn), turn.now):
+            return [Reply("utter_draft_gone")]
+        return [self.undone(draft.content, draft.row.result or {})]
+
+    def resumed(self, draft: Open) -> list[Reply]:
+        """A draft that waited is open again."""
+        return [Reply("utter_draft_resumed"), *self._next(draft)]
+
+    def _kept(self, draft: Open, content: Content, turn: Turn) -> Open:
+        return drafts.keep(turn.session, self.runtime.personal, draft, self.form, content, turn.now)
+
+    def _said(self, turn: Turn) -> Said:
+        return Said(turn.in_clear(self.runtime.vault), actor(turn), turn.now)
+
+    @staticmethod
+    def _is_aside(turn: Turn) -> bool:
+        return turn.is_surely(*ASIDES) and (turn.task not in QUESTIONS or drafts.read(turn.text).asks)
+
+    def _next(self, draft: Open) -> list[Reply]:
+        """What is asked for next; the preview with its buttons when nothing is missing."""
+        if draft.asked is not None:
+            return [self.asking(draft)]
+        shown, number = self.preview(draft), str(draft.row.id)
+        confirm = (self.words("confirm"), Press(task="confirm", about=number))
+        cancel = (self.words("cancel"), Press(task="cancel_form", about=number))
+        return [Reply(shown.name, shown.values, (confirm, *shown.buttons, cancel), shown.custom)]
+
+
+def actor(turn: Turn) -> permission.Actor:
+    """Who acts, with the grants of the day."""
+    return permission.actor(turn.session, turn.account, turn.identity.chat, turn.now.date())
+
+
+def talk_for(kind: str, runtime: Runtime) -> Talk:
+    """The talk about a kind of draft. Raises StopIteration when there is none."""
+    return next(talk for talk in Talk.__subclasses__() if talk.form.kind == kind)(runtime)
+
+
+def resume(runtime: Runtime, turn: Turn) -> list[Reply]:
+    """The draft that was put aside, now that nothing else is open."""
+    waiting = drafts.resumed(turn.session, runtime.personal, turn.identity.account_id, turn.identity.chat, turn.now)
+    return talk_for(waiting.kind, runtime).resumed(waiting) if waiting else []
+
+
+class DraftAction:
+    """A word about a draft. Without an open one, it says so."""
+
+    runtime: ClassVar[Runtime]
+    nothing: ClassVar[str] = "utter_nothing_open"
 
     def answer(self, turn: Turn) -> list[Reply]:
-        return [Reply(self.reply)]
+        draft = drafts.present(turn.session, self.runtime.personal, turn.identity.account_id, turn.identity.chat)
+        if draft is None:
+            return [Reply(self.nothing)]
+        talk = talk_for(draft.kind, self.runtime)
+        if not turn.pressed:
+            return talk.go_on(draft, turn)
+        if turn.text != str(draft.row.id):  # the button belongs to another draft
+            return [Reply("utter_draft_gone")]
+        return self.pressed(talk, draft, turn)
+
+    def pressed(self, talk: Talk, draft: Open, turn: Turn) -> list[Reply]:
+        """What the button does to the draft."""
+        return talk.go_on(draft, turn)
 
 
-class Correct(NothingOpen, BoaiAction):
+class Correct(DraftAction, BoaiAction):
     """The task correct."""
 
     task = "correct"
 
 
-class Confirm(NothingOpen, BoaiAction):
+class Confirm(DraftAction, BoaiAction):
     """The task confirm."""
 
     task = "confirm"
 
+    def pressed(self, talk: Talk, draft: Open, turn: Turn) -> list[Reply]:
+        return talk.commit(draft, turn)
 
-class Deny(NothingOpen, BoaiAction):
+
+class Deny(DraftAction, BoaiAction):
     """The task deny."""
 
     task = "deny"
 
 
-class CancelForm(NothingOpen, BoaiAction):
+class CancelForm(DraftAction, BoaiAction):
     """The task cancel_form."""
 
     task = "cancel_form"
 
-
-class Undo(NothingOpen, BoaiAction):
-    """The task undo: nothing has been saved yet."""
-
-    task = "undo"
-    reply = "utter_nothing_saved"
+    def pressed(self, talk: Talk, draft: Open, turn: Turn) -> list[Reply]:
+        return talk.cancel(draft, turn)
 
 
-class Inform(NothingOpen, BoaiAction):
-    """A bare answer while nothing was asked."""
+class Inform(DraftAction, BoaiAction):
+    """A bare answer; and every typed message while a draft is open."""
 
     task = "inform"
-    reply = "utter_nothing_asked"
+    nothing = "utter_nothing_asked"
+
+
+class Undo(BoaiAction):
+    """Takes back what was saved last in this conversation."""
+
+    task = "undo"
+
+    def answer(self, turn: Turn) -> list[Reply]:
+        identity = turn.identity
+        draft = drafts.saved(turn.session, self.runtime.personal, identity.account_id, identity.chat, turn.now)
+        if draft is None:
+            return [Reply("utter_nothing_saved")]
+        return talk_for(draft.kind, self.runtime).undo(draft, turn)

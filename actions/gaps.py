@@ -1,8 +1,11 @@
 """Questions that the documents do not settle: passed on, listed, answered."""
 
 from actions.base import BoaiAction, Reply, Turn
+from actions.drafts import Talk
 from bot.services import conversations, gaps
 from bot.services.conversations import Press
+from bot.services.drafts import Content, Open, Result
+from bot.services.gaps import AnswerForm
 
 SHOWN = 5  # unanswered questions in one message
 
@@ -39,29 +42,33 @@ class ListGaps(BoaiAction):
 
 
 class AnswerGap(BoaiAction):
-    """Takes an officer's answer and what it rests on, one after the other, then keeps both."""
+    """Opens the answer to a passed-on question, by its button; without one, lists what waits."""
 
     task = "answer_gap"
 
     def answer(self, turn: Turn) -> list[Reply]:
-        kept = conversations.subject(turn.session, turn.identity, turn.now) or {}
-        if turn.text.isdigit() and kept.get("awaits") != self.task:
-            return self._begun(turn, int(turn.text))
-        if kept.get("awaits") != self.task:
-            return ListGaps().answer(turn)
-        answer, basis = gaps.with_basis(turn.text)
-        answer, basis = (kept["answer"], basis or answer) if kept.get("answer") else (answer, basis)
-        if not basis:
-            conversations.keep_subject(turn.session, turn.identity, {**kept, "answer": answer}, turn.now)
-            return [Reply("utter_gap_basis")]
-        conversations.keep_subject(turn.session, turn.identity, None, turn.now)
-        gap = gaps.answer_gap(turn.session, turn.account, kept["gap"], answer, basis, turn.now, turn.identity.chat)
-        return [Reply("utter_gap_answered", {"question": gap.question, "answer": answer, "basis": basis})]
+        if turn.pressed and turn.text.isdigit():
+            return AnswerTalk(self.runtime).begin(turn, turn.text)
+        return ListGaps().answer(turn)
 
-    def _begun(self, turn: Turn, number: int) -> list[Reply]:
-        gap = next((gap for gap in gaps.open_gaps(turn.session, turn.account) if gap.id == number), None)
-        if gap is None:
-            return [Reply("utter_gap_gone")]
-        subject = {"awaits": self.task, "gap": gap.id}
-        conversations.keep_subject(turn.session, turn.identity, subject, turn.now)
-        return [Reply("utter_gap_begun", {"question": gap.question})]
+
+class AnswerTalk(Talk):
+    """An officer's answer: what it says, what it rests on, a look at both, done."""
+
+    form = AnswerForm()
+
+    def preview(self, draft: Open) -> Reply:
+        return Reply("utter_gap_preview", _values(draft.content))
+
+    def asking(self, draft: Open) -> Reply:
+        return Reply(f"utter_gap_ask_{draft.asked}", _values(draft.content))
+
+    def saved(self, content: Content, result: Result) -> Reply:
+        return Reply("utter_gap_answered", _values(content))
+
+    def undone(self, content: Content, result: Result) -> Reply:
+        return Reply("utter_gap_undone", _values(content))
+
+
+def _values(content: Content) -> dict[str, str]:
+    return {name: content[name] for name in ("question", "answer", "basis")}

@@ -15,7 +15,7 @@ from bot.services.identity import IdentitySigner
 from bot.settings import PROJECT, Settings
 from bot.store.database import Database
 from bot.store.personal import PersonalData
-from bot.store.sealed import load_key
+from bot.store.sealed import Vault, load_key
 
 IDENTITY_SECRET = "BOAI_IDENTITY_SECRET"
 
@@ -41,7 +41,8 @@ def main() -> None:
         clock=settings.clock,
         titles=(titles := Titles(PROJECT / "data" / "domain")),
         words=Words(titles),
-        personal=PersonalData(load_key(settings.key_path)),
+        personal=PersonalData(key := load_key(settings.key_path)),
+        vault=Vault(key),
     )
     executor = Executor()
     executor.register_package("actions")

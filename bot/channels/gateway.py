@@ -19,7 +19,7 @@ from bot.services import conversations, gaps
 from bot.services.accounts import bind
 from bot.services.conversations import Received
 from bot.services.identity import Identity, IdentitySigner
-from bot.store import accounts
+from bot.store import accounts, notices
 from bot.store.conversations import Spoken
 from bot.store.database import Database
 from bot.store.personal import PersonalData
@@ -162,6 +162,9 @@ class Gateway:
         for one in gaps.news(session, identity.account_id, identity.chat, now):
             day = self.phrases("channel_day", year=one.day.year, month=one.day.month, day=one.day.day)
             said = [*said, {"text": self.phrases("channel_gap_news", **one.shown(day))}]
+        for notice in notices.tell(session, identity.account_id, now):
+            buttons = [{"title": title, "press": press} for title, press in notice.buttons or []]
+            said = [*said, {"text": self.phrases(notice.phrase, **notice.values), "buttons": buttons}]
         return conversations.keep_replies(session, identity, row, said, now)
 
     def _refusal(self, text: str) -> str | None:

@@ -52,7 +52,9 @@ class DocumentFactsError(BoaiError):
 
 
 class GapError(BoaiError):
-    """There is no such question."""
+    """There is no such question, or it is not this officer's to answer."""
+
+    reply = "utter_error_gap"
 
 
 class WorldError(BoaiError):

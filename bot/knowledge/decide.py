@@ -22,6 +22,8 @@ SIGNALS: Final = (
     "words",
     "cover_all",
     "cover_all_pairs",
+    "cover_passage",
+    "cover_passage_pairs",
     "number_missing",
     "unit_missing",
     "word_missing",
@@ -29,7 +31,7 @@ SIGNALS: Final = (
     "asks_other",
     "out",
     "margin_gap",  # how much the settled card's score is above the best gap card's, limited to +-6
-    "margin_next",  # above the next settled card of another answer
+    "margin_next",  # above the next settled card of another passage
     "gap_meaning",
     "gap_sense",
     "gap_pairs",
@@ -82,7 +84,7 @@ class Model:
 
 @dataclass(frozen=True, slots=True)
 class Leaders:
-    """Rows of the best settled card and the best gap card, -1 when there is none."""
+    """Rows of the best settled card, the best gap card and the next settled card of another passage; -1 when none."""
 
     settled: int
     gap: int
@@ -98,7 +100,7 @@ def leaders(index: CardIndex, scores: NDArray[np.float32], barred: frozenset[int
         if index.cards[number].settled:
             if settled < 0:
                 settled = number
-            elif following < 0:
+            elif following < 0 and index.passage[number] != index.passage[settled]:
                 following = number
         elif gap < 0:
             gap = number

@@ -30,6 +30,7 @@ CLOSE: Final = 1.0  # log-odds: the runner-up is at least e^-1 as likely
 COMPARED: Final = 6.0  # the same when two settings are asked to be compared
 LOCAL_CLOSE: Final = 3.0  # a local rule within this of the leader is offered as a button
 ROOM: Final = 420  # characters of answer that are still comfortable on a phone
+FILLED: Final = 560  # characters of answer, detail and digest together
 TOGETHER: Final = 700  # characters of several answers in one: beyond, only the headlines are said
 BARRED: Final = -99.0  # the score of a card of an edition that is not asked for
 NEW: Final = 0.45  # a second answer of which less than this share is new only repeats the first
@@ -319,6 +320,7 @@ class Knowledge:
             own = (*citations, *self._citations(second, ranked.question))
             citations = tuple({(citation.source, citation.section): citation for citation in own}.values())
             notes = tuple(dict.fromkeys((*notes, *self._notes(second, ranked.question, today))))
+        detail = self._with_digest(card.answer, detail, ranked.lead.settled)
         return PolicyAnswer(
             answered=True,
             off_topic=False,
@@ -331,6 +333,15 @@ class Knowledge:
             confidence=ranked.chance,
             text=compose(card.answer, detail, notes, citations, self.phrases),
         )
+
+    def _with_digest(self, headline: str, detail: str, row: int) -> str:
+        """The detail and what else the card's passage says, where that is news and still fits a phone."""
+        digest = self.index.digests[row]
+        if digest is None or len(headline) + len(detail) + len(digest.text) > FILLED:
+            return detail
+        if not adds(digest.text, headline + detail):
+            return detail
+        return "\n".join(part for part in (detail, self.phrases["digest"].format(text=digest.text)) if part)
 
     def _other_side(self, ranked: _Ranked) -> Card | None:
         """The best card for the second of two places that are compared."""

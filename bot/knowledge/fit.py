@@ -37,6 +37,7 @@ SIGNS: Final = {
     "mentions": 1,
     "meaning": 1, "meaning_sense": 1, "meaning_some": 1, "meaning_body": 1, "pairs": 1, "words": 1, "sounds": 1,
     "cover": 1, "cover_all": 1, "cover_all_pairs": 1, "cover_body": 1, "cover_pairs": 1,
+    "cover_passage": 1, "cover_passage_pairs": 1,
 }  # fmt: skip
 
 
@@ -117,20 +118,31 @@ def development_examples(knowledge: Knowledge, rows: Sequence[dict[str, Any]], w
         table = index.features(question, vector)
         right = gaps.copy()
         if row["answerable"]:
-            right = np.array(
-                [card.settled and not fault(row, _shown(knowledge, k, question)) for k, card in enumerate(index.cards)]
-            )
+            right = _right(knowledge, row, question, digests=False)
+            if not right.any():  # no card says it all by itself: with its passage's digest one may
+                right = _right(knowledge, row, question, digests=True)
         found.append(
             Example(table, right, weight, bool(row["answerable"]), index.leans(question, vector), number=number)
         )
     return found
 
 
-def _shown(knowledge: Knowledge, row: int, question: Question) -> PolicyAnswer:
+def _right(knowledge: Knowledge, row: dict[str, Any], question: Question, *, digests: bool) -> NDArray[np.bool_]:
+    """The settled cards whose text, alone or with its digest, answers a development question."""
+    return np.array(
+        [
+            card.settled and not fault(row, _shown(knowledge, number, question, digests))
+            for number, card in enumerate(knowledge.index.cards)
+        ]
+    )
+
+
+def _shown(knowledge: Knowledge, row: int, question: Question, digests: bool) -> PolicyAnswer:
     card = knowledge.index.cards[row]
     citations: tuple[Citation, ...] = knowledge._citations(card, question)
-    text = compose(card.answer, card.detail, (), citations, knowledge.phrases)
-    return PolicyAnswer(True, False, card.answer, card.detail, citations, (), (), card.id, 1.0, text)
+    detail = knowledge._with_digest(card.answer, card.detail, row) if digests else card.detail
+    text = compose(card.answer, detail, (), citations, knowledge.phrases)
+    return PolicyAnswer(True, False, card.answer, detail, citations, (), (), card.id, 1.0, text)
 
 
 def fit_rank(examples: Sequence[Example], prior: Floats, used: NDArray[np.bool_], steps: int = 400) -> Floats:

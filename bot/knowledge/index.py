@@ -31,6 +31,8 @@ FEATURES: Final = (
     "cover_all_pairs",  # the same for characters and character pairs
     "cover_body",  # share of its words in title, answer, detail, tags
     "cover_pairs",  # the same for character pairs
+    "cover_passage",  # share of its words in the digest of the card's passage or the card's own texts
+    "cover_passage_pairs",  # the same for character pairs
     "asks_same",
     "asks_other",
     "setting_same",
@@ -68,6 +70,15 @@ class CardIndex:
             kind: self._space(asked, said, pick)
             for kind, pick in (("words", _words), ("pairs", _pairs), ("sounds", _sounds))
         }
+        self.digests = prepared.digests
+        # Cards of one digest are one passage; a card without one is a passage of its own.
+        names = [digest.id if digest else f"#{row}" for row, digest in enumerate(self.digests)]
+        number = {name: place for place, name in enumerate(dict.fromkeys(names))}
+        self.passage = np.array([number[name] for name in names], dtype=np.intp)
+        self._digested = {
+            kind: self._postings([pick(terms) for terms in prepared.passages])
+            for kind, pick in (("words", _words), ("pairs", _pairs))
+        }
         self.sayings = [(*terms.words, *terms.pairs) for terms in asked]
         self.settled_wordings = np.array([self.cards[row].settled for row in self.owner])
         self.word_lean = WordLean(self.sayings, self.settled_wordings.tolist())
@@ -87,6 +98,14 @@ class CardIndex:
             groups[row].update(pick(terms))
         weight = inverse_frequency(groups)
         return TermSpace([pick(t) for t in asked], weight), TermSpace([pick(t) for t in said], weight)
+
+    def _postings(self, rows: list[tuple[str, ...]]) -> dict[str, NDArray[np.intp]]:
+        """The passages whose digest holds a term."""
+        found: dict[str, set[int]] = {}
+        for passage, terms in dict(zip(self.passage.tolist(), rows, strict=True)).items():
+            for term in terms:
+                found.setdefault(term, set()).add(passage)
+        return {term: np.array(sorted(passages), dtype=np.intp) for term, passages in found.items()}
 
     def _read_cards(self, sources: Mapping[str, Source], mentioned: list[set[Path]]) -> None:
         self._asks = np.array([card.asks for card in self.cards])
@@ -180,12 +199,14 @@ class CardIndex:
 
     def _cover_all(
         self, kind: str, words: Sequence[str], without: Sequence[int]
-    ) -> tuple[NDArray[np.float32], NDArray[np.float32]]:
-        """Share of the words that a card holds anywhere, and how rare the rarest is that it does not."""
+    ) -> tuple[NDArray[np.float32], NDArray[np.float32], NDArray[np.float32]]:
+        """Share of the words that a card holds anywhere, rarity of the rarest it does not; its passage's share."""
         asked, said = self._spaces[kind]
         whole = sum(asked.idf(word) for word in set(words)) or 1.0
         total = np.zeros(len(self.cards), dtype=np.float32)
         missing = np.zeros(len(self.cards), dtype=np.float32)
+        around = np.zeros(len(self.cards), dtype=np.float32)
+        passage = np.zeros(len(self.cards), dtype=bool)  # there are at most as many passages as cards
         for word in set(words):
             held = np.zeros(len(self.cards), dtype=bool)
             rows = asked.rows_with(word)
@@ -193,8 +214,12 @@ class CardIndex:
             held[said.rows_with(word)] = True
             rarity = np.float32(asked.idf(word))
             total += held * rarity
+            passage[:] = False
+            passage[self.passage[held]] = True
+            passage[self._digested[kind].get(word, [])] = True
+            around += passage[self.passage] * rarity
             np.maximum(missing, ~held * rarity, out=missing)
-        return total / np.float32(whole), missing / np.float32(asked.rarest)
+        return total / np.float32(whole), missing / np.float32(asked.rarest), around / np.float32(whole)
 
     def features(self, question: Question, vector: Vectors | None, without: Sequence[int] = ()) -> Table:
         """The table; `without` leaves wordings out (to learn from a card's own wordings)."""
@@ -205,8 +230,11 @@ class CardIndex:
         for kind, found in (("words", terms.words), ("pairs", terms.pairs), ("sounds", terms.sounds)):
             table[:, COLUMN[kind]] = self._best(self._spaces[kind][0].cosine(found), without)
         table[:, COLUMN["cover"]] = self._best(self._spaces["words"][0].coverage(terms.words), without)
-        table[:, COLUMN["cover_all"]], table[:, COLUMN["word_missing"]] = self._cover_all("words", terms.words, without)
-        table[:, COLUMN["cover_all_pairs"]], _ = self._cover_all("pairs", terms.pairs, without)
+        words, missing, around = self._cover_all("words", terms.words, without)
+        table[:, COLUMN["cover_all"]], table[:, COLUMN["word_missing"]] = words, missing
+        table[:, COLUMN["cover_passage"]] = around
+        pairs, _, around = self._cover_all("pairs", terms.pairs, without)
+        table[:, COLUMN["cover_all_pairs"]], table[:, COLUMN["cover_passage_pairs"]] = pairs, around
         table[:, COLUMN["cover_body"]] = self._spaces["words"][1].coverage(terms.words)
         table[:, COLUMN["cover_pairs"]] = self._spaces["pairs"][1].coverage(terms.pairs)
         self._kind_and_setting(table, question)

@@ -8,17 +8,19 @@ import hashlib
 import json
 import os
 import tempfile
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Final
 
+from bot.knowledge import digests
 from bot.knowledge.cards import Card, parse_files, read_raw
+from bot.knowledge.digests import Digest
 from bot.knowledge.question import Analyst
 from bot.knowledge.question import Path as PlacePath
 from bot.knowledge.words import Reader, Terms, syllables
 
-FORMAT: Final = 3  # count up when the code that makes the content changes
+FORMAT: Final = 4  # count up when the code that makes the content changes
 
 
 @dataclass(slots=True)
@@ -31,6 +33,8 @@ class Prepared:
     bodies: list[str]
     asked: list[Terms]
     said: list[Terms]
+    digests: list[Digest | None]
+    passages: list[Terms]  # of the digests; no terms where a card has none
     mentioned: list[set[PlacePath]]
 
 
@@ -42,11 +46,14 @@ def prepare(folder: Path, lookups: Sequence[Path], reader: Reader, analyst: Anal
     if kept is None:
         raw = read_raw(folder)
         cards = parse_files(raw)
-        kept = _work_out(raw, cards, reader, analyst)
+        raw_digests = digests.read_raw(folder)
+        of_card = digests.parse_files(raw_digests, cards)
+        kept = _work_out(raw, raw_digests, cards, of_card, reader, analyst)
         if path is not None:
             _write(path, kept)
     else:
         cards = parse_files(kept["raw"])
+        of_card = digests.parse_files(kept["raw_digests"], cards)
         syllables.update(kept["syllables"])
     return Prepared(
         cards,
@@ -55,25 +62,37 @@ def prepare(folder: Path, lookups: Sequence[Path], reader: Reader, analyst: Anal
         kept["bodies"],
         [Terms(*map(tuple, row)) for row in kept["asked"]],
         [Terms(*map(tuple, row)) for row in kept["said"]],
+        [of_card.get(card.id) for card in cards],
+        [Terms(*map(tuple, row)) for row in kept["passages"]],
         [{tuple(place) for place in row} for row in kept["mentioned"]],
     )
 
 
-def _work_out(raw: list[tuple[str, Any]], cards: Sequence[Card], reader: Reader, analyst: Analyst) -> dict[str, Any]:
+def _work_out(
+    raw: list[tuple[str, Any]],
+    raw_digests: list[tuple[str, Any]],
+    cards: Sequence[Card],
+    of_card: Mapping[str, Digest],
+    reader: Reader,
+    analyst: Analyst,
+) -> dict[str, Any]:
     wordings = [(row, text) for row, card in enumerate(cards) for text in (*card.questions, card.title)]
     bare = [analyst.bare(text) for _, text in wordings]
     bodies = [analyst.bare(card.body) for card in cards]
+    texts = {digest.id: _row(reader.terms(analyst.bare(digest.text))) for digest in of_card.values()}
     mentioned = []
     for card in cards:
         whole = "\n".join((card.title, card.answer, card.detail, *card.questions))
         mentioned.append(sorted({path for _, path in analyst.places_in(whole, nested=True)}))
     return {
         "raw": raw,
+        "raw_digests": raw_digests,
         "owners": [row for row, _ in wordings],
         "bare": bare,
         "bodies": bodies,
         "asked": [_row(reader.terms(text)) for text in bare],
         "said": [_row(reader.terms(text)) for text in bodies],
+        "passages": [texts[of_card[card.id].id] if card.id in of_card else ((), (), ()) for card in cards],
         "mentioned": mentioned,
         "syllables": dict(syllables),
     }
@@ -85,7 +104,8 @@ def _row(terms: Terms) -> list[Sequence[str]]:
 
 def _key(folder: Path, lookups: Sequence[Path]) -> str:
     found = hashlib.sha1(str(FORMAT).encode())
-    for path in (*sorted((folder / "cards").glob("*.yml")), folder / "lexicon.yml", folder / "places.yml", *lookups):
+    data = (*sorted((folder / "cards").glob("*.yml")), *sorted((folder / "digests").glob("*.yml")))
+    for path in (*data, folder / "lexicon.yml", folder / "places.yml", *lookups):
         found.update(path.name.encode() + b"\0" + path.read_bytes() + b"\0")
     return found.hexdigest()[:20]
 

@@ -14,10 +14,8 @@ from bot.store import accounts
 from bot.store import conversations as store
 from bot.store.conversations import Spoken
 from bot.store.sealed import Vault
-from bot.store.tables import ConversationRow
 from bot.text.normalise import fold
-from bot.text.numbers import mask_numbers, masked_for_display
-from bot.text.replies import cancels
+from bot.text.numbers import TOKEN, mask_numbers, masked_for_display
 
 HISTORY = 50
 
@@ -61,8 +59,7 @@ def receive(
     said = press.about or press.say or text if press else text
     for_rasa = mask_numbers(said, lambda number: f"⟦n:{vault.seal(session, identity.account_id, number, now)}⟧")
     if seen is not None:
-        return Received(seen.id, for_rasa, sender, _task(conversation, press, text, now))
-    task = _task(conversation, press, text, now)
+        return Received(seen.id, for_rasa, sender, press.task if press else None)
     if needs_new_epoch(conversation.turns, conversation.last_at, now):
         conversation.epoch, conversation.turns = store.fresh_epoch(), 0
         sender = f"{identity.account_id}#{conversation.epoch}"
@@ -71,19 +68,12 @@ def receive(
     row = store.add_message(
         session, identity.account_id, identity.chat, identity.message_id, mask_numbers(text, masked_for_display), now
     )
-    return Received(row.id, for_rasa, sender, task)
+    return Received(row.id, for_rasa, sender, press.task if press else None)
 
 
-def _task(conversation: ConversationRow, press: Press | None, text: str, now: datetime) -> str | None:
-    """The task that a message belongs to before anybody reads it: the button's, or the one that waits for words."""
-    if press is not None:
-        return press.task
-    fresh = conversation.subject_at is not None and now - conversation.subject_at <= CHOICE_LIFE
-    waits = (conversation.subject or {}).get("awaits") if fresh else None
-    if waits and cancels(text):
-        conversation.subject = None
-        return None
-    return waits
+def in_clear(session: Session, account_id: str, vault: Vault, text: str, now: datetime) -> str:
+    """A text with its personal numbers back in place; one that has expired is left out."""
+    return TOKEN.sub(lambda token: vault.open(session, account_id, token[1], now) or "", text)
 
 
 def keep_replies(

@@ -9,22 +9,13 @@ from sqlalchemy.orm import Session
 from bot.core.accounts import Account, Role
 from bot.core.errors import GapError, PermissionDeniedError
 from bot.core.permissions import Action, Reach, reach
-from bot.store import accounts, audit
+from bot.services.drafts import Content, Result, Said, Taken
+from bot.services.permission import Actor
+from bot.store import accounts, audit, notices
 from bot.store import gaps as store
 from bot.store.tables import GapAskerRow, GapRow
 from bot.text.numbers import TOKEN
-from bot.text.replies import with_basis
-
-__all__ = [
-    "Same",
-    "Told",
-    "answer_gap",
-    "news",
-    "open_gaps",
-    "pass_on",
-    "reviewed",
-    "with_basis",
-]
+from bot.text.replies import answer_corrected, has_nothing, with_basis
 
 Same = Callable[[str, str], bool]  # whether two questions ask the same (Knowledge.same_meaning)
 
@@ -78,7 +69,7 @@ def answer_gap(
     gap = session.get(GapRow, gap_id)
     if gap is None:
         raise GapError(str(gap_id))
-    if reach(officer.role, Action.ANSWER_QUESTIONS) is Reach.NONE or not _holds(officer, gap.place):
+    if not _may_answer(officer, gap):
         raise PermissionDeniedError(f"{officer.id}: gap {gap_id}")
     before = {"answer": gap.answer} if gap.answer else None
     gap.answer, gap.basis, gap.answered_by, gap.answered_at = text, basis, officer.id, now
@@ -86,6 +77,24 @@ def answer_gap(
     entry = audit.Entry(officer.id, channel, "answer", "gap", str(gap_id), before=before, after={"answer": text})
     audit.append(session, entry, now)
     return gap
+
+
+def withdraw_answer(session: Session, officer: Account, gap_id: int, now: datetime, channel: str) -> None:
+    """Take an answer back: the question is open again, and those who were told the answer are told so.
+
+    Raises PermissionDeniedError unless the officer's place holds the askers', and GapError for an unknown question.
+    """
+    gap = session.get(GapRow, gap_id)
+    if gap is None or gap.answered_at is None:
+        raise GapError(str(gap_id))
+    if not _may_answer(officer, gap):
+        raise PermissionDeniedError(f"{officer.id}: gap {gap_id}")
+    entry = audit.Entry(officer.id, channel, "withdraw", "gap", str(gap_id), before={"answer": gap.answer})
+    for one in store.told(session, gap_id):
+        notices.add(session, one.account_id, "channel_gap_withdrawn", {"question": gap.question}, now)
+    gap.answer = gap.basis = gap.answered_by = gap.answered_at = None
+    store.untell(session, gap_id)
+    audit.append(session, entry, now)
 
 
 def open_gaps(session: Session, officer: Account) -> list[GapRow]:
@@ -125,6 +134,45 @@ def _alike(gap: GapRow, account: Account, question: str, same: Same) -> bool:
     return gap.place == (account.place or "") and same(gap.question, question)
 
 
+def _may_answer(officer: Account, gap: GapRow) -> bool:
+    return reach(officer.role, Action.ANSWER_QUESTIONS) is not Reach.NONE and _holds(officer, gap.place)
+
+
 def _holds(officer: Account, place: str) -> bool:
     """Whether an officer answers for a place: the national ones for all, others for what begins with theirs."""
     return officer.role is Role.NATIONAL_OFFICER or bool(officer.place and place.startswith(officer.place))
+
+
+class AnswerForm:
+    """An officer's answer to a question that was passed on: what it says and what it rests on."""
+
+    kind = "gap_answer"
+
+    def begin(self, session: Session, said: Said, about: str) -> Content:
+        """`about` is the question's number. Raises GapError when it is not open to this officer."""
+        gap = next((one for one in open_gaps(session, said.who.account) if str(one.id) == about), None)
+        if gap is None:
+            raise GapError(about)
+        return {"gap": gap.id, "question": gap.question, "answer": "", "basis": ""}
+
+    def take(self, session: Session, said: Said, content: Content, asked: str | None) -> Taken | None:
+        """Both at once ("…。依据：…"), one after the other, or a correction of either."""
+        if corrected := answer_corrected(said.text):
+            field, value = corrected
+            return Taken({**content, field: value}, sure=True)
+        if asked is None:
+            return None
+        answer, basis = with_basis(said.text)
+        if asked == "basis":
+            return None if has_nothing(said.text) else Taken({**content, "basis": basis or answer}, sure=bool(basis))
+        return Taken({**content, "answer": answer, "basis": basis or content["basis"]}, sure=bool(basis))
+
+    def missing(self, session: Session, content: Content) -> str | None:
+        return next((field for field in ("answer", "basis") if not content[field]), None)
+
+    def commit(self, session: Session, who: Actor, content: Content, request: str, now: datetime) -> Result:
+        answer_gap(session, who.account, content["gap"], content["answer"], content["basis"], now, who.channel)
+        return {"gap": content["gap"]}
+
+    def undo(self, session: Session, who: Actor, result: Result, now: datetime) -> None:
+        withdraw_answer(session, who.account, result["gap"], now, who.channel)

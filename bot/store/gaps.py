@@ -32,6 +32,12 @@ def untold(session: Session, account_id: str, chat: str) -> list[tuple[GapAskerR
     return [(one, gap) for one, gap in session.execute(query)]
 
 
+def told(session: Session, gap_id: int) -> list[GapAskerRow]:
+    """Those who passed the question on and have been told its answer."""
+    query = select(GapAskerRow).where(GapAskerRow.gap_id == gap_id, GapAskerRow.told_at.is_not(None))
+    return list(session.scalars(query))
+
+
 def tell(session: Session, row_id: int, now: datetime) -> bool:
     """Mark an answer as told; False when another process has just done so."""
     query = update(GapAskerRow).where(GapAskerRow.id == row_id, GapAskerRow.told_at.is_(None)).values(told_at=now)

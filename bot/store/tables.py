@@ -113,6 +113,40 @@ class SealedNumberRow(Table):
     expires_at: Mapped[datetime] = mapped_column(index=True)
 
 
+class DraftRow(Table):
+    """What is being put together by talk; the draft is the form. The content is encrypted: it may hold numbers."""
+
+    __tablename__ = "drafts"
+    __table_args__ = (Index("ix_drafts_account_id_chat_status", "account_id", "chat", "status"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    account_id: Mapped[str] = mapped_column(ForeignKey("accounts.id"))
+    chat: Mapped[str] = mapped_column(String(64))
+    kind: Mapped[str] = mapped_column(String(32))
+    status: Mapped[str] = mapped_column(String(16))  # bot.core.drafts.DraftStatus
+    content: Mapped[bytes] = mapped_column(LargeBinary)
+    asked: Mapped[str | None] = mapped_column(String(64))  # the field asked for last
+    result: Mapped[dict[str, Any] | None]  # what was saved, for undoing it; ids only
+    begun_at: Mapped[datetime]
+    changed_at: Mapped[datetime]
+
+
+class NoticeRow(Table):
+    """Something an account is told when it next talks (and by push once channels do that), once."""
+
+    __tablename__ = "notices"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    account_id: Mapped[str] = mapped_column(ForeignKey("accounts.id"), index=True)
+    phrase: Mapped[str] = mapped_column(String(64))  # of data/phrases/channel.yml
+    values: Mapped[dict[str, Any]]
+    buttons: Mapped[list[Any] | None]  # (title, press) pairs
+    subject: Mapped[str | None] = mapped_column(String(64), index=True)  # such as membership:12; done with = withdrawn
+    created_at: Mapped[datetime]
+    told_at: Mapped[datetime | None]
+    withdrawn_at: Mapped[datetime | None]
+
+
 class DocumentRow(Table):
     """An imported guidance document. A new edition names the one it supersedes; both stay citable."""
 

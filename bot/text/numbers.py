@@ -25,7 +25,7 @@ _ALL_DATE = re.compile(
 )
 _HALF_WIDTH = str.maketrans("０１２３４５６７８９" + _DASHES, "0123456789" + "-" * len(_DASHES))
 
-TOKEN = re.compile(r"⟦n:[0-9a-z]+⟧")
+TOKEN = re.compile(r"⟦n:([0-9a-z]+)⟧")
 
 
 def mask_numbers(text: str, token_for: Callable[[str], str]) -> str:

@@ -7,7 +7,29 @@ from bot.text.normalise import fold
 _BASIS = re.compile(
     r"[\s，。；,;（(]*(?:依据|根据|出处|来源)(?:是|为)?\s*[:：]?\s*(?P<basis>[^：:].*?)[)）]?\s*$", re.DOTALL
 )
-_CANCEL = re.compile(r"(?:先)?(?:取消|算了|不答了|不填了|不弄了|退出|停)(?:吧|了|，不填了)?[。.!！]?")
+_END = r"(?:吧|了|啦|呀|啊|的|呢|哈)*[\s,，。.!！~]*"
+_YES = re.compile(
+    rf"(?:(?:嗯+|哦|噢|好+|行|可以|是|对+|没错|没问题|没毛病|正确|确认|确定|ok|okay|yes|同意|就这样|就这么办|这样可以|提交|保存|登记|登|存|"
+    rf"报上去|发出去|就是这样|准确无误|无误|都对|全对|可|中|成|妥|要得){_END})+"
+)
+_NO = re.compile(rf"(?:(?:不|不是|不对|不行|错|错误|有误|不正确|no|别|不要|先别|不确认|不同意|没|没有){_END})+")
+_CANCEL = re.compile(
+    rf"(?:那|就|我|先|还是|这个|这次|这份|这条){{0,3}}(?:取消|算|不答|不填|不弄|不登|不登记|不报|不办|不搞|不要|退出|停|作罢|放弃|不录){_END}"
+    rf"(?:取消|不填|不登|不登记|不报|不弄){{0,1}}{_END}"
+)
+_NOTHING = re.compile(
+    rf"(?:这个|这项|暂时|目前|我|他|她|也)*(?:没有|没|无|不知道|不清楚|不详|不晓得|不方便|没带|没问|记不得|记不清|忘|跳过|略过|先空着|空着|不填这项|以后再补|回头补|后面补){_END}"
+)
+
+
+_ASKS = re.compile(
+    r"[?？]|(?:吗|么|呢|嘛|没有|不)[。.!！~]*$|什么|怎么|怎样|如何|多少|几[个人场次年月名家条]|哪|谁|是不是|能不能|可不可以|要不要|有没有|多久|为啥|咋"
+)
+
+
+def asks(text: str) -> bool:
+    """Whether a text is worded as a question."""
+    return bool(_ASKS.search(fold(text)))
 
 
 def with_basis(text: str) -> tuple[str, str]:
@@ -22,6 +44,35 @@ def with_basis(text: str) -> tuple[str, str]:
     return text[: found.start()].strip(), found["basis"].strip(" 。.")
 
 
+def agrees(text: str) -> bool:
+    """Whether a text says yes, and nothing else."""
+    return bool(_YES.fullmatch(fold(text)))
+
+
+def declines(text: str) -> bool:
+    """Whether a text says no, and nothing else."""
+    return bool(_NO.fullmatch(fold(text)))
+
+
 def cancels(text: str) -> bool:
     """Whether a text ends what was begun, and says nothing else."""
-    return bool(_CANCEL.fullmatch(fold(text).strip()))
+    return bool(_CANCEL.fullmatch(fold(text)))
+
+
+def has_nothing(text: str) -> bool:
+    """Whether somebody who was asked for something says that there is none, or that it is not known."""
+    return bool(_NOTHING.fullmatch(fold(text)))
+
+
+_CORRECTED = re.compile(
+    r"(?P<field>依据|出处|答复|回答)(?:要|应该?|得)?(?:改成|改为|换成|应该是|应为|是|写成|写)[:：，,]?(?P<value>.+)",
+    re.DOTALL,
+)
+
+
+def answer_corrected(text: str) -> tuple[str, str] | None:
+    """The part of an answer (answer or basis) that a text corrects, and what it is to be."""
+    found = _CORRECTED.match(text.strip())
+    if found is None:
+        return None
+    return "basis" if found["field"] in ("依据", "出处") else "answer", found["value"].strip()

@@ -21,6 +21,7 @@ from bot.settings import PROJECT
 from bot.store import accounts
 from bot.store.database import Database
 from bot.store.personal import PersonalData
+from bot.store.sealed import Vault
 from tests.conftest import NOW
 
 SIGNER = IdentitySigner("identity secret")
@@ -76,7 +77,7 @@ def runtime(database: Database, knowledge: Knowledge) -> Iterator[None]:
         for role in Role:
             accounts.save(session, Account(role.value, role, place="浙江省绍兴市"), NOW)
     BoaiAction.runtime = Runtime(
-        database, knowledge, SIGNER, lambda: NOW, TITLES, Words(TITLES), PersonalData(b"k" * 32)
+        database, knowledge, SIGNER, lambda: NOW, TITLES, Words(TITLES), PersonalData(b"k" * 32), Vault(b"k" * 32)
     )  # type: ignore[arg-type]
     yield
     del BoaiAction.runtime

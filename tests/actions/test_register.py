@@ -17,6 +17,7 @@ from bot.services.world import load_world, read_world
 from bot.settings import PROJECT
 from bot.store.database import Database
 from bot.store.personal import PersonalData
+from bot.store.sealed import Vault
 from tests.conftest import NOW
 
 SIGNER = IdentitySigner("identity secret")
@@ -30,7 +31,9 @@ def runtime(database: Database) -> Iterator[None]:
         load_world(session, read_world(DEMO_WORLD), PERSONAL, NOW)
     titles = Titles(PROJECT / "data" / "domain")
     knowledge: Any = None
-    BoaiAction.runtime = Runtime(database, knowledge, SIGNER, lambda: NOW, titles, Words(titles), PERSONAL)
+    BoaiAction.runtime = Runtime(
+        database, knowledge, SIGNER, lambda: NOW, titles, Words(titles), PERSONAL, Vault(b"k" * 32)
+    )
     yield
     del BoaiAction.runtime
 

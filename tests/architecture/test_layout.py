@@ -35,7 +35,17 @@ TALK = {"data/nlu": ".yml", "data/rules": ".yml", "data/domain": ".yml", "action
 FIXTURES = {
     "actions": {"__init__", "base", "server"},
     "bot/core": {"__init__", "conversations", "errors", "permissions"},
-    "bot/store": {"__init__", "audit", "backup", "conversations", "database", "personal", "sealed", "tables"},
+    "bot/store": {
+        "__init__",
+        "audit",
+        "backup",
+        "conversations",
+        "database",
+        "notices",
+        "personal",
+        "sealed",
+        "tables",
+    },
     "bot/services": {"__init__", "conversations", "counts", "identity", "permission", "world"},
     "data/nlu": set(),
     "data/rules": set(),

@@ -1,0 +1,156 @@
+"""Drafts: begun, filled in by talk, kept once, taken back. What a kind of draft means is its `Form`.
+
+A form reads messages, says what is missing, and writes to the register. It knows nothing of replies; those are the
+actions'. A commit and the draft's change of status are one transaction, so that pressing twice saves once.
+"""
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any, Protocol
+
+from sqlalchemy.orm import Session
+
+from bot.core.drafts import UNDO_WITHIN, DraftStatus
+from bot.services.permission import Actor
+from bot.store import drafts as store
+from bot.store.personal import PersonalData
+from bot.store.tables import DraftRow
+from bot.text import replies
+
+Content = store.Content
+Result = dict[str, Any]
+
+
+@dataclass(frozen=True)
+class Said:
+    """A message to a form: its personal numbers are in clear here, and nowhere before."""
+
+    text: str
+    who: Actor
+    now: datetime
+
+
+@dataclass(frozen=True)
+class Taken:
+    """What a message changed. `sure`: it can only have been meant for this draft."""
+
+    content: Content
+    sure: bool
+
+
+@dataclass(frozen=True)
+class Reading:
+    """What a message does to a draft as a whole."""
+
+    agrees: bool
+    cancels: bool
+    asks: bool  # it is worded as a question
+
+
+def read(text: str) -> Reading:
+    """Read a message for what it does to a draft as a whole."""
+    return Reading(replies.agrees(text), replies.cancels(text), replies.asks(text))
+
+
+class Form(Protocol):
+    """One kind of draft."""
+
+    kind: str
+
+    def begin(self, session: Session, said: Said, about: str) -> Content:
+        """The content that the first message gives; `about` is what it is to be about. May raise a BoaiError."""
+
+    def take(self, session: Session, said: Said, content: Content, asked: str | None) -> Taken | None:
+        """The content with what a further message says; None when it says nothing about it."""
+
+    def missing(self, session: Session, content: Content) -> str | None:
+        """The field to be asked for next; None when it can be shown and confirmed."""
+
+    def commit(self, session: Session, who: Actor, content: Content, request: str, now: datetime) -> Result:
+        """Write it; what came of it. `request` is the idempotency key. May raise a BoaiError."""
+
+    def undo(self, session: Session, who: Actor, result: Result, now: datetime) -> None:
+        """Take it back."""
+
+
+@dataclass(frozen=True)
+class Open:
+    """A draft in clear."""
+
+    row: DraftRow
+    content: Content
+
+    @property
+    def kind(self) -> str:
+        return self.row.kind
+
+    @property
+    def asked(self) -> str | None:
+        return self.row.asked
+
+
+def is_open(session: Session, account_id: str, chat: str) -> bool:
+    """Whether a draft is being talked about."""
+    return store.latest(session, account_id, chat, DraftStatus.OPEN) is not None
+
+
+def present(session: Session, personal: PersonalData, account_id: str, chat: str) -> Open | None:
+    """The draft that is being talked about."""
+    row = store.latest(session, account_id, chat, DraftStatus.OPEN)
+    return Open(row, store.content_of(personal, row)) if row else None
+
+
+def begin(session: Session, personal: PersonalData, said: Said, kind: str, content: Content) -> Open:
+    """Open a draft; the one that was open waits until this one has come to an end."""
+    account_id, chat = said.who.account.id, said.who.channel
+    if row := store.latest(session, account_id, chat, DraftStatus.OPEN):
+        store.turn(session, row.id, DraftStatus.OPEN, DraftStatus.PARKED, row.changed_at)
+    return Open(store.add(session, personal, account_id, chat, kind, content, said.now), content)
+
+
+def keep(session: Session, personal: PersonalData, draft: Open, form: Form, content: Content, now: datetime) -> Open:
+    """Write changed content; the draft with what is to be asked for next."""
+    store.keep(personal, draft.row, content, form.missing(session, content), now)
+    session.flush()
+    return Open(draft.row, content)
+
+
+def commit(session: Session, draft: Open, form: Form, who: Actor, now: datetime) -> Result | None:
+    """Save an open draft once; None when it was saved or cancelled meanwhile. May raise what the form raises."""
+    if not store.turn(session, draft.row.id, DraftStatus.OPEN, DraftStatus.SAVED, now):
+        return None
+    result = form.commit(session, who, draft.content, f"draft:{draft.row.id}", now)
+    draft.row.result = result
+    return result
+
+
+def cancel(session: Session, draft: Open, now: datetime) -> None:
+    """End an open draft without saving."""
+    store.turn(session, draft.row.id, DraftStatus.OPEN, DraftStatus.CANCELLED, now)
+
+
+def resumed(session: Session, personal: PersonalData, account_id: str, chat: str, now: datetime) -> Open | None:
+    """The draft that has waited and is open again now; None when none waits or another is open."""
+    if store.latest(session, account_id, chat, DraftStatus.OPEN):
+        return None
+    row = store.latest(session, account_id, chat, DraftStatus.PARKED)
+    if row is None or not store.turn(session, row.id, DraftStatus.PARKED, DraftStatus.OPEN, now):
+        return None
+    session.refresh(row)
+    return Open(row, store.content_of(personal, row))
+
+
+def saved(session: Session, personal: PersonalData, account_id: str, chat: str, now: datetime) -> Open | None:
+    """What was saved last in this conversation and can still be taken back."""
+    row = store.latest(session, account_id, chat, DraftStatus.SAVED)
+    if row is None or now - row.changed_at > UNDO_WITHIN:
+        return None
+    return Open(row, store.content_of(personal, row))
+
+
+def undo(session: Session, draft: Open, form: Form, who: Actor, now: datetime) -> bool:
+    """Take back what was saved; False when that has been done meanwhile. May raise what the form raises."""
+    if not store.turn(session, draft.row.id, DraftStatus.SAVED, DraftStatus.UNDONE, now):
+        return False
+    form.undo(session, who, draft.row.result or {}, now)
+    return True

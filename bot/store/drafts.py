@@ -1,0 +1,61 @@
+"""Drafts: reading and writing. Their content is encrypted."""
+
+import json
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import select, update
+from sqlalchemy.orm import Session
+
+from bot.core.drafts import DraftStatus
+from bot.store.personal import PersonalData
+from bot.store.tables import DraftRow
+
+Content = dict[str, Any]
+_FIELD = "draft"
+
+
+def add(
+    session: Session, personal: PersonalData, account_id: str, chat: str, kind: str, content: Content, now: datetime
+) -> DraftRow:
+    """Keep a new open draft."""
+    row = DraftRow(
+        account_id=account_id,
+        chat=chat,
+        kind=kind,
+        status=DraftStatus.OPEN,
+        content=_sealed(personal, content),
+        begun_at=now,
+        changed_at=now,
+    )
+    session.add(row)
+    session.flush()
+    return row
+
+
+def content_of(personal: PersonalData, row: DraftRow) -> Content:
+    """What is in a draft, in clear."""
+    found: Content = json.loads(personal.decrypt(_FIELD, row.content))
+    return found
+
+
+def keep(personal: PersonalData, row: DraftRow, content: Content, asked: str | None, now: datetime) -> None:
+    """Write a draft's content and what is asked for next."""
+    row.content, row.asked, row.changed_at = _sealed(personal, content), asked, now
+
+
+def latest(session: Session, account_id: str, chat: str, status: DraftStatus) -> DraftRow | None:
+    """The draft of this conversation that was changed last among those of a status."""
+    query = select(DraftRow).filter_by(account_id=account_id, chat=chat, status=status)
+    return session.scalar(query.order_by(DraftRow.changed_at.desc(), DraftRow.id.desc()).limit(1))
+
+
+def turn(session: Session, row_id: int, before: DraftStatus, after: DraftStatus, now: datetime) -> bool:
+    """Change a draft's status; False when it was no longer `before`: somebody else was quicker."""
+    query = update(DraftRow).where(DraftRow.id == row_id, DraftRow.status == before)
+    changed = session.scalar(query.values(status=after, changed_at=now).returning(DraftRow.id))
+    return changed is not None
+
+
+def _sealed(personal: PersonalData, content: Content) -> bytes:
+    return personal.encrypt(_FIELD, json.dumps(content, ensure_ascii=False))
