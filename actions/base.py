@@ -28,6 +28,7 @@ from bot.store.sealed import Vault
 log = structlog.get_logger(__name__)
 FOLLOWED = "ask_policy"  # the task whose answers can be followed up by a word or two
 DRAFTING = "inform"  # the task that takes every typed message while a draft is open
+CLEAR = 0.95  # so sure of another task that a few words are no follow-up
 SURE = 0.5  # how sure the classifier has to be that a message in the middle of a draft is something else
 
 
@@ -143,7 +144,8 @@ class BoaiAction(Action, ABC):
 
     def _follows(self, session: Session, identity: Identity, text: str, message: dict[str, Any], now: datetime) -> bool:
         """Whether a typed message is a follow-up to a policy answer, such as "and in schools?"."""
-        if _is_button(message):
+        clearly_other = any(confidence >= CLEAR for task, confidence in _ranking(message) if task != FOLLOWED)
+        if _is_button(message) or clearly_other:
             return False
         before = conversations.subject(session, identity, now)
         return policy.follows(self.runtime.knowledge, text, before)

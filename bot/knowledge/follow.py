@@ -33,6 +33,7 @@ class Follower:
         self._closing = re.compile(found.get("closing") or never)
         self._asking = re.compile(found.get("asking") or never)
         self._idle = re.compile(found.get("idle") or never)
+        self._defining = re.compile(found.get("defining") or never)
         self._joint = re.compile(found.get("joint") or never)
         self._comma = re.compile(found.get("comma") or never)
         self._topics: Sequence[Sequence[str]] = found.get("topics") or ()
@@ -44,7 +45,7 @@ class Follower:
         core = self._closing.sub("", opened, count=1)
         if core != said and (swapped := self._swapped(core, before.question)):
             return swapped
-        if len(opened) > SHORT or not self._asks(opened):
+        if len(opened) > SHORT or self._defining.search(opened) or not self._asks(opened):
             return None
         if self._leans(opened):
             return self._asking.sub("", fold(before.question)) + opened

@@ -22,16 +22,17 @@ DIALOGUES = [
 @pytest.mark.parametrize("dialogue", DIALOGUES)
 def test_dialogue(turn: Turn, dialogue: dict[str, Any]) -> None:
     assert turn({"reset": True}) == {"ok": True}
-    buttons: list[list[str]] = []
+    shown: dict[str, list[list[str]]] = {}  # the last buttons of each account
     for step in dialogue["turns"]:
-        line = {"account": dialogue["account"]}
+        line = {"account": step.get("account", dialogue["account"])}
         if "press" in step:
-            line["press"] = buttons[step["press"] - 1][1]
+            line["press"] = _button(shown[line["account"]], step["press"])
         else:
             line["message"] = step["user"] * step.get("times", 1)
         answer = turn(line)
         assert "error" not in answer
         text, buttons = "\n".join(answer["replies"]), answer["buttons"]
+        shown[line["account"]] = buttons
         assert text.strip(), "no reply"
         for group in step.get("expect", []):
             assert any(re.search(pattern, text) for pattern in group), f"nothing of {group} in: {text}"
@@ -39,3 +40,10 @@ def test_dialogue(turn: Turn, dialogue: dict[str, Any]) -> None:
             assert not re.search(pattern, text), f"{pattern} in: {text}"
         if step.get("buttons"):
             assert buttons
+
+
+def _button(buttons: list[list[str]], which: int | str) -> str:
+    """The payload of a button by its number or title."""
+    if isinstance(which, int):
+        return buttons[which - 1][1]
+    return next(payload for title, payload in buttons if title == which)
