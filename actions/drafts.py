@@ -7,7 +7,8 @@ from actions.base import BoaiAction, Reply, Runtime, Turn, action_for
 from bot.core.drafts import attentive
 from bot.services import drafts, permission
 from bot.services.conversations import Press
-from bot.services.drafts import Content, Form, Open, Result, Said
+from bot.services.drafts import Content, Form, Open, Result
+from bot.services.work import Work
 
 # Tasks that may come in the middle of a draft: they are answered, and the draft goes on.
 QUESTIONS = {
@@ -48,9 +49,9 @@ class Talk(ABC):
 
     def begin(self, turn: Turn, about: str = "") -> list[Reply]:
         """Open a draft with the turn's message."""
-        said = self._said(turn)
-        content = self.form.begin(turn.session, said, about)
-        opened = drafts.begin(turn.session, self.runtime.personal, said, self.form.kind, content)
+        work = work_of(turn, self.runtime)
+        content = self.form.begin(work, turn.in_clear(self.runtime.vault), about)
+        opened = drafts.begin(work, self.form.kind, content)
         return self._next(self._kept(opened, content, turn))
 
     def go_on(self, draft: Open, turn: Turn) -> list[Reply]:
@@ -60,7 +61,8 @@ class Talk(ABC):
             return self.cancel(draft, turn)
         if draft.asked is None and (reading.agrees or turn.is_surely("confirm")):
             return self.commit(draft, turn)
-        taken = self.form.take(turn.session, self._said(turn), draft.content, draft.asked)
+        text = turn.in_clear(self.runtime.vault)
+        taken = self.form.take(work_of(turn, self.runtime), text, draft.content, draft.asked)
         loose = attentive(draft.row.changed_at, turn.now) and not self._is_aside(turn)
         if taken is not None and (taken.sure or loose):
             return self._next(self._kept(draft, taken.content, turn))
@@ -74,7 +76,7 @@ class Talk(ABC):
         """Save, once. What is missing is asked for first; after a pause the draft is shown again first."""
         if draft.asked is not None or not attentive(draft.row.changed_at, turn.now):
             return self._next(self._kept(draft, draft.content, turn))
-        result = drafts.commit(turn.session, draft, self.form, actor(turn), turn.now)
+        result = drafts.commit(work_of(turn, self.runtime), draft, self.form)
         if result is None:
             return [Reply("utter_draft_gone")]
         return [self.saved(draft.content, result), *resume(self.runtime, turn)]
@@ -86,7 +88,7 @@ class Talk(ABC):
 
     def undo(self, draft: Open, turn: Turn) -> list[Reply]:
         """Take back what was saved."""
-        if not drafts.undo(turn.session, draft, self.form, actor(turn), turn.now):
+        if not drafts.undo(work_of(turn, self.runtime), draft, self.form):
             return [Reply("utter_draft_gone")]
         return [self.undone(draft.content, draft.row.result or {})]
 
@@ -95,10 +97,7 @@ class Talk(ABC):
         return [Reply("utter_draft_resumed"), *self._next(draft)]
 
     def _kept(self, draft: Open, content: Content, turn: Turn) -> Open:
-        return drafts.keep(turn.session, self.runtime.personal, draft, self.form, content, turn.now)
-
-    def _said(self, turn: Turn) -> Said:
-        return Said(turn.in_clear(self.runtime.vault), actor(turn), turn.now)
+        return drafts.keep(work_of(turn, self.runtime), draft, self.form, content)
 
     @staticmethod
     def _is_aside(turn: Turn) -> bool:
@@ -114,9 +113,10 @@ class Talk(ABC):
         return [Reply(shown.name, shown.values, (confirm, *shown.buttons, cancel), shown.custom)]
 
 
-def actor(turn: Turn) -> permission.Actor:
-    """Who acts, with the grants of the day."""
-    return permission.actor(turn.session, turn.account, turn.identity.chat, turn.now.date())
+def work_of(turn: Turn, runtime: Runtime) -> Work:
+    """The turn as the services see it: who acts, with the grants of the day."""
+    who = permission.actor(turn.session, turn.account, turn.identity.chat, turn.now.date())
+    return Work(turn.session, runtime.personal, who, turn.now)
 
 
 def talk_for(kind: str, runtime: Runtime) -> Talk:

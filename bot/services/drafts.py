@@ -11,7 +11,7 @@ from typing import Any, Protocol
 from sqlalchemy.orm import Session
 
 from bot.core.drafts import UNDO_WITHIN, DraftStatus
-from bot.services.permission import Actor
+from bot.services.work import Work
 from bot.store import drafts as store
 from bot.store.personal import PersonalData
 from bot.store.tables import DraftRow
@@ -19,15 +19,6 @@ from bot.text import replies
 
 Content = store.Content
 Result = dict[str, Any]
-
-
-@dataclass(frozen=True)
-class Said:
-    """A message to a form: its personal numbers are in clear here, and nowhere before."""
-
-    text: str
-    who: Actor
-    now: datetime
 
 
 @dataclass(frozen=True)
@@ -57,19 +48,22 @@ class Form(Protocol):
 
     kind: str
 
-    def begin(self, session: Session, said: Said, about: str) -> Content:
-        """The content that the first message gives; `about` is what it is to be about. May raise a BoaiError."""
+    def begin(self, work: Work, text: str, about: str) -> Content:
+        """The content that the first message gives; `about` is what it is to be about. May raise a BoaiError.
 
-    def take(self, session: Session, said: Said, content: Content, asked: str | None) -> Taken | None:
+        The personal numbers of a text are in clear here, and nowhere before.
+        """
+
+    def take(self, work: Work, text: str, content: Content, asked: str | None) -> Taken | None:
         """The content with what a further message says; None when it says nothing about it."""
 
-    def missing(self, session: Session, content: Content) -> str | None:
+    def missing(self, work: Work, content: Content) -> str | None:
         """The field to be asked for next; None when it can be shown and confirmed."""
 
-    def commit(self, session: Session, who: Actor, content: Content, request: str, now: datetime) -> Result:
+    def commit(self, work: Work, content: Content, request: str) -> Result:
         """Write it; what came of it. `request` is the idempotency key. May raise a BoaiError."""
 
-    def undo(self, session: Session, who: Actor, result: Result, now: datetime) -> None:
+    def undo(self, work: Work, result: Result) -> None:
         """Take it back."""
 
 
@@ -100,26 +94,26 @@ def present(session: Session, personal: PersonalData, account_id: str, chat: str
     return Open(row, store.content_of(personal, row)) if row else None
 
 
-def begin(session: Session, personal: PersonalData, said: Said, kind: str, content: Content) -> Open:
+def begin(work: Work, kind: str, content: Content) -> Open:
     """Open a draft; the one that was open waits until this one has come to an end."""
-    account_id, chat = said.who.account.id, said.who.channel
-    if row := store.latest(session, account_id, chat, DraftStatus.OPEN):
-        store.turn(session, row.id, DraftStatus.OPEN, DraftStatus.PARKED, row.changed_at)
-    return Open(store.add(session, personal, account_id, chat, kind, content, said.now), content)
+    account_id, chat = work.account_id, work.who.channel
+    if row := store.latest(work.session, account_id, chat, DraftStatus.OPEN):
+        store.turn(work.session, row.id, DraftStatus.OPEN, DraftStatus.PARKED, row.changed_at)
+    return Open(store.add(work.session, work.personal, account_id, chat, kind, content, work.now), content)
 
 
-def keep(session: Session, personal: PersonalData, draft: Open, form: Form, content: Content, now: datetime) -> Open:
+def keep(work: Work, draft: Open, form: Form, content: Content) -> Open:
     """Write changed content; the draft with what is to be asked for next."""
-    store.keep(personal, draft.row, content, form.missing(session, content), now)
-    session.flush()
+    store.keep(work.personal, draft.row, content, form.missing(work, content), work.now)
+    work.session.flush()
     return Open(draft.row, content)
 
 
-def commit(session: Session, draft: Open, form: Form, who: Actor, now: datetime) -> Result | None:
+def commit(work: Work, draft: Open, form: Form) -> Result | None:
     """Save an open draft once; None when it was saved or cancelled meanwhile. May raise what the form raises."""
-    if not store.turn(session, draft.row.id, DraftStatus.OPEN, DraftStatus.SAVED, now):
+    if not store.turn(work.session, draft.row.id, DraftStatus.OPEN, DraftStatus.SAVED, work.now):
         return None
-    result = form.commit(session, who, draft.content, f"draft:{draft.row.id}", now)
+    result = form.commit(work, draft.content, f"draft:{draft.row.id}")
     draft.row.result = result
     return result
 
@@ -148,9 +142,9 @@ def saved(session: Session, personal: PersonalData, account_id: str, chat: str, 
     return Open(row, store.content_of(personal, row))
 
 
-def undo(session: Session, draft: Open, form: Form, who: Actor, now: datetime) -> bool:
+def undo(work: Work, draft: Open, form: Form) -> bool:
     """Take back what was saved; False when that has been done meanwhile. May raise what the form raises."""
-    if not store.turn(session, draft.row.id, DraftStatus.SAVED, DraftStatus.UNDONE, now):
+    if not store.turn(work.session, draft.row.id, DraftStatus.SAVED, DraftStatus.UNDONE, work.now):
         return False
-    form.undo(session, who, draft.row.result or {}, now)
+    form.undo(work, draft.row.result or {})
     return True

@@ -9,8 +9,8 @@ from sqlalchemy.orm import Session
 from bot.core.accounts import Account, Role
 from bot.core.errors import GapError, PermissionDeniedError
 from bot.core.permissions import Action, Reach, reach
-from bot.services.drafts import Content, Result, Said, Taken
-from bot.services.permission import Actor
+from bot.services.drafts import Content, Result, Taken
+from bot.services.work import Work
 from bot.store import accounts, audit, notices
 from bot.store import gaps as store
 from bot.store.tables import GapAskerRow, GapRow
@@ -148,31 +148,34 @@ class AnswerForm:
 
     kind = "gap_answer"
 
-    def begin(self, session: Session, said: Said, about: str) -> Content:
+    def begin(self, work: Work, text: str, about: str) -> Content:
         """`about` is the question's number. Raises GapError when it is not open to this officer."""
-        gap = next((one for one in open_gaps(session, said.who.account) if str(one.id) == about), None)
+        gap = next((one for one in open_gaps(work.session, work.who.account) if str(one.id) == about), None)
         if gap is None:
             raise GapError(about)
         return {"gap": gap.id, "question": gap.question, "answer": "", "basis": ""}
 
-    def take(self, session: Session, said: Said, content: Content, asked: str | None) -> Taken | None:
+    def take(self, work: Work, text: str, content: Content, asked: str | None) -> Taken | None:
         """Both at once ("…。依据：…"), one after the other, or a correction of either."""
-        if corrected := answer_corrected(said.text):
+        if corrected := answer_corrected(text):
             field, value = corrected
             return Taken({**content, field: value}, sure=True)
         if asked is None:
             return None
-        answer, basis = with_basis(said.text)
+        answer, basis = with_basis(text)
         if asked == "basis":
-            return None if has_nothing(said.text) else Taken({**content, "basis": basis or answer}, sure=bool(basis))
+            return None if has_nothing(text) else Taken({**content, "basis": basis or answer}, sure=bool(basis))
         return Taken({**content, "answer": answer, "basis": basis or content["basis"]}, sure=bool(basis))
 
-    def missing(self, session: Session, content: Content) -> str | None:
+    def missing(self, work: Work, content: Content) -> str | None:
         return next((field for field in ("answer", "basis") if not content[field]), None)
 
-    def commit(self, session: Session, who: Actor, content: Content, request: str, now: datetime) -> Result:
-        answer_gap(session, who.account, content["gap"], content["answer"], content["basis"], now, who.channel)
+    def commit(self, work: Work, content: Content, request: str) -> Result:
+        who = work.who
+        answer_gap(
+            work.session, who.account, content["gap"], content["answer"], content["basis"], work.now, who.channel
+        )
         return {"gap": content["gap"]}
 
-    def undo(self, session: Session, who: Actor, result: Result, now: datetime) -> None:
-        withdraw_answer(session, who.account, result["gap"], now, who.channel)
+    def undo(self, work: Work, result: Result) -> None:
+        withdraw_answer(work.session, work.who.account, result["gap"], work.now, work.who.channel)
