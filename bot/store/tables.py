@@ -228,6 +228,7 @@ class PlaceRow(Table):
     as_of: Mapped[date | None]
     source: Mapped[str | None] = mapped_column(String(256))
     former_names: Mapped[list[Any] | None]
+    import_id: Mapped[int | None] = mapped_column(ForeignKey("imports.id"), index=True)
 
 
 class OrganisationRow(Table):
@@ -253,6 +254,7 @@ class OrganisationRow(Table):
     last_election: Mapped[date | None]
     dissolved: Mapped[date | None]
     facts: Mapped[dict[str, Any] | None]  # 五有, custodian, fundraising and the like, each with its date
+    import_id: Mapped[int | None] = mapped_column(ForeignKey("imports.id"), index=True)
     version: Mapped[int] = mapped_column()  # counts changes: two officers may not overwrite each other unseen
 
     __mapper_args__ = {"version_id_col": version}  # noqa: RUF012
@@ -334,8 +336,119 @@ class MembershipRow(Table):
     facts: Mapped[dict[str, Any] | None]  # number in the national system, skills, stars, who awarded them
     consent: Mapped[str | None] = mapped_column(String(16))  # version of the wording that was confirmed
     request: Mapped[str | None] = mapped_column(String(64), unique=True)  # idempotency key
+    contact: Mapped[bytes | None] = mapped_column(LargeBinary)  # of a group: name and telephone, encrypted
+    ended_by: Mapped[str | None] = mapped_column(String(16))  # bot.core.members.Ending
+    continues_id: Mapped[int | None] = mapped_column(ForeignKey("memberships.id"))  # the one before a transfer
+    import_id: Mapped[int | None] = mapped_column(ForeignKey("imports.id"), index=True)
     recorded_by: Mapped[str] = mapped_column(String(64))
     recorded_at: Mapped[datetime]
+
+
+class DuesRow(Table):
+    """What a member paid for a year, in fen (hundredths of a yuan)."""
+
+    __tablename__ = "dues"
+    __table_args__ = (UniqueConstraint("membership_id", "year"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    membership_id: Mapped[int] = mapped_column(ForeignKey("memberships.id"))
+    year: Mapped[int]
+    fen: Mapped[int]
+    paid_on: Mapped[date]
+    recorded_by: Mapped[str] = mapped_column(String(64))
+
+
+class PostRow(Table):
+    """A post in a body of an organisation, between two days. Who holds it need not be in the register."""
+
+    __tablename__ = "posts"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    organisation_id: Mapped[int] = mapped_column(ForeignKey("organisations.id"), index=True)
+    body: Mapped[str] = mapped_column(String(16))  # bot.core.organisations.Body
+    post: Mapped[str] = mapped_column(String(32))
+    holder: Mapped[str] = mapped_column(String(64))
+    person_id: Mapped[int | None] = mapped_column(ForeignKey("people.id"), index=True)
+    employment: Mapped[str | None] = mapped_column(String(16))  # bot.core.organisations.Employment
+    from_grass_roots: Mapped[bool | None]
+    valid_from: Mapped[date]
+    valid_until: Mapped[date | None]
+
+
+class ServicePointRow(Table):
+    """A place where an organisation serves: a home, a station, a defibrillator..."""
+
+    __tablename__ = "service_points"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    organisation_id: Mapped[int] = mapped_column(ForeignKey("organisations.id"), index=True)
+    type: Mapped[str] = mapped_column(String(16))  # bot.core.organisations.PointType
+    name: Mapped[str] = mapped_column(String(128))
+    address: Mapped[str | None] = mapped_column(String(128))
+    keeper: Mapped[str | None] = mapped_column(String(64))
+    opened: Mapped[date | None]
+    closed: Mapped[date | None]
+
+
+class TeamRow(Table):
+    """A rescue or volunteer team of an organisation."""
+
+    __tablename__ = "teams"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    organisation_id: Mapped[int] = mapped_column(ForeignKey("organisations.id"), index=True)
+    type: Mapped[str] = mapped_column(String(16))  # bot.core.organisations.TeamType
+    name: Mapped[str] = mapped_column(String(128))
+    volunteers: Mapped[int | None]  # registered ones, as the team says
+    party_branch: Mapped[bool | None]
+    founded: Mapped[date | None]
+    dissolved: Mapped[date | None]
+
+
+class ImportRow(Table):
+    """A file of records that was brought in at once, and can be taken back at once."""
+
+    __tablename__ = "imports"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    kind: Mapped[str] = mapped_column(String(16))
+    file_name: Mapped[str] = mapped_column(String(128))
+    sha256: Mapped[str] = mapped_column(String(64), index=True)
+    rows: Mapped[int]
+    kept: Mapped[int]
+    imported_by: Mapped[str] = mapped_column(String(64))
+    imported_at: Mapped[datetime]
+    undone_at: Mapped[datetime | None]
+
+
+class MergeRow(Table):
+    """Two people who turned out to be one. What moved is kept, so that it can be moved back."""
+
+    __tablename__ = "merges"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    kept_id: Mapped[int] = mapped_column(ForeignKey("people.id"), index=True)
+    merged_id: Mapped[int] = mapped_column(ForeignKey("people.id"), index=True)
+    moved: Mapped[dict[str, Any]]  # ids of memberships and posts; names of the fields that were filled
+    merged_by: Mapped[str] = mapped_column(String(64))
+    merged_at: Mapped[datetime]
+    undone_at: Mapped[datetime | None]
+
+
+class SuggestionRow(Table):
+    """A suggestion or complaint: whose desk it lies on, and what was answered. The text is encrypted."""
+
+    __tablename__ = "suggestions"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    account_id: Mapped[str] = mapped_column(ForeignKey("accounts.id"), index=True)
+    chat: Mapped[str] = mapped_column(String(64))
+    organisation_id: Mapped[int] = mapped_column(ForeignKey("organisations.id"), index=True)  # whose desk
+    text: Mapped[bytes] = mapped_column(LargeBinary)
+    made_at: Mapped[datetime]
+    answer: Mapped[bytes | None] = mapped_column(LargeBinary)
+    answered_by: Mapped[str | None] = mapped_column(ForeignKey("accounts.id"))
+    answered_at: Mapped[datetime | None]
 
 
 class AuditRow(Table):

@@ -5,7 +5,7 @@ from alembic import command
 from alembic.autogenerate import compare_metadata
 from alembic.config import Config
 from alembic.migration import MigrationContext
-from sqlalchemy import inspect
+from sqlalchemy import inspect, text
 
 from bot.store.database import _MIGRATIONS, Database
 from bot.store.tables import Table
@@ -42,3 +42,27 @@ def test_a_database_may_lie_in_any_folder(tmp_path_factory: pytest.TempPathFacto
     database.upgrade()
     database.close()
     assert path.exists()
+
+
+def test_an_upgrade_keeps_what_is_there(fresh: Database) -> None:
+    """From the release before: batch operations make tables anew, and others point to their rows."""
+    config = Config()
+    config.set_main_option("script_location", str(_MIGRATIONS))
+    with fresh.engine.begin() as connection:
+        config.attributes["connection"] = connection
+        command.upgrade(config, "0006")
+    with fresh.engine.begin() as connection:
+        for statement in (
+            "INSERT INTO places (id, name, level) VALUES (1, '甲县', 'county')",
+            "INSERT INTO organisations (id, name, short, type, place_id, version) VALUES (1, '甲', '甲', '县级', 1, 1)",
+            "INSERT INTO organisations (id, name, short, type, parent_id, version) VALUES (2, '乙', '乙', '村', 1, 1)",
+            "INSERT INTO organisation_tree (ancestor_id, descendant_id, depth) VALUES (1, 2, 1)",
+            "INSERT INTO memberships (id, kind, group_name, organisation_id, valid_from, status, recorded_by,"
+            " recorded_at) VALUES (1, '团体会员', '丙厂', 2, '2026-01-01', 'active', 'test', '2026-01-01 00:00:00')",
+        ):
+            connection.execute(text(statement))
+    fresh.upgrade()
+    with fresh.engine.connect() as connection:
+        counted = [connection.scalar(text(f"SELECT count(*) FROM {name}")) for name in ("organisations", "memberships")]
+        assert counted == [2, 1]
+        assert connection.scalar(text("SELECT depth FROM organisation_tree")) == 1
