@@ -163,7 +163,7 @@ class Gateway:
             day = self.phrases("channel_day", year=one.day.year, month=one.day.month, day=one.day.day)
             said = [*said, {"text": self.phrases("channel_gap_news", **one.shown(day))}]
         for notice in notices.tell(session, identity.account_id, now):
-            buttons = [{"title": title, "press": press} for title, press in notice.buttons or []]
+            buttons = [{"title": self.phrases(title), "press": press} for title, press in notice.buttons or []]
             said = [*said, {"text": self.phrases(notice.phrase, **notice.values), "buttons": buttons}]
         return conversations.keep_replies(session, identity, row, said, now)
 

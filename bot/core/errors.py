@@ -57,5 +57,14 @@ class GapError(BoaiError):
     reply = "utter_error_gap"
 
 
+class RegisterError(BoaiError):
+    """The register does not take this; `code` says why (lacking, already, settled, unknown, same, before_begin)."""
+
+    def __init__(self, code: str, **values: str) -> None:
+        super().__init__(code, **values)
+        self.code = code
+        self.reply = f"utter_register_{code}"
+
+
 class WorldError(BoaiError):
     """A world file has an unknown key or a wrong value; the message names it."""

@@ -14,13 +14,13 @@ from sqlalchemy.orm import Session
 
 from bot.core.accounts import Account, Role
 from bot.core.errors import WorldError
-from bot.core.members import MemberKind, MembershipStatus
+from bot.core.members import MemberKind, MembershipStatus, PersonalFacts
 from bot.core.organisations import OrganisationType
 from bot.store import accounts, audit, members, organisations
 from bot.store.accounts import Grant
-from bot.store.members import PersonalFacts
 from bot.store.personal import PersonalData
 from bot.store.tables import MembershipRow, OrganisationRow, PlaceRow
+from bot.text.sounds import sound
 
 ACTOR = "world"  # whom the audit log names for what a world file brought
 NATIONAL = "中国红十字会总会"
@@ -239,7 +239,8 @@ class _Loader:
 
     def _load_person(self, person: Person) -> None:
         kind = person.kind or (MemberKind.VOLUNTEER if person.table == "volunteers" else MemberKind.ADULT)
-        facts = PersonalFacts(person.name, person.gender, person.id_number, person.phone, person.birth_date)
+        born = person.birth_date.isoformat() if person.birth_date else None
+        facts = PersonalFacts(person.name, person.gender, person.id_number, person.phone, born)
         home = self._found(person.org or "", f"people {person.name}: org")
         self._add_membership(facts, kind, home)
 
@@ -253,7 +254,9 @@ class _Loader:
 
     def _add_membership(self, facts: PersonalFacts, kind: MemberKind, home: OrganisationRow) -> None:
         group = kind is MemberKind.GROUP
-        person = None if group else members.add_person(self._session, self._personal, facts, self._now)
+        person = (
+            None if group else members.add_person(self._session, self._personal, facts, sound(facts.name), self._now)
+        )
         self._session.flush()
         self._session.add(
             MembershipRow(

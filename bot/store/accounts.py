@@ -1,5 +1,6 @@
 """Accounts: reading and writing."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date, datetime
 
@@ -7,7 +8,7 @@ from sqlalchemy import or_, select
 from sqlalchemy.orm import Session
 
 from bot.core.accounts import Account, Role
-from bot.store.tables import AccountRow, GrantRow, OrganisationRow, PlaceRow
+from bot.store.tables import AccountRow, GrantRow, OrganisationRow, OrganisationTreeRow, PlaceRow
 
 
 @dataclass(frozen=True)
@@ -46,6 +47,23 @@ def grants(session: Session, account_id: str, day: date) -> list[Grant]:
         or_(GrantRow.valid_until.is_(None), GrantRow.valid_until > day),
     )
     return [Grant(Role(row.role), row.organisation_id) for row in session.scalars(query)]
+
+
+def nearest_with(session: Session, organisation_id: int, roles: Collection[Role], day: date) -> list[str]:
+    """The accounts with one of these roles on an organisation, or on the nearest above it where there are any."""
+    query = (
+        select(OrganisationTreeRow.depth, GrantRow.account_id)
+        .join(GrantRow, GrantRow.organisation_id == OrganisationTreeRow.ancestor_id)
+        .where(
+            OrganisationTreeRow.descendant_id == organisation_id,
+            GrantRow.role.in_(roles),
+            GrantRow.valid_from <= day,
+            or_(GrantRow.valid_until.is_(None), GrantRow.valid_until > day),
+        )
+        .order_by(OrganisationTreeRow.depth, GrantRow.id)
+    )
+    found = session.execute(query).all()
+    return list(dict.fromkeys(row.account_id for row in found if row.depth == found[0].depth))
 
 
 def add_grant(session: Session, account_id: str, grant: Grant, since: date, granted_by: str) -> None:

@@ -1,15 +1,16 @@
 """People and their memberships: reading and writing."""
 
+import json
 from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from sqlalchemy import ColumnElement, and_, func, or_, select
+from sqlalchemy import ColumnElement, Select, and_, func, or_, select, update
 from sqlalchemy.orm import Session
 
-from bot.core.members import MemberKind, MembershipStatus
+from bot.core.members import MemberKind, MembershipStatus, PersonalFacts
 from bot.store.personal import PersonalData
-from bot.store.tables import MembershipRow, OrganisationRow, PersonRow
+from bot.store.tables import MembershipRow, OrganisationRow, PersonRow, PostRow
 
 Member = tuple[MembershipRow, PersonRow | None]  # a group has no person
 
@@ -57,30 +58,24 @@ def page_of(session: Session, day: date, start: int, length: int, *conditions: C
     return [Listed(membership, person, name) for membership, person, name in session.execute(query)]
 
 
-@dataclass(frozen=True)
-class PersonalFacts:
-    """What is known of a person, in clear; only `store` keeps it, encrypted where it is personal data."""
+def write_person(personal: PersonalData, row: PersonRow, facts: PersonalFacts, sound: str) -> None:
+    """Put facts into a row. `sound` is how the name is spoken: one sound and birth month are found together."""
+    row.name, row.gender, row.unit = facts.name, facts.gender, facts.unit
+    for field in ("id_number", "phone", "birth_date"):
+        value: str | None = getattr(facts, field)
+        setattr(row, field, personal.encrypt(field, value) if value else None)
+    row.id_mark = personal.mark("id_number", facts.id_number) if facts.id_number else None
+    row.phone_mark = personal.mark("phone", facts.phone) if facts.phone else None
+    month = (facts.birth_date or "")[:7]
+    row.birth_mark = personal.mark("birth_month", f"{sound} {month}") if len(month) == len("2000-01") else None
+    guardian = [facts.guardian_name, facts.guardian_phone]
+    row.guardian = personal.encrypt("guardian", json.dumps(guardian)) if any(guardian) else None
 
-    name: str
-    gender: str | None = None
-    id_number: str | None = None
-    phone: str | None = None
-    birth_date: date | None = None
-    unit: str | None = None
 
-
-def add_person(session: Session, personal: PersonalData, facts: PersonalFacts, now: datetime) -> PersonRow:
+def add_person(session: Session, personal: PersonalData, facts: PersonalFacts, sound: str, now: datetime) -> PersonRow:
     """Keep a person. Does not look for duplicates."""
-    row = PersonRow(name=facts.name, gender=facts.gender, unit=facts.unit, created_at=now)
-    if facts.id_number:
-        row.id_number = personal.encrypt("id_number", facts.id_number)
-        row.id_mark = personal.mark("id_number", facts.id_number)
-    if facts.phone:
-        row.phone = personal.encrypt("phone", facts.phone)
-        row.phone_mark = personal.mark("phone", facts.phone)
-    if facts.birth_date:
-        row.birth_date = personal.encrypt("birth_date", facts.birth_date.isoformat())
-        row.birth_mark = personal.mark("birth_month", f"{facts.name} {facts.birth_date:%Y-%m}")
+    row = PersonRow(created_at=now)
+    write_person(personal, row, facts, sound)
     session.add(row)
     return row
 
@@ -91,15 +86,68 @@ def facts_of(personal: PersonalData, row: PersonRow) -> PersonalFacts:
     def clear(field: str, kept: bytes | None) -> str | None:
         return None if kept is None else personal.decrypt(field, kept)
 
-    born = clear("birth_date", row.birth_date)
+    guardian = clear("guardian", row.guardian)
     return PersonalFacts(
         row.name,
         row.gender,
         clear("id_number", row.id_number),
         clear("phone", row.phone),
-        date.fromisoformat(born) if born else None,
+        clear("birth_date", row.birth_date),
         row.unit,
+        *(json.loads(guardian) if guardian else (None, None)),
     )
+
+
+def with_mark(session: Session, field: str, mark: str) -> list[PersonRow]:
+    """The people with this mark (id_mark, phone_mark, birth_mark); neither merged nor erased ones."""
+    column = getattr(PersonRow, field)
+    query = select(PersonRow).where(column == mark, PersonRow.merged_into.is_(None), PersonRow.erased_at.is_(None))
+    return list(session.scalars(query.order_by(PersonRow.id)))
+
+
+def memberships(session: Session, person_id: int) -> list[MembershipRow]:
+    """Everything a person was and is, in the order of recording."""
+    return list(session.scalars(select(MembershipRow).filter_by(person_id=person_id).order_by(MembershipRow.id)))
+
+
+def by_request(session: Session, request: str) -> MembershipRow | None:
+    """The membership that a request made."""
+    return session.scalar(select(MembershipRow).filter_by(request=request))
+
+
+def pending(session: Session, organisation_ids: Select[int]) -> list[Member]:
+    """The applications that wait in these organisations, oldest first, with their people."""
+    query = (
+        select(MembershipRow, PersonRow)
+        .outerjoin(PersonRow, PersonRow.id == MembershipRow.person_id)
+        .where(MembershipRow.status == MembershipStatus.PENDING, MembershipRow.organisation_id.in_(organisation_ids))
+        .order_by(MembershipRow.id)
+    )
+    return [(membership, person) for membership, person in session.execute(query)]
+
+
+def posts(session: Session, person_id: int) -> list[int]:
+    """The ids of the posts that a person holds or held."""
+    return list(session.scalars(select(PostRow.id).filter_by(person_id=person_id)))
+
+
+def move(session: Session, membership_ids: Collection[int], post_ids: Collection[int], person_id: int) -> None:
+    """Make memberships and posts another person's."""
+    session.execute(update(MembershipRow).where(MembershipRow.id.in_(membership_ids)).values(person_id=person_id))
+    session.execute(update(PostRow).where(PostRow.id.in_(post_ids)).values(person_id=person_id))
+
+
+def named(session: Session, name: str, organisation_ids: Select[int], day: date) -> list[Listed]:
+    """Who has this name among the memberships that count on a day."""
+    query = (
+        select(MembershipRow, PersonRow, OrganisationRow.name)
+        .outerjoin(PersonRow, PersonRow.id == MembershipRow.person_id)
+        .join(OrganisationRow, OrganisationRow.id == MembershipRow.organisation_id)
+        .where(valid_on(day), MembershipRow.organisation_id.in_(organisation_ids))
+        .where(or_(PersonRow.name == name, MembershipRow.group_name == name))
+        .order_by(MembershipRow.id)
+    )
+    return [Listed(membership, person, title) for membership, person, title in session.execute(query)]
 
 
 def of_kinds(session: Session, day: date, kinds: Collection[MemberKind]) -> list[Member]:

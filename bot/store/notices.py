@@ -8,7 +8,7 @@ from sqlalchemy.orm import Session
 
 from bot.store.tables import NoticeRow
 
-Buttons = list[tuple[str, dict[str, str]]]  # title, press
+Buttons = list[tuple[str, dict[str, str]]]  # the phrase of the title, the press
 
 
 def add(

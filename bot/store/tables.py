@@ -140,7 +140,7 @@ class NoticeRow(Table):
     account_id: Mapped[str] = mapped_column(ForeignKey("accounts.id"), index=True)
     phrase: Mapped[str] = mapped_column(String(64))  # of data/phrases/channel.yml
     values: Mapped[dict[str, Any]]
-    buttons: Mapped[list[Any] | None]  # (title, press) pairs
+    buttons: Mapped[list[Any] | None]  # (phrase of the title, press) pairs
     subject: Mapped[str | None] = mapped_column(String(64), index=True)  # such as membership:12; done with = withdrawn
     created_at: Mapped[datetime]
     told_at: Mapped[datetime | None]

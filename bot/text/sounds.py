@@ -15,6 +15,19 @@ def nearest(name: str, known: list[str], limit: int) -> list[str]:
     return [other for _, other in near[:limit]]
 
 
+def sound(name: str) -> str:
+    """How a name is spoken, without tones: names of one sound are easily taken for each other."""
+    return _sound(name)
+
+
+def near_names(one: str, other: str) -> bool:
+    """Whether two names of people may be one, misspelt: the same sound, or all but one character of three."""
+    if _sound(one) == _sound(other):
+        return True
+    same = sum(a == b for a, b in zip(one, other, strict=False))
+    return len(one) == len(other) and len(one) > 2 and same == len(one) - 1
+
+
 def _likeness(name: str, other: str) -> float:
     """A short name is compared with the end of a longer one: people leave out what is above."""
     end = other[-len(name) :]

@@ -116,9 +116,8 @@ def test_who_may_not_see_people_is_told_so_and_nothing_else(account: str, text: 
 
 
 def test_a_list_has_pages_and_no_full_telephone(database: Database) -> None:
-    from bot.core.members import MemberKind, MembershipStatus
+    from bot.core.members import MemberKind, MembershipStatus, PersonalFacts
     from bot.store import members, organisations
-    from bot.store.members import PersonalFacts
     from bot.store.tables import MembershipRow
 
     with database.session() as session:
@@ -126,7 +125,7 @@ def test_a_list_has_pages_and_no_full_telephone(database: Database) -> None:
         assert branch
         for number in range(13):
             facts = PersonalFacts(f"甲{number}", phone=f"138000012{number:02d}")
-            person = members.add_person(session, PERSONAL, facts, NOW)
+            person = members.add_person(session, PERSONAL, facts, facts.name, NOW)
             session.flush()
             session.add(
                 MembershipRow(

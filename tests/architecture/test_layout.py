@@ -46,7 +46,7 @@ FIXTURES = {
         "sealed",
         "tables",
     },
-    "bot/services": {"__init__", "conversations", "counts", "identity", "permission", "work", "world"},
+    "bot/services": {"__init__", "conversations", "counts", "identity", "permission", "register", "work", "world"},
     "data/nlu": set(),
     "data/rules": set(),
     "data/domain": set(),
