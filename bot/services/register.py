@@ -240,7 +240,7 @@ def _tell_who_accepts(work: Work, row: MembershipRow, name: str) -> None:
         ("channel_accept", {"task": "accept_application", "about": str(row.id)}),
         ("channel_decline", {"task": "decline_application", "about": str(row.id)}),
     ]
-    values = {"name": name, "kind": row.kind, "organisation": home.name}
+    values = {"person": name, "kind": row.kind, "organisation": home.name}
     for account_id in _who_accepts(work, row.organisation_id):
         notices.add(
             work.session, account_id, "channel_application", values, work.now, buttons=buttons, subject=_subject(row)
@@ -259,7 +259,7 @@ def _who_accepts(work: Work, organisation_id: int) -> Sequence[str]:
 
 def _tell_applicant(work: Work, row: MembershipRow, phrase: str) -> None:
     home = work.session.get_one(OrganisationRow, row.organisation_id)
-    values = {"name": name_of(work, row), "kind": row.kind, "organisation": home.name}
+    values = {"person": name_of(work, row), "kind": row.kind, "organisation": home.name}
     notices.add(work.session, row.recorded_by, phrase, values, work.now)
 
 
