@@ -36,7 +36,7 @@ def main() -> None:
     BoaiAction.runtime = Runtime(
         database=Database(settings.database),
         # Vectors of cards changed since the set-up are made beside the first answers, which go by words alone.
-        knowledge=Knowledge.load(PROJECT / "knowledge", semantic=None if settings.semantic else False, wait=False),
+        knowledge=Knowledge.load(PROJECT / "knowledge", semantic=settings.semantic),
         signer=IdentitySigner(os.environ[IDENTITY_SECRET]),
         clock=settings.clock,
         titles=(titles := Titles(PROJECT / "data" / "domain")),

@@ -316,7 +316,7 @@ def ask(
 def _knowledge(settings: Settings) -> Any:
     from bot.knowledge import Knowledge
 
-    return Knowledge.load(PROJECT / "knowledge", semantic=None if settings.semantic else False)
+    return Knowledge.load(PROJECT / "knowledge", semantic=settings.semantic)
 
 
 def _policy_row(answer: Any) -> dict[str, Any]:

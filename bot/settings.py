@@ -27,7 +27,7 @@ class Settings(BaseSettings):
     model: Path | None = Field(
         None, description="trained Rasa model; unset: the one of the present inputs, trained when missing"
     )
-    semantic: bool = Field(True, description="use sentence vectors for policy questions where the package is installed")
+    semantic: bool = Field(True, description="use word vectors for policy questions")
     demo: bool = Field(True, description="load the demonstration world into an empty database at the first start")
     log_level: str = Field("INFO", description="DEBUG, INFO, WARNING or ERROR")
 

@@ -1,7 +1,7 @@
 """Sets the project up on a machine that has only git, make and a Python >= 3.11. Standard library only.
 
-Brings uv when it is missing, finds or fetches CPython 3.10 for Rasa, installs both locks, makes the sentence vectors
-of the policy cards. Run by the Makefile.
+Brings uv when it is missing, finds or fetches CPython 3.10 for Rasa, installs both locks. Run by
+the Makefile.
 """
 
 import argparse
@@ -38,11 +38,10 @@ def main() -> None:
     dev = [] if not arguments.parse_args().no_dev else ["--no-dev"]
     uv = find_uv() or install_uv()
     say("主环境（3.11+）：安装依赖……")
-    run([uv, "sync", "--locked", "--all-extras", *dev, "--python", sys.executable], PROJECT)
+    run([uv, "sync", "--locked", "--extra", "postgresql", *dev, "--python", sys.executable], PROJECT)
     python = find_python310() or fetch_python310(uv)
     say(f"理解引擎环境（3.10，{python}）：安装依赖……")
     run([uv, "sync", "--locked", *dev, "--python", python], NLU)
-    run([str(PROJECT / ".venv" / "bin" / "python"), "-m", "bot.knowledge.warm"], PROJECT)
     say("环境已就绪。")
 
 

@@ -2,8 +2,7 @@
 
 import os
 import re
-import threading
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
@@ -15,13 +14,12 @@ from bot.knowledge.answer import Citation, PolicyAnswer, cite, compose, year_not
 from bot.knowledge.cards import Card, Source, check_cards, read_cards, read_sources
 from bot.knowledge.decide import Leaders, Model, leaders, signals
 from bot.knowledge.follow import Follower
-from bot.knowledge.index import COLUMN, FEATURES, CardIndex, Table, texts
+from bot.knowledge.index import COLUMN, FEATURES, CardIndex, Table
 from bot.knowledge.prepared import prepare
 from bot.knowledge.question import Analyst, Places, Question
 from bot.knowledge.subject import Subject
-from bot.knowledge.vectors import VectorCache
 from bot.knowledge.words import reader_from
-from bot.text.encoder import Encoder, Vectors, default_encoder
+from bot.text.word_vectors import Vectors, WordVectors
 
 LONGEST_QUESTION: Final = 300  # what stands behind it adds nothing to the ranking
 RELATED: Final = 3
@@ -37,7 +35,7 @@ NEW: Final = 0.45  # a second answer of which less than this share is new only r
 
 
 def default_cache() -> Path:
-    """Vectors belong to the machine, not to one database: they survive an empty BOAI_HOME."""
+    """What is worked out from the cards belongs to the machine, not to one database: it survives an empty BOAI_HOME."""
     base = os.environ.get("XDG_CACHE_HOME")
     return (Path(base) if base else Path.home() / ".cache") / "boai" / "policy"
 
@@ -90,14 +88,12 @@ class Knowledge:
         sources: dict[str, Source],
         phrases: Mapping[str, str],
         weights: Mapping[str, Any],
+        variant: str,
     ) -> None:
         self.index, self.analyst, self.sources, self.phrases = index, analyst, sources, phrases
         self.follower = follower
-        self._models = {variant: Model.read(weights, variant) for variant in ("meaning", "plain")}
+        self._model = Model.read(weights, variant)
         self._threshold = float(weights.get("threshold", 0.5))
-        self._encoder: Encoder | None = None
-        self._wording_rows: Vectors | None = None
-        self._encoding = threading.Lock()
         self._rows = {card.id: row for row, card in enumerate(index.cards)}
         self._sourced = {row: card.source for row, card in enumerate(index.cards) if card.source in sources}
 
@@ -105,18 +101,12 @@ class Knowledge:
     def load(
         cls,
         folder: Path,
-        semantic: bool | None = None,
         *,
+        semantic: bool = True,
         cache: Path | None = None,
-        encoder: Encoder | None = None,
-        wait: bool = True,
-        tell: Callable[[int, int], None] | None = None,
+        word_vectors: Path | None = None,
     ) -> "Knowledge":
-        """Read a knowledge folder. `semantic` None = sentence vectors when the encoder is installed.
-
-        `wait` False returns at once when vectors are still to be made: words alone answer until they are there.
-        `tell` hears (made, wanted) while vectors are made.
-        """
+        """Read a knowledge folder. `semantic` False = by words and sounds alone; `word_vectors`: the folder's own."""
         cache = cache or default_cache()
         sources = read_sources(folder)
         lexicon = _yaml(folder / "lexicon.yml")
@@ -125,42 +115,16 @@ class Knowledge:
         reader.terms("")  # opens the dictionary now rather than under the first question
         analyst = Analyst(lexicon, Places(_yaml(folder / "places.yml")), reader)
         prepared = prepare(folder, lookups, reader, analyst, cache)
-        found = cls(
-            CardIndex(prepared, sources, reader, analyst),
+        meanings = WordVectors.read(word_vectors or folder / "word_vectors.npz") if semantic else None
+        return cls(
+            CardIndex(prepared, sources, reader, analyst, meanings),
             analyst,
             Follower(lexicon, analyst),
             sources,
             _yaml(folder / "phrases.yml"),
             _yaml(folder / "ranking.yml"),
+            "meaning" if semantic else "plain",
         )
-        if semantic is not False:
-            encoder = encoder or default_encoder()
-            if encoder is None and semantic:
-                raise RuntimeError("sentence vectors are wanted but no encoder is installed (extra: semantic)")
-            if encoder is not None:
-                found._give_vectors(encoder, VectorCache(cache, encoder), wait=wait, tell=tell)
-        return found
-
-    def _give_vectors(
-        self, encoder: Encoder, cache: VectorCache, *, wait: bool, tell: Callable[[int, int], None] | None
-    ) -> None:
-        wanted = list(texts(self.index))
-        count = len(self.index.bare)
-
-        def make() -> None:
-            rows = cache.get(wanted, tell)
-            self.index.give_vectors(rows[:count], rows[count:])
-            self._wording_rows = rows[:count]
-            self._encoder = encoder
-
-        if wait or not cache.missing(wanted):
-            make()
-        else:
-            threading.Thread(target=make, name="policy-vectors", daemon=True).start()
-
-    @property
-    def semantic(self) -> bool:
-        return self._encoder is not None
 
     def ask(
         self, question: str, place: str | None = None, today: date | None = None, before: Subject | None = None
@@ -188,7 +152,7 @@ class Knowledge:
     def same_meaning(self, one: str, other: str) -> bool:
         """Whether two questions ask the same: the same words in any order, place, setting and numbers.
 
-        Sentence vectors do not tell this (docs/decisions/0004): rather no than wrongly yes.
+        Vectors do not tell this (docs/decisions/0004): rather no than wrongly yes.
         """
         return self._core(one) == self._core(other)
 
@@ -280,26 +244,9 @@ class Knowledge:
             found.append(Scored(card.id, card.title, float(ranked.scores[row]), parts, card.settled, chance))
         return found
 
-    @property
-    def _model(self) -> Model:
-        return self._models["meaning" if self._encoder is not None else "plain"]
-
-    def vector(self, question: Question) -> Vectors | None:
-        """The question's sentence vector, when there is an encoder."""
-        if self._encoder is None:
-            return None
-        with self._encoding:  # the C engine keeps its buffers in one model
-            row: Vectors = self._encoder.queries([question.bare])[0]
-            return row
-
-    def wording_vectors(self) -> Vectors | None:
-        """The wordings' vectors as they were given (for fitting)."""
-        return self._wording_rows
-
     def rank(self, question: str, place: str | None = None, barred: frozenset[int] = frozenset()) -> _Ranked:
         read = self.analyst.read(question[:LONGEST_QUESTION], place)
-        model = self._model
-        vector = self.vector(read)
+        model, vector = self._model, self.index.meaning(read)
         table = self.index.features(read, vector)
         scores = model.scores(table)
         scores[list(barred)] = BARRED

@@ -139,7 +139,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     parser.add_argument(
         "--cmrc", nargs="?", type=Path, const=PUBLIC, help="compare PassageIndex with bm25s on this folder"
     )
-    parser.add_argument("--words-only", action="store_true", help="without sentence vectors")
+    parser.add_argument("--words-only", action="store_true", help="without word vectors")
     parser.add_argument("--show", type=int, default=20)
     parser.add_argument("--at-least", type=float, default=0.0)
     given = parser.parse_args(arguments)
@@ -147,7 +147,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         for line in compare_passages(given.cmrc):
             print(line)
         return 0
-    knowledge = Knowledge.load(given.knowledge, False if given.words_only else None)
+    knowledge = Knowledge.load(given.knowledge, semantic=not given.words_only)
     lowest = 1.0
     for path in given.files or [DEVELOPMENT]:
         verdicts = judge(knowledge, read_rows(path))

@@ -23,7 +23,6 @@ from bot.knowledge.evaluate import DEVELOPMENT, HERE, fault, read_rows
 from bot.knowledge.index import COLUMN, FEATURES, Table
 from bot.knowledge.lean import MeaningLean
 from bot.knowledge.question import Question
-from bot.knowledge.sense import unit
 
 Floats = NDArray[np.float32]
 CANDIDATES: Final = 40
@@ -54,21 +53,21 @@ class Example:
     number: int = -1  # of the development set
 
 
-def wording_examples(knowledge: Knowledge, vectors: Floats | None, share: float) -> list[Example]:
+def wording_examples(knowledge: Knowledge, semantic: bool, share: float) -> list[Example]:
     """Each wording without itself; gap wordings a second time without their card."""
     index = knowledge.index
     chance = np.random.default_rng(7)
     of_card: dict[int, list[int]] = {}
     for row, owner in enumerate(index.owner.tolist()):
         of_card.setdefault(owner, []).append(row)
-    planes = _planes(knowledge, vectors)
+    planes = _planes(knowledge) if semantic else []
     homes = [source.shown for source in knowledge.sources.values() if source.place]
     gaps = np.array([not card.settled for card in index.cards])
     found = []
     halves = np.arange(len(index.cards)) % 2
     current = -1
     for row, owner in sorted(enumerate(index.owner.tolist()), key=lambda pair: halves[pair[1]]):
-        if vectors is not None and halves[owner] != current:
+        if semantic and halves[owner] != current:
             current = halves[owner]
             index.learn_sense(halves != current)  # a wording must not have taught the directions it is judged in
         card = index.cards[owner]
@@ -80,11 +79,11 @@ def wording_examples(knowledge: Knowledge, vectors: Floats | None, share: float)
             local = [knowledge.sources[name] for name in card.sources if knowledge.sources[name].place]
             place = local[0].shown if local else str(chance.choice(homes))
         question = knowledge.analyst.read(card.questions[order], place)
-        vector = None if vectors is None else vectors[row]
+        vector = index.wording_vectors[row] if semantic else None
         siblings = of_card[owner]
         leans = (
             index.word_lean(index.sayings[row], [index.sayings[other] for other in siblings], card.settled),
-            0.0 if vector is None else planes[owner % FOLDS](unit(vector - vectors.mean(axis=0))),  # type: ignore[union-attr]
+            0.0 if vector is None else planes[owner % FOLDS](vector),
         )
         right = gaps.copy() if not card.settled else np.arange(len(index.cards)) == owner
         table = index.features(question, vector, [row])
@@ -94,18 +93,16 @@ def wording_examples(knowledge: Knowledge, vectors: Floats | None, share: float)
             right = gaps.copy()
             right[owner] = False
             found.append(Example(without, right, 0.5, False, leans, frozenset({owner})))
-    index.learn_sense(np.ones(len(index.cards), dtype=bool))
+    if semantic:
+        index.learn_sense(np.ones(len(index.cards), dtype=bool))
     return found
 
 
-def _planes(knowledge: Knowledge, vectors: Floats | None) -> list[MeaningLean]:
+def _planes(knowledge: Knowledge) -> list[MeaningLean]:
     """One classifier per fold of cards, learnt on the other folds."""
-    if vectors is None:
-        return []
     index = knowledge.index
     fold = np.array([row % FOLDS for row in index.owner])
-    centred = unit(vectors - vectors.mean(axis=0))
-    return [MeaningLean(centred[fold != k], index.settled_wordings[fold != k]) for k in range(FOLDS)]
+    return [MeaningLean(index.wording_vectors[fold != k], index.settled_wordings[fold != k]) for k in range(FOLDS)]
 
 
 def development_examples(knowledge: Knowledge, rows: Sequence[dict[str, Any]], weight: float) -> list[Example]:
@@ -114,7 +111,7 @@ def development_examples(knowledge: Knowledge, rows: Sequence[dict[str, Any]], w
     found = []
     for number, row in enumerate(rows):
         question = knowledge.analyst.read(row["question"], row.get("place"))
-        vector = knowledge.vector(question)
+        vector = index.meaning(question)
         table = index.features(question, vector)
         right = gaps.copy()
         if row["answerable"]:
@@ -255,10 +252,9 @@ def learn(
     knowledge: Knowledge, variant: str, prior: Floats, share: float, weight: float, files: Sequence[Path]
 ) -> tuple[Floats, Floats]:
     """Weights of one variant; prints what they reach."""
-    vectors = knowledge.wording_vectors() if variant == "meaning" else None
     used = np.array([variant == "meaning" or not name.startswith("meaning") for name in FEATURES])
     used_signals = np.array([variant == "meaning" or name not in BY_MEANING for name in SIGNALS])
-    own = wording_examples(knowledge, vectors, share)
+    own = wording_examples(knowledge, variant == "meaning", share)
     rows = [row for path in files for row in read_rows(path)]
     asked = development_examples(knowledge, rows, weight)
     order = np.random.default_rng(3).permutation(len(asked))
@@ -296,7 +292,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     path = given.knowledge / "ranking.yml"
     raw = yaml.safe_load(path.read_text(encoding="utf-8"))
     for variant in given.variants:
-        knowledge = Knowledge.load(given.knowledge, variant == "meaning")
+        knowledge = Knowledge.load(given.knowledge, semantic=variant == "meaning")
         prior = Model.read({"rank": raw["prior"], "decide": raw["decide"]}, variant).rank
         rank, decide = learn(knowledge, variant, prior, given.share, given.weight, given.files)
         raw["rank"][variant] = {name: round(float(v), 3) for name, v in zip(FEATURES, rank, strict=True) if v}

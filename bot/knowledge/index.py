@@ -12,14 +12,14 @@ from bot.knowledge.cards import SETTINGS, Source
 from bot.knowledge.lean import MeaningLean, WordLean
 from bot.knowledge.prepared import Prepared
 from bot.knowledge.question import Analyst, Path, Question
-from bot.knowledge.sense import learn_sense, unit
+from bot.knowledge.sense import learn_sense
 from bot.knowledge.space import TermSpace, inverse_frequency
 from bot.knowledge.words import Reader, Terms
-from bot.text.encoder import Vectors
+from bot.text.word_vectors import Vectors, WordVectors, unit
 
 Table = NDArray[np.float32]
 FEATURES: Final = (
-    "meaning",  # sentence vectors, centred: the best wording
+    "meaning",  # word vectors, centred: the best wording
     "meaning_sense",  # the best wording in the learnt directions (sense.py)
     "meaning_some",  # the same, mean of the best three: a card that is near by one odd wording only is less sure
     "meaning_body",  # title and answer, in the learnt directions
@@ -48,7 +48,6 @@ FEATURES: Final = (
     "word_missing",  # the rarest word of the question that the card holds nowhere
     "gap",
 )
-LONGEST_BODY: Final = 100
 COLUMN: Final = {name: number for number, name in enumerate(FEATURES)}
 _NUMBER = re.compile(
     r"\d|[一二三四五六七八九十百千万两半]+ *"
@@ -58,9 +57,16 @@ _COUNTING = frozenset({"how_many", "how_long"})
 
 
 class CardIndex:
-    """The cards in the spaces that a question is compared in. Vectors may be given later."""
+    """The cards in the spaces that a question is compared in; without word vectors by words and sounds alone."""
 
-    def __init__(self, prepared: Prepared, sources: Mapping[str, Source], reader: Reader, analyst: Analyst) -> None:
+    def __init__(
+        self,
+        prepared: Prepared,
+        sources: Mapping[str, Source],
+        reader: Reader,
+        analyst: Analyst,
+        word_vectors: WordVectors | None = None,
+    ) -> None:
         self.cards, self.bare = prepared.cards, prepared.bare
         self._reader, self._analyst = reader, analyst
         self.owner = np.array(prepared.owners, dtype=np.intp)
@@ -82,11 +88,9 @@ class CardIndex:
         self.sayings = [(*terms.words, *terms.pairs) for terms in asked]
         self.settled_wordings = np.array([self.cards[row].settled for row in self.owner])
         self.word_lean = WordLean(self.sayings, self.settled_wordings.tolist())
-        self.meaning_lean: MeaningLean | None = None
-        self._wording_vectors: Vectors | None = None
-        self._body_vectors: Vectors | None = None
-        self._middle: Vectors | None = None
-        self._sense: Vectors | None = None
+        self._word_vectors = word_vectors
+        if word_vectors is not None:
+            self._place_in_meaning(word_vectors, [t.words for t in asked], [t.words for t in prepared.heads])
         self._read_cards(sources, prepared.mentioned)
 
     def _space(
@@ -133,31 +137,33 @@ class CardIndex:
         self.scope = lru_cache(maxsize=500)(self._scope)
         self.mentions = lru_cache(maxsize=500)(self._mentions)
 
-    def give_vectors(self, wordings: Vectors, bodies: Vectors) -> None:
-        """e5's raw cosines are compressed (0.91 related, 0.82 unrelated): the common direction is taken out."""
-        middle = wordings.mean(axis=0)
-        self._wording_vectors, self._body_vectors = unit(wordings - middle), unit(bodies - middle)
-        self.meaning_lean = MeaningLean(self._wording_vectors, self.settled_wordings)
+    def _place_in_meaning(
+        self, word_vectors: WordVectors, wordings: Sequence[Sequence[str]], heads: Sequence[Sequence[str]]
+    ) -> None:
+        """What all wordings have in common is taken out: it tells nothing apart."""
+        rows = word_vectors(wordings)
+        self._middle = rows.mean(axis=0)
+        self.wording_vectors = unit(rows - self._middle)
+        self._head_vectors = unit(word_vectors(heads) - self._middle)
+        self.meaning_lean = MeaningLean(self.wording_vectors, self.settled_wordings)
         self.learn_sense(np.ones(len(self.cards), dtype=bool))
-        self._middle = middle  # last: another thread may be asking
 
     def learn_sense(self, cards: NDArray[np.bool_]) -> None:
         """Learn the directions from these cards (all of them, or some when the weights are being fitted)."""
-        if self._wording_vectors is None or self._body_vectors is None:
-            return
         chosen = cards[self.owner]
-        sense = learn_sense(self._wording_vectors[chosen], self.owner[chosen])
-        self._wording_senses = unit(self._wording_vectors @ sense)
-        self._body_senses = unit(self._body_vectors @ sense)
-        self._sense = sense
+        self._sense = learn_sense(self.wording_vectors[chosen], self.owner[chosen])
+        self._wording_senses = unit(self.wording_vectors @ self._sense)
+        self._head_senses = unit(self._head_vectors @ self._sense)
+
+    def meaning(self, question: Question) -> Vectors | None:
+        """The question's vector, centred; None without word vectors."""
+        if self._word_vectors is None:
+            return None
+        return unit(self._word_vectors([self._reader.terms(question.bare).words])[0] - self._middle)
 
     def words(self, bare: str) -> tuple[str, ...]:
         """The words of a text that say something."""
         return self._reader.terms(bare).words
-
-    @property
-    def has_vectors(self) -> bool:
-        return self._middle is not None
 
     def _scope(self, path: Path) -> NDArray[np.float32]:
         """How deep a document of each card reaches towards the place: -1 = none applies there, 0 = the country's."""
@@ -192,9 +198,7 @@ class CardIndex:
     def leans(self, question: Question, vector: Vectors | None) -> tuple[float, float]:
         """How much the question sounds settled, by its words and by its meaning."""
         terms = self._reader.terms(question.bare)
-        by_meaning = 0.0
-        if vector is not None and self.meaning_lean is not None and self._middle is not None:
-            by_meaning = self.meaning_lean(unit(vector - self._middle))
+        by_meaning = 0.0 if vector is None else self.meaning_lean(vector)
         return self.word_lean((*terms.words, *terms.pairs)), by_meaning
 
     def _cover_all(
@@ -225,8 +229,8 @@ class CardIndex:
         """The table; `without` leaves wordings out (to learn from a card's own wordings)."""
         table = np.zeros((len(self.cards), len(FEATURES)), dtype=np.float32)
         terms = self._reader.terms(question.bare)
-        if vector is not None and self._middle is not None:
-            self._meaning(table, unit(vector - self._middle), without)
+        if vector is not None:
+            self._meaning(table, vector, without)
         for kind, found in (("words", terms.words), ("pairs", terms.pairs), ("sounds", terms.sounds)):
             table[:, COLUMN[kind]] = self._best(self._spaces[kind][0].cosine(found), without)
         table[:, COLUMN["cover"]] = self._best(self._spaces["words"][0].coverage(terms.words), without)
@@ -243,15 +247,13 @@ class CardIndex:
         return np.maximum(table, -1.0)
 
     def _meaning(self, table: Table, centred: Vectors, without: Sequence[int]) -> None:
-        assert self._wording_vectors is not None
-        assert self._sense is not None
-        table[:, COLUMN["meaning"]] = self._best(self._wording_vectors @ centred, without)
+        table[:, COLUMN["meaning"]] = self._best(self.wording_vectors @ centred, without)
         sense = unit(centred @ self._sense)
         similar = self._wording_senses @ sense
         similar[list(without)] = -1.0
         table[:, COLUMN["meaning_sense"]] = best = self._best(similar, ())
         table[:, COLUMN["meaning_some"]] = self._best_three(similar, best)
-        table[:, COLUMN["meaning_body"]] = self._body_senses @ sense
+        table[:, COLUMN["meaning_body"]] = self._head_senses @ sense
 
     def _kind_and_setting(self, table: Table, question: Question) -> None:
         if question.asks:
@@ -295,8 +297,3 @@ def _pairs(terms: Terms) -> tuple[str, ...]:
 
 def _sounds(terms: Terms) -> tuple[str, ...]:
     return terms.sounds
-
-
-def texts(index: CardIndex) -> list[str]:
-    """What needs a vector: the wordings, then title and answer of each card (long details blur a vector)."""
-    return [*index.bare, *(f"{card.title}。{card.answer}"[:LONGEST_BODY] for card in index.cards)]

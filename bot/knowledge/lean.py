@@ -1,7 +1,7 @@
 """Does a question sound like those that the documents settle, or like those they do not?
 
 Two small classifiers learnt from the cards' own wordings when they are loaded: naive Bayes over words and character
-pairs, and a ridge regression over sentence vectors (Hoerl & Kennard 1970). Both answer for the question as a whole,
+pairs, and a ridge regression over their vectors (Hoerl & Kennard 1970). Both answer for the question as a whole,
 so that "how much is the allowance" leans to "not settled" even when no gap card is near.
 """
 
@@ -12,7 +12,7 @@ from typing import Final
 import numpy as np
 from numpy.typing import NDArray
 
-from bot.text.encoder import Vectors
+from bot.text.word_vectors import Vectors
 
 SMOOTH: Final = 0.5
 RIDGE: Final = 12.0

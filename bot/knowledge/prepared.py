@@ -20,7 +20,9 @@ from bot.knowledge.question import Analyst
 from bot.knowledge.question import Path as PlacePath
 from bot.knowledge.words import Reader, Terms, syllables
 
-FORMAT: Final = 4  # count up when the code that makes the content changes
+FORMAT: Final = 5  # count up when the code that makes the content changes
+
+LONGEST_HEAD: Final = 100
 
 
 @dataclass(slots=True)
@@ -33,6 +35,7 @@ class Prepared:
     bodies: list[str]
     asked: list[Terms]
     said: list[Terms]
+    heads: list[Terms]  # of title and answer: long details blur what a text means
     digests: list[Digest | None]
     passages: list[Terms]  # of the digests; no terms where a card has none
     mentioned: list[set[PlacePath]]
@@ -62,6 +65,7 @@ def prepare(folder: Path, lookups: Sequence[Path], reader: Reader, analyst: Anal
         kept["bodies"],
         [Terms(*map(tuple, row)) for row in kept["asked"]],
         [Terms(*map(tuple, row)) for row in kept["said"]],
+        [Terms(*map(tuple, row)) for row in kept["heads"]],
         [of_card.get(card.id) for card in cards],
         [Terms(*map(tuple, row)) for row in kept["passages"]],
         [{tuple(place) for place in row} for row in kept["mentioned"]],
@@ -92,6 +96,7 @@ def _work_out(
         "bodies": bodies,
         "asked": [_row(reader.terms(text)) for text in bare],
         "said": [_row(reader.terms(text)) for text in bodies],
+        "heads": [_row(reader.terms(analyst.bare(f"{card.title}。{card.answer}"[:LONGEST_HEAD]))) for card in cards],
         "passages": [texts[of_card[card.id].id] if card.id in of_card else ((), (), ()) for card in cards],
         "mentioned": mentioned,
         "syllables": dict(syllables),

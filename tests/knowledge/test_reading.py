@@ -1,8 +1,5 @@
 """What is read off a question, and the small parts of the ranking."""
 
-import threading
-import zlib
-from collections.abc import Sequence
 from pathlib import Path
 
 import numpy as np
@@ -10,8 +7,8 @@ import pytest
 
 from bot.knowledge import Knowledge, PassageIndex
 from bot.knowledge.space import TermSpace, inverse_frequency
-from bot.knowledge.vectors import VectorCache
-from bot.text.encoder import Vectors
+from bot.settings import PROJECT
+from bot.text.word_vectors import WordVectors
 
 PLACES = [
     ("浙江绍兴的目标", ("浙江", "绍兴")),
@@ -74,52 +71,34 @@ def test_passages_are_found_and_nothing_breaks() -> None:
     assert PassageIndex.build([]).search("红") == []
 
 
-class Letters:
-    """A stand-in encoder: characters hashed into 64 places."""
-
-    name = "letters"
-
-    def __init__(self) -> None:
-        self.asked = 0
-
-    def queries(self, texts: Sequence[str]) -> Vectors:
-        self.asked += len(texts)
-        rows = np.zeros((len(texts), 64), dtype=np.float32)
-        for row, text in enumerate(texts):
-            for character in text:
-                rows[row, zlib.crc32(character.encode()) % 64] += 1
-        found: Vectors = rows / np.maximum(np.linalg.norm(rows, axis=1, keepdims=True), 1e-9)
-        return found
-
-    passages = queries
+TABLE = PROJECT / "knowledge" / "word_vectors.npz"
 
 
-def test_vectors_are_kept_by_content(tmp_path: Path) -> None:
-    encoder = Letters()
-    first = VectorCache(tmp_path, encoder).get(["甲", "乙", "甲"])
-    assert encoder.asked == 2
-    again = VectorCache(tmp_path, encoder).get(["乙", "甲"])
-    assert encoder.asked == 2
-    np.testing.assert_allclose(first[0], again[1])
-    (tmp_path / "letters.npz").write_bytes(b"broken")
-    assert VectorCache(tmp_path, encoder).get(["甲"]).shape == (1, 64)
+def test_words_of_one_meaning_are_near_and_unknown_ones_are_nothing() -> None:
+    vectors = WordVectors.read(TABLE)
+    near, far, same, nothing = vectors([["医生", "看病"], ["公路", "施工"], ["大夫", "就诊"], ["zzz"]])
+    assert near @ same > near @ far + 0.2
+    np.testing.assert_allclose(np.linalg.norm(near), 1.0, atol=1e-5)
+    assert not nothing.any()
+    assert vectors([]).shape == (0, near.size)
 
 
-def test_answers_with_vectors_and_before_they_are_there(world_folder: Path, tmp_path: Path) -> None:
-    knowledge = Knowledge.load(world_folder, True, cache=tmp_path, encoder=Letters(), wait=False)
-    assert knowledge.ask("会员目标是多少", "绍兴市").card_id == "sx-members"
-    for thread in threading.enumerate():
-        if thread.name == "policy-vectors":
-            thread.join()
-    assert knowledge.semantic
-    assert knowledge.ask("会员目标是多少", "绍兴市").card_id == "sx-members"
+def test_a_word_that_is_not_in_the_table_is_read_by_its_characters() -> None:
+    vectors = WordVectors(["甲", "乙", "丙"], np.eye(3, dtype=np.float32))
+    np.testing.assert_allclose(vectors([["甲乙"]])[0], [0.5**0.5, 0.5**0.5, 0.0], atol=1e-6)
+
+
+def test_answers_with_and_without_word_vectors(world_folder: Path, tmp_path: Path) -> None:
+    for semantic in (True, False):
+        knowledge = Knowledge.load(world_folder, semantic=semantic, cache=tmp_path, word_vectors=TABLE)
+        assert knowledge.ask("会员目标是多少", "绍兴市").card_id == "sx-members"
 
 
 def test_a_second_load_takes_the_prepared_cards(world_folder: Path, tmp_path: Path) -> None:
-    one = Knowledge.load(world_folder, False, cache=tmp_path)
-    two = Knowledge.load(world_folder, False, cache=tmp_path)
+    one = Knowledge.load(world_folder, semantic=False, cache=tmp_path)
+    two = Knowledge.load(world_folder, semantic=False, cache=tmp_path)
     assert one.index.cards == two.index.cards
     assert one.index.bare == two.index.bare
     for path in tmp_path.glob("cards-*.json"):
         path.write_text("[", encoding="utf-8")
-    assert Knowledge.load(world_folder, False, cache=tmp_path).index.cards == one.index.cards
+    assert Knowledge.load(world_folder, semantic=False, cache=tmp_path).index.cards == one.index.cards
