@@ -1,7 +1,7 @@
 """How near a question is to each card, as a table of named features (one row a card)."""
 
 import re
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from functools import lru_cache
 from typing import Final
 
@@ -53,6 +53,7 @@ _NUMBER = re.compile(
     r"\d|[一二三四五六七八九十百千万两半]+ *"
     r"(?:个|名|人|万|年|天|日|月|支|次|家|项|件|级|小时|分之|部|种|条|倍|市|县)"
 )
+_NOBODY = np.empty(0, dtype=np.intp)
 _COUNTING = frozenset({"how_many", "how_long"})
 
 
@@ -82,7 +83,13 @@ class CardIndex:
         number = {name: place for place, name in enumerate(dict.fromkeys(names))}
         self.passage = np.array([number[name] for name in names], dtype=np.intp)
         self._digested = {
-            kind: self._postings([pick(terms) for terms in prepared.passages])
+            kind: _by_term(zip(self.passage.tolist(), map(pick, prepared.passages), strict=True))
+            for kind, pick in (("words", _words), ("pairs", _pairs))
+        }
+        self._cards_with = {
+            kind: _by_term(
+                (row, pick(terms)) for row, terms in [*zip(self.owner.tolist(), asked, strict=True), *enumerate(said)]
+            )
             for kind, pick in (("words", _words), ("pairs", _pairs))
         }
         self.sayings = [(*terms.words, *terms.pairs) for terms in asked]
@@ -102,14 +109,6 @@ class CardIndex:
             groups[row].update(pick(terms))
         weight = inverse_frequency(groups)
         return TermSpace([pick(t) for t in asked], weight), TermSpace([pick(t) for t in said], weight)
-
-    def _postings(self, rows: list[tuple[str, ...]]) -> dict[str, NDArray[np.intp]]:
-        """The passages whose digest holds a term."""
-        found: dict[str, set[int]] = {}
-        for passage, terms in dict(zip(self.passage.tolist(), rows, strict=True)).items():
-            for term in terms:
-                found.setdefault(term, set()).add(passage)
-        return {term: np.array(sorted(passages), dtype=np.intp) for term, passages in found.items()}
 
     def _read_cards(self, sources: Mapping[str, Source], mentioned: list[set[Path]]) -> None:
         self._asks = np.array([card.asks for card in self.cards])
@@ -205,25 +204,34 @@ class CardIndex:
         self, kind: str, words: Sequence[str], without: Sequence[int]
     ) -> tuple[NDArray[np.float32], NDArray[np.float32], NDArray[np.float32]]:
         """Share of the words that a card holds anywhere, rarity of the rarest it does not; its passage's share."""
-        asked, said = self._spaces[kind]
+        asked = self._spaces[kind][0]
         whole = sum(asked.idf(word) for word in set(words)) or 1.0
         total = np.zeros(len(self.cards), dtype=np.float32)
         missing = np.zeros(len(self.cards), dtype=np.float32)
-        around = np.zeros(len(self.cards), dtype=np.float32)
-        passage = np.zeros(len(self.cards), dtype=bool)  # there are at most as many passages as cards
-        for word in set(words):
-            held = np.zeros(len(self.cards), dtype=bool)
-            rows = asked.rows_with(word)
-            held[self.owner[rows[~np.isin(rows, without)] if len(without) else rows]] = True
-            held[said.rows_with(word)] = True
-            rarity = np.float32(asked.idf(word))
-            total += held * rarity
-            passage[:] = False
-            passage[self.passage[held]] = True
-            passage[self._digested[kind].get(word, [])] = True
-            around += passage[self.passage] * rarity
-            np.maximum(missing, ~held * rarity, out=missing)
-        return total / np.float32(whole), missing / np.float32(asked.rarest), around / np.float32(whole)
+        around = np.zeros(int(self.passage.max(initial=-1)) + 1, dtype=np.float32)
+        whole_so_far = np.ones(len(self.cards), dtype=bool)
+        for word in sorted(set(words), key=asked.idf, reverse=True):
+            held, rarity = self._holders(kind, word, without), np.float32(asked.idf(word))
+            total[held] += rarity
+            passages = [self.passage[held], self._digested[kind].get(word, _NOBODY)]
+            around[np.unique(np.concatenate(passages))] += rarity
+            lacking = whole_so_far.copy()
+            lacking[held] = False
+            missing[lacking] = rarity  # the rarest comes first
+            whole_so_far &= ~lacking
+        part = np.float32(whole)
+        return total / part, missing / np.float32(asked.rarest), around[self.passage] / part
+
+    def _holders(self, kind: str, word: str, without: Sequence[int]) -> NDArray[np.intp]:
+        """The cards that hold a word in a wording or the body; `without` wordings (of one card) do not count."""
+        held: NDArray[np.intp] = self._cards_with[kind].get(word, _NOBODY)
+        if not len(without):
+            return held
+        asked, said = self._spaces[kind]
+        card = self.owner[without[0]]
+        rows = asked.rows_with(word)
+        elsewhere = np.any(self.owner[rows[~np.isin(rows, without)]] == card) or card in said.rows_with(word)
+        return held if elsewhere else held[held != card]
 
     def features(self, question: Question, vector: Vectors | None, without: Sequence[int] = ()) -> Table:
         """The table; `without` leaves wordings out (to learn from a card's own wordings)."""
@@ -297,3 +305,12 @@ def _pairs(terms: Terms) -> tuple[str, ...]:
 
 def _sounds(terms: Terms) -> tuple[str, ...]:
     return terms.sounds
+
+
+def _by_term(rows: Iterable[tuple[int, tuple[str, ...]]]) -> dict[str, NDArray[np.intp]]:
+    """The numbers of the rows (cards, passages) that hold each term."""
+    found: dict[str, set[int]] = {}
+    for number, terms in rows:
+        for term in terms:
+            found.setdefault(term, set()).add(number)
+    return {term: np.array(sorted(numbers), dtype=np.intp) for term, numbers in found.items()}
