@@ -355,6 +355,28 @@ def batch_search(
     _each_line("qid", lambda row: {"pids": index.search(row["text"], k=10)})
 
 
+@batch_app.command("person")
+def batch_person() -> None:
+    """这句话里要登记的人。"""
+    from datetime import date
+
+    from bot.text.people import read_people
+
+    def answer(row: dict[str, Any]) -> dict[str, Any]:
+        today = date.fromisoformat(row["today"]) if row.get("today") else Settings().clock().date()
+        return {"people": [_person_row(person) for person in read_people(row["text"], today)]}
+
+    _each_line("id", answer)
+
+
+def _person_row(person: Any) -> dict[str, Any]:
+    """A person in the form of INTERFACES; a birth date that is not whole is left out."""
+    fields = ("kind", "name", "phone", "phone_valid", "id_number", "id_valid", "gender", "birth_date", "org", "unit")
+    row = {field: getattr(person, field) for field in fields}
+    whole = row["birth_date"] is not None and len(row["birth_date"]) == len("2000-01-01")
+    return row if whole else row | {"birth_date": None}
+
+
 @batch_app.command("task")
 def batch_task() -> None:
     """这句话要办哪件事（训练好的 Rasa 模型的理解）。"""

@@ -1,0 +1,82 @@
+"""Chinese personal names: by their surname, alone or several run together, and those of other peoples with a dot."""
+
+import re
+
+_SINGLE = (
+    "赵钱孙李周吴郑王冯陈褚卫蒋沈韩杨朱秦尤许何吕施张孔曹严华金魏陶姜戚谢邹喻柏水窦章云苏潘葛奚范彭郎鲁韦昌马苗凤花方俞任袁柳酆鲍史唐费廉岑薛雷贺倪汤滕殷"
+    "罗毕郝邬安常乐于时傅皮卞齐康伍余元卜顾孟平黄和穆萧尹姚邵湛汪祁毛禹狄米贝明臧计伏成戴谈宋茅庞熊纪舒屈项祝董梁杜阮蓝闵席季麻强贾路娄危江童颜郭梅盛林"
+    "刁钟徐邱骆高夏蔡田樊胡凌霍虞万支柯昝管卢莫经房裘缪干解应宗丁宣贲邓郁单杭洪包诸左石崔吉钮龚程嵇邢滑裴陆荣翁荀羊於惠甄曲家封芮羿储靳汲邴糜松井段富巫"
+    "乌焦巴弓牧隗山谷车侯宓蓬全郗班仰秋仲伊宫宁仇栾暴甘钭厉戎祖武符刘景詹束龙叶幸司韶郜黎蓟薄印宿白怀蒲邰从鄂索咸籍赖卓蔺屠蒙池乔阴郁胥能苍双闻莘党翟谭"
+    "贡劳逄姬申扶堵冉宰郦雍却璩桑桂濮牛寿通边扈燕冀郏浦尚农温别庄晏柴瞿阎充慕连茹习宦艾鱼容向古易慎戈廖庾终暨居衡步都耿满弘匡国文寇广禄阙东欧殳沃利蔚越"
+    "夔隆师巩厍聂晁勾敖融冷訾辛阚那简饶空曾毋沙乜养鞠须丰巢关蒯相查后荆红游竺权逯盖益桓公肖岳帅缑亢况有琴商牟佘佴伯赏墨哈谯笪年爱阳佟言福苟亓仝付区官覃代"
+    "仉乜枚丘展延楚原闫冼揭但门涂初丛来邸谌佀"
+)
+_DOUBLE = """
+欧阳 太史 端木 上官 司马 东方 独孤 南宫 万俟 闻人 夏侯 诸葛 尉迟 公羊 赫连 澹台 皇甫 宗政 濮阳 公冶 太叔
+申屠 公孙 慕容 仲孙 钟离 长孙 宇文 司徒 鲜于 司空 闾丘 子车 亓官 司寇 巫马 公西 颛孙 壤驷 公良 漆雕 乐正
+宰父 谷梁 拓跋 夹谷 轩辕 令狐 段干 百里 呼延 东郭 南门 羊舌 微生 左丘 西门 第五 纳兰
+"""
+SURNAMES = frozenset(_SINGLE)
+DOUBLE_SURNAMES = frozenset(_DOUBLE.split())
+_HAN = r"[\u3400-\u9fff]"
+DOTTED = re.compile(rf"{_HAN}{{1,8}}(?:[·•・‧．]{_HAN}{{1,8}}){{1,3}}")
+# What begins like a name and is none.
+_NEVER = re.compile(
+    r"红十字|会员|志愿|社区|街道|学校|小学|中学|大学|公司|医院|单位|姓名|性别|电话|手机|身份|证件|号码|联系|出生|生日|年龄|组织|地址|住址|登记|报名|参加|加入|"
+    r"申请|成为|今天|昨天|明天|现在|同意|你好|您好|大家|老师|同学|同志|女士|先生|阿姨|师傅|书记|主任|会长|秘书|护士|医生|司机|农民|工人|退休|学生|党员|群众|汉族|"
+    r"回族|民族|政治|面貌|备注|特长|技能|急救|驾驶|高中|初中|本科|专科|大专|硕士|研究生|年级|班级|毕业|家住|工作|上班|居民|村民|干部|职工|员工|以上|以下|合计|"
+    r"一共|共计|人员|名单|名册|序号|编号|时间|日期|类型|类别|成人|青少年|团体|其中|都是|还有|另外|接龙|麻烦|帮忙|帮我|请问|想要|需要|可以|男的|女的|先进|"
+    r"有限|集团|超市|银行|派出所|卫生|中心|幼儿园|家长|监护|父亲|母亲|爸爸|妈妈|孩子|女儿|儿子|爱人|和我|我们|咱们|他们|她们|什么|怎么|如下|信息|资料|水电|全部|全体|周岁|周[一二三四五六日末]|^姓|^会|^把|^将|开车|^我|入会|^登|三口|两口|一家|老公|老婆|丈夫|妻子|别打|座机|免贵|是|那个|这个|车牌|[办绍荐核理]人|不对|不要|不是|应该|通知|证号|报名|^想|拼音|汉字|年生|生人|软件|班主任|写错|打错|微信|银行卡|(?:族|村|镇|乡|区|县|市|省|岁|路)$"
+)
+_LONGEST_GIVEN = 2
+
+
+def never_a_name(text: str) -> bool:
+    """Whether a text holds a word that stands in no name."""
+    return bool(_NEVER.search(text))
+
+
+def surname_length(text: str) -> int:
+    """How many characters of surname a text begins with: 0, 1 or 2."""
+    if text[:2] in DOUBLE_SURNAMES:
+        return 2
+    return 1 if text[:1] in SURNAMES else 0
+
+
+def is_name(text: str) -> bool:
+    """Whether a text, by itself, may be somebody's name."""
+    if DOTTED.fullmatch(text):
+        return True
+    if not re.fullmatch(rf"{_HAN}{{2,4}}", text) or _NEVER.search(text):
+        return False
+    surname = surname_length(text)
+    given = len(text) - surname
+    return bool(surname) and 1 <= given <= _LONGEST_GIVEN + (_two_surnames(text) and given == 3)
+
+
+def _two_surnames(text: str) -> bool:
+    """Both parents' surnames before the given name; 班 then is rather a school class."""
+    return text[0] in SURNAMES and text[1:2] in SURNAMES and text[0] != "班"
+
+
+def run_together(text: str) -> list[str]:
+    """The names of a run such as 张三李四王小五; empty when it cannot be read as two names or more without a rest."""
+    found = _split(text)
+    return found if len(found) > 1 else []
+
+
+def _split(text: str) -> list[str]:
+    if not text:
+        return []
+    surname = surname_length(text)
+    if not surname or _NEVER.search(text[:4]):
+        return []
+    for given in (2, 1):
+        head, rest = text[: surname + given], text[surname + given :]
+        if len(head) < surname + given:
+            continue
+        if not rest:
+            return [head]
+        if tail := _split(rest):
+            return [head, *tail]
+    return []
