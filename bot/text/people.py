@@ -583,7 +583,7 @@ def _org(said: str) -> str | None:
         if len(org) > len("红十字会") or (org.endswith("红会") and len(org) > 3):
             return org
     for match in _PLACE.finditer(_ADDRESS.sub("", said)):
-        org = re.sub(r"^(?:我们|咱们|我是|本人是|是|在|把|将|请|给|帮|登记|家住|住)+", "", match["org"])
+        org = re.sub(r"^(?:都|均|全|我们|咱们|我是|本人是|是|在|把|将|请|给|帮|登记|家住|住)+", "", match["org"])
         if len(org) > 2 and not re.search(r"所在|我|哪", org):
             return org
     return None
