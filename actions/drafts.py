@@ -5,6 +5,7 @@ from typing import ClassVar
 
 from actions.base import BoaiAction, Reply, Runtime, Turn, action_for
 from bot.core.drafts import attentive
+from bot.core.errors import RegisterError
 from bot.services import drafts, permission
 from bot.services.conversations import Press
 from bot.services.drafts import Content, Form, Open, Result
@@ -30,11 +31,11 @@ class Talk(ABC):
         self.words = runtime.words
 
     @abstractmethod
-    def preview(self, draft: Open) -> Reply:
+    def preview(self, draft: Open, turn: Turn) -> Reply:
         """Everything in the draft, for confirming."""
 
     @abstractmethod
-    def asking(self, draft: Open) -> Reply:
+    def asking(self, draft: Open, turn: Turn) -> Reply:
         """The question for `draft.asked`."""
 
     @abstractmethod
@@ -52,7 +53,7 @@ class Talk(ABC):
         work = work_of(turn, self.runtime)
         content = self.form.begin(work, turn.in_clear(self.runtime.vault), about)
         opened = drafts.begin(work, self.form.kind, content)
-        return self._next(self._kept(opened, content, turn))
+        return self._next(self._kept(opened, content, turn), turn)
 
     def go_on(self, draft: Open, turn: Turn) -> list[Reply]:
         """Take a message for the draft; or answer it aside, and come back to the draft."""
@@ -65,17 +66,17 @@ class Talk(ABC):
         taken = self.form.take(work_of(turn, self.runtime), text, draft.content, draft.asked)
         loose = attentive(draft.row.changed_at, turn.now) and not self._is_aside(turn)
         if taken is not None and (taken.sure or loose):
-            return self._next(self._kept(draft, taken.content, turn))
+            return self._next(self._kept(draft, taken.content, turn), turn)
         if turn.is_surely(*STARTS):
             return action_for(turn.task).answer(turn)
         if self._is_aside(turn):
-            return [*action_for(turn.task).answer(turn), *self._next(draft)]
-        return [Reply("utter_draft_unclear"), *self._next(draft)]
+            return [*action_for(turn.task).answer(turn), *self._next(draft, turn)]
+        return [Reply("utter_draft_unclear"), *self._next(draft, turn)]
 
     def commit(self, draft: Open, turn: Turn) -> list[Reply]:
         """Save, once. What is missing is asked for first; after a pause the draft is shown again first."""
         if draft.asked is not None or not attentive(draft.row.changed_at, turn.now):
-            return self._next(self._kept(draft, draft.content, turn))
+            return self._next(self._kept(draft, draft.content, turn), turn)
         result = drafts.commit(work_of(turn, self.runtime), draft, self.form)
         if result is None:
             return [Reply("utter_draft_gone")]
@@ -86,15 +87,29 @@ class Talk(ABC):
         drafts.cancel(turn.session, draft, turn.now)
         return [Reply("utter_draft_cancelled"), *resume(self.runtime, turn)]
 
+    def at_once(self, turn: Turn, about: str = "") -> list[Reply]:
+        """Do what the message says without a preview: it can be taken back."""
+        work = work_of(turn, self.runtime)
+        content = self.form.begin(work, turn.in_clear(self.runtime.vault), about)
+        opened = drafts.begin(work, self.form.kind, content)
+        result = drafts.commit(work, opened, self.form)
+        undo = ((self.words("undo"), Press(task="undo", about=str(opened.row.id))),)
+        said = self.saved(content, result or {})
+        return [Reply(said.name, said.values, (*said.buttons, *undo), said.custom), *resume(self.runtime, turn)]
+
+    def amend(self, draft: Open, turn: Turn) -> list[Reply] | None:
+        """Correct what was saved; None when a kind cannot or the message says nothing of it."""
+        return None
+
     def undo(self, draft: Open, turn: Turn) -> list[Reply]:
         """Take back what was saved."""
         if not drafts.undo(work_of(turn, self.runtime), draft, self.form):
             return [Reply("utter_draft_gone")]
         return [self.undone(draft.content, draft.row.result or {})]
 
-    def resumed(self, draft: Open) -> list[Reply]:
+    def resumed(self, draft: Open, turn: Turn) -> list[Reply]:
         """A draft that waited is open again."""
-        return [Reply("utter_draft_resumed"), *self._next(draft)]
+        return [Reply("utter_draft_resumed"), *self._next(draft, turn)]
 
     def _kept(self, draft: Open, content: Content, turn: Turn) -> Open:
         return drafts.keep(work_of(turn, self.runtime), draft, self.form, content)
@@ -103,11 +118,11 @@ class Talk(ABC):
     def _is_aside(turn: Turn) -> bool:
         return turn.is_surely(*ASIDES) and (turn.task not in QUESTIONS or drafts.read(turn.text).asks)
 
-    def _next(self, draft: Open) -> list[Reply]:
+    def _next(self, draft: Open, turn: Turn) -> list[Reply]:
         """What is asked for next; the preview with its buttons when nothing is missing."""
         if draft.asked is not None:
-            return [self.asking(draft)]
-        shown, number = self.preview(draft), str(draft.row.id)
+            return [self.asking(draft, turn)]
+        shown, number = self.preview(draft, turn), str(draft.row.id)
         confirm = (self.words("confirm"), Press(task="confirm", about=number))
         cancel = (self.words("cancel"), Press(task="cancel_form", about=number))
         return [Reply(shown.name, shown.values, (confirm, *shown.buttons, cancel), shown.custom)]
@@ -124,10 +139,15 @@ def talk_for(kind: str, runtime: Runtime) -> Talk:
     return next(talk for talk in Talk.__subclasses__() if talk.form.kind == kind)(runtime)
 
 
+def correct_register(runtime: Runtime, turn: Turn, about: str = "") -> list[Reply]:
+    """A correction of somebody in the register."""
+    return talk_for("member_correction", runtime).at_once(turn, about)
+
+
 def resume(runtime: Runtime, turn: Turn) -> list[Reply]:
     """The draft that was put aside, now that nothing else is open."""
     waiting = drafts.resumed(turn.session, runtime.personal, turn.identity.account_id, turn.identity.chat, turn.now)
-    return talk_for(waiting.kind, runtime).resumed(waiting) if waiting else []
+    return talk_for(waiting.kind, runtime).resumed(waiting, turn) if waiting else []
 
 
 class DraftAction:
@@ -153,9 +173,24 @@ class DraftAction:
 
 
 class Correct(DraftAction, BoaiAction):
-    """The task correct."""
+    """The task correct: of the open draft, else of what was saved last, else of somebody in the register."""
 
     task = "correct"
+
+    def answer(self, turn: Turn) -> list[Reply]:
+        identity, personal = turn.identity, self.runtime.personal
+        if drafts.is_open(turn.session, identity.account_id, identity.chat):
+            return super().answer(turn)
+        saved = drafts.saved(turn.session, personal, identity.account_id, identity.chat, turn.now)
+        amended = talk_for(saved.kind, self.runtime).amend(saved, turn) if saved else None
+        if amended:
+            return amended
+        try:
+            return correct_register(self.runtime, turn)
+        except RegisterError as error:
+            if error.code == "whom" and saved is None:
+                return [Reply(self.nothing)]
+            raise
 
 
 class Confirm(DraftAction, BoaiAction):

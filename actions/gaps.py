@@ -57,10 +57,10 @@ class AnswerTalk(Talk):
 
     form = AnswerForm()
 
-    def preview(self, draft: Open) -> Reply:
+    def preview(self, draft: Open, turn: Turn) -> Reply:
         return Reply("utter_gap_preview", _values(draft.content))
 
-    def asking(self, draft: Open) -> Reply:
+    def asking(self, draft: Open, turn: Turn) -> Reply:
         return Reply(f"utter_gap_ask_{draft.asked}", _values(draft.content))
 
     def saved(self, content: Content, result: Result) -> Reply:

@@ -1,24 +1,143 @@
-"""Members and volunteers: numbers and lists; registering is understood, not built yet."""
+"""Members and volunteers: registering, correcting, numbers and lists."""
 
-from actions.base import BoaiAction, NotBuiltYet, Reply, Turn, Words
-from actions.organisations import numbers, which
+from typing import Any
+
+from actions.base import BoaiAction, Reply, Turn, Words
+from actions.drafts import Talk, correct_register, work_of
+from actions.organisations import WHICH, numbers, which
 from bot.core.errors import PermissionDeniedError
 from bot.core.members import MemberKind
 from bot.services import members, organisations, permission
 from bot.services.conversations import Press
-from bot.services.members import Line, Roster
+from bot.services.drafts import Content, Open, Result
+from bot.services.enrolment import CorrectionForm, EnrolmentForm
+from bot.services.members import Line, Roster, masked
 
 
-class RegisterMember(NotBuiltYet, BoaiAction):
-    """The task register_member."""
+class RegisterMember(BoaiAction):
+    """Opens a registration of members."""
 
     task = "register_member"
 
+    def answer(self, turn: Turn) -> list[Reply]:
+        return EnrolmentTalk(self.runtime).begin(turn, MemberKind.ADULT)
 
-class RegisterVolunteer(NotBuiltYet, BoaiAction):
-    """The task register_volunteer."""
+
+class RegisterVolunteer(BoaiAction):
+    """Opens a registration of volunteers."""
 
     task = "register_volunteer"
+
+    def answer(self, turn: Turn) -> list[Reply]:
+        return EnrolmentTalk(self.runtime).begin(turn, MemberKind.VOLUNTEER)
+
+
+class EnrolmentTalk(Talk):
+    """People are shown as cards, with masked numbers; what is missing is asked for by name."""
+
+    form = EnrolmentForm()
+
+    def preview(self, draft: Open, turn: Turn) -> Reply:
+        content, work = draft.content, work_of(turn, self.runtime)
+        waits = self.form.needs_accepting(work, content)
+        values = {
+            "organisation": organisations.name_of(turn.session, content["org"]),
+            "people": "\n".join(self._card(number, one) for number, one in enumerate(content["people"], 1)),
+            "already": self.words("enrol_already", names="、".join(content["already"])) if content["already"] else "",
+            "then": self.words("enrol_waits" if waits else "enrol_at_once"),
+        }
+        return Reply("utter_enrol_preview", values)
+
+    def asking(self, draft: Open, turn: Turn) -> Reply:
+        content, asked = draft.content, draft.asked or ""
+        if asked == "org":
+            return self._asking_where(content)
+        number, field = int(asked.split(".")[0]), asked.split(".")[1]
+        one = content["people"][number]
+        who = one["name"] or self.words("enrol_nobody", kind=one["kind"])
+        if field == "same":
+            return self._asking_same(content, asked, who, turn)
+        wrong = one.get(field) and field in ("id_number", "phone", "guardian_phone")
+        name = f"utter_enrol_wrong_{field}" if wrong else f"utter_enrol_ask_{field}"
+        insisted = self.words("enrol_needed") if content.get("insisted") == asked else ""
+        return Reply(name, {"who": who, "kind": one["kind"], "value": one.get(field) or "", "insisted": insisted})
+
+    def saved(self, content: Content, result: Result) -> Reply:
+        name = "utter_enrol_applied" if result.get("pending") else "utter_enrol_saved"
+        undo = ((self.words("undo"), Press(task="undo")),)
+        return Reply(name, self._said(content), undo)
+
+    def undone(self, content: Content, result: Result) -> Reply:
+        return Reply("utter_enrol_undone", self._said(content))
+
+    def amend(self, draft: Open, turn: Turn) -> list[Reply] | None:
+        memberships = (draft.row.result or {}).get("memberships", [])
+        return correct_register(self.runtime, turn, ",".join(map(str, memberships)))
+
+    def _said(self, content: Content) -> dict[str, str]:
+        names = [f"{one['name']}（{one['kind']}）" for one in content["people"]]
+        return {"names": "、".join(names), "count": str(len(names))}
+
+    def _card(self, number: int, one: dict[str, Any]) -> str:
+        """One person on a line or two: what is known, numbers masked."""
+        shown = {name: masked(one[name]) for name in ("phone", "id_number", "guardian_phone") if one.get(name)}
+        parts = [
+            self.words(f"enrol_{field}", value=shown.get(field, one[field]))
+            for field in (
+                "gender", "birth_date", "phone", "id_number", "unit", "contact", "guardian_name", "guardian_phone",
+            )
+            if one.get(field)
+        ]  # fmt: skip
+        if one.get("person"):
+            parts.append(self.words("enrol_known"))
+        return self.words("enrol_person", number=number, who=one["name"], kind=one["kind"], facts="，".join(parts))
+
+    def _asking_where(self, content: Content) -> Reply:
+        near = content.get("near") or []
+        buttons = tuple((name, Press(say=name)) for name in near[:WHICH])
+        return Reply("utter_enrol_ask_org_near" if near else "utter_enrol_ask_org", {"kind": content["kind"]}, buttons)
+
+    def _asking_same(self, content: Content, asked: str, who: str, turn: Turn) -> Reply:
+        known = self.form.known(work_of(turn, self.runtime), content, asked)
+        words = self.words
+        values = {
+            "who": who, "known": known.name, "kind": known.kind, "organisation": known.organisation,
+            "phone": known.phone or words("missing"),
+        }  # fmt: skip
+        yes, no = words("enrol_same"), words("enrol_not_same")
+        return Reply("utter_enrol_ask_same", values, ((yes, Press(say=yes)), (no, Press(say=no))))
+
+
+class CorrectionTalk(Talk):
+    """Corrections of the register are done at once and told with what was before."""
+
+    form = CorrectionForm()
+
+    def preview(self, draft: Open, turn: Turn) -> Reply:
+        return self.saved(draft.content, {})
+
+    def asking(self, draft: Open, turn: Turn) -> Reply:
+        return self.saved(draft.content, {})
+
+    def saved(self, content: Content, result: Result) -> Reply:
+        if content["change"] != "fact":
+            name = f"utter_member_{content['change']}" + ("_waits" if result.get("pending") else "")
+            return Reply(name, {"who": content["name"], "value": content.get("value", "")})
+        field, before = content["field"], content.get("before", {}).get(content["field"])
+        values = {
+            "who": content["name"],
+            "field": self.words(f"field_{field}"),
+            "before": self._shown(field, before) or self.words("missing"),
+            "value": self._shown(field, content["value"]) or "",
+        }
+        return Reply("utter_member_corrected", values)
+
+    def undone(self, content: Content, result: Result) -> Reply:
+        return Reply("utter_member_correction_undone", {"who": content["name"]})
+
+    @staticmethod
+    def _shown(field: str, value: str | None) -> str | None:
+        return masked(value) if value and field in ("phone", "id_number", "guardian_phone") else value
 
 
 class QueryMembers(BoaiAction):

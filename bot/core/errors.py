@@ -1,5 +1,7 @@
 """What can go wrong in a way that the user is told. Each class names the reply (`data/domain/*.yml`) that tells it."""
 
+from collections.abc import Sequence
+
 
 class BoaiError(Exception):
     """Base of the errors that have a reply of their own; `values` fill the reply's blanks."""
@@ -58,10 +60,10 @@ class GapError(BoaiError):
 
 
 class RegisterError(BoaiError):
-    """The register does not take this; `code` says why (lacking, already, settled, unknown, same, before_begin)."""
+    """The register does not take this; `code` says why (lacking, already, settled, unknown…), `names` of whom."""
 
-    def __init__(self, code: str, **values: str) -> None:
-        super().__init__(code, **values)
+    def __init__(self, code: str, names: Sequence[str] = (), **values: str) -> None:
+        super().__init__(code, names="、".join(names), **values)
         self.code = code
         self.reply = f"utter_register_{code}"
 

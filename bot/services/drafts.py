@@ -63,7 +63,7 @@ class Form(Protocol):
     def commit(self, work: Work, content: Content, request: str) -> Result:
         """Write it; what came of it. `request` is the idempotency key. May raise a BoaiError."""
 
-    def undo(self, work: Work, result: Result) -> None:
+    def undo(self, work: Work, content: Content, result: Result) -> None:
         """Take it back."""
 
 
@@ -114,7 +114,7 @@ def commit(work: Work, draft: Open, form: Form) -> Result | None:
     if not store.turn(work.session, draft.row.id, DraftStatus.OPEN, DraftStatus.SAVED, work.now):
         return None
     result = form.commit(work, draft.content, f"draft:{draft.row.id}")
-    draft.row.result = result
+    draft.row.result, draft.row.content = result, store.sealed(work.personal, draft.content)
     return result
 
 
@@ -146,5 +146,5 @@ def undo(work: Work, draft: Open, form: Form) -> bool:
     """Take back what was saved; False when that has been done meanwhile. May raise what the form raises."""
     if not store.turn(work.session, draft.row.id, DraftStatus.SAVED, DraftStatus.UNDONE, work.now):
         return False
-    form.undo(work, draft.row.result or {})
+    form.undo(work, draft.content, draft.row.result or {})
     return True

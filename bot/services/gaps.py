@@ -177,5 +177,5 @@ class AnswerForm:
         )
         return {"gap": content["gap"]}
 
-    def undo(self, work: Work, result: Result) -> None:
+    def undo(self, work: Work, content: Content, result: Result) -> None:
         withdraw_answer(work.session, work.who.account, result["gap"], work.now, work.who.channel)

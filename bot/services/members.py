@@ -56,6 +56,11 @@ def roster(
     return Roster(tuple(_line(personal, one) for one in found), total, page, pages)
 
 
+def masked(number: str) -> str:
+    """A telephone or identity number as it may be shown."""
+    return masked_for_display(number)
+
+
 def _line(personal: PersonalData, one: members.Listed) -> Line:
     phone = members.facts_of(personal, one.person).phone if one.person else None
     name = one.person.name if one.person else one.membership.group_name or ""

@@ -53,6 +53,11 @@ def find(session: Session, who: Actor, text: str) -> Found:
     return Found(query, tuple(row for row in rows if row is not None))
 
 
+def name_of(session: Session, organisation_id: int) -> str:
+    """The organisation's name."""
+    return session.get_one(OrganisationRow, organisation_id).name
+
+
 def card(session: Session, who: Actor, row: OrganisationRow, day: date) -> Card:
     """What may be said of it to this asker."""
     parent = session.get(OrganisationRow, row.parent_id) if row.parent_id else None

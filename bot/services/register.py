@@ -62,7 +62,7 @@ def present(
 def _demand_single(work: Work, row: MembershipRow, organisation_id: int | None = None) -> None:
     """Raises RegisterError when the person has another such membership: nobody counts twice in one branch."""
     if present(work, row.person_id, row.kind, organisation_id or row.organisation_id, besides=row.id):
-        raise RegisterError("already", name=name_of(work, row))
+        raise RegisterError("already", names=[name_of(work, row)])
 
 
 def _marked(work: Work, mark: str, field: str, value: str | None) -> list[PersonRow]:
@@ -78,6 +78,16 @@ def _differ(work: Work, row: PersonRow, facts: PersonalFacts) -> bool:
     """Whether two identity numbers tell two people apart."""
     known = members.facts_of(work.personal, row).id_number
     return bool(known and facts.id_number and known != facts.id_number)
+
+
+def named_in_scope(work: Work, text: str) -> list[members.Listed]:
+    """The people (and units) within the actor's reach whose name stands in a text, whose membership counts today."""
+    found: dict[int, members.Listed] = {}
+    for grant in work.who.grants:
+        if reach(grant.role, Action.CORRECT) is not Reach.NONE:
+            below = organisations.ids_below(grant.organisation_id)
+            found |= {one.membership.id: one for one in members.named_in(work.session, text, below, work.today)}
+    return list(found.values())
 
 
 # --- registering -------------------------------------------------------------------------------------------------
@@ -124,7 +134,7 @@ def register(
     if entry.kind is not MemberKind.GROUP:
         person = _person(work, entry.facts, person_id)
         if present(work, person.id, entry.kind, organisation_id):
-            raise RegisterError("already", name=person.name)
+            raise RegisterError("already", names=[person.name])
     contact = json.dumps([entry.contact, entry.facts.phone]) if person is None else None
     row = MembershipRow(
         kind=entry.kind,
@@ -303,7 +313,7 @@ def transfer(work: Work, membership_id: int, organisation_id: int, request: str)
         return made
     old = _counting(work, membership_id)
     if old.organisation_id == organisation_id:
-        raise RegisterError("already", name=name_of(work, old))
+        raise RegisterError("already", names=[name_of(work, old)])
     _demand_single(work, old, organisation_id)
     at_once = work.permits(Action.REGISTER, organisation_id)
     new = MembershipRow(

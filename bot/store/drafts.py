@@ -24,7 +24,7 @@ def add(
         chat=chat,
         kind=kind,
         status=DraftStatus.OPEN,
-        content=_sealed(personal, content),
+        content=sealed(personal, content),
         begun_at=now,
         changed_at=now,
     )
@@ -41,7 +41,7 @@ def content_of(personal: PersonalData, row: DraftRow) -> Content:
 
 def keep(personal: PersonalData, row: DraftRow, content: Content, asked: str | None, now: datetime) -> None:
     """Write a draft's content and what is asked for next."""
-    row.content, row.asked, row.changed_at = _sealed(personal, content), asked, now
+    row.content, row.asked, row.changed_at = sealed(personal, content), asked, now
 
 
 def latest(session: Session, account_id: str, chat: str, status: DraftStatus) -> DraftRow | None:
@@ -57,5 +57,6 @@ def turn(session: Session, row_id: int, before: DraftStatus, after: DraftStatus,
     return changed is not None
 
 
-def _sealed(personal: PersonalData, content: Content) -> bytes:
+def sealed(personal: PersonalData, content: Content) -> bytes:
+    """A draft's content as it is kept."""
     return personal.encrypt(_FIELD, json.dumps(content, ensure_ascii=False))

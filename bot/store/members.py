@@ -5,7 +5,7 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from sqlalchemy import ColumnElement, Select, and_, func, or_, select, update
+from sqlalchemy import ColumnElement, Select, and_, func, literal, or_, select, update
 from sqlalchemy.orm import Session
 
 from bot.core.members import MemberKind, MembershipStatus, PersonalFacts
@@ -137,14 +137,15 @@ def move(session: Session, membership_ids: Collection[int], post_ids: Collection
     session.execute(update(PostRow).where(PostRow.id.in_(post_ids)).values(person_id=person_id))
 
 
-def named(session: Session, name: str, organisation_ids: Select[int], day: date) -> list[Listed]:
-    """Who has this name among the memberships that count on a day."""
+def named_in(session: Session, text: str, organisation_ids: Select[int], day: date) -> list[Listed]:
+    """Whose name stands in a text, among the memberships that count on a day."""
+    name = func.coalesce(PersonRow.name, MembershipRow.group_name)
     query = (
         select(MembershipRow, PersonRow, OrganisationRow.name)
         .outerjoin(PersonRow, PersonRow.id == MembershipRow.person_id)
         .join(OrganisationRow, OrganisationRow.id == MembershipRow.organisation_id)
         .where(valid_on(day), MembershipRow.organisation_id.in_(organisation_ids))
-        .where(or_(PersonRow.name == name, MembershipRow.group_name == name))
+        .where(func.length(name) > 1, literal(text).contains(name))
         .order_by(MembershipRow.id)
     )
     return [Listed(membership, person, title) for membership, person, title in session.execute(query)]

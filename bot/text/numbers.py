@@ -50,6 +50,10 @@ def constant_token(_number: str) -> str:
 
 
 def masked_for_display(number: str) -> str:
-    """Show the first three and the last two digits, as people do on notice boards: 138******34."""
-    digits = re.sub(r"\W", "", number)
-    return f"{digits[:3]}{'*' * (len(digits) - 5)}{digits[-2:]}"
+    """Enough to recognise a number one knows: the first three and the last four characters (138****1234).
+
+    A short number shows its last two only.
+    """
+    plain = re.sub(r"\W", "", number)
+    first, last = (3, 4) if len(plain) >= 10 else (0, 2)
+    return f"{plain[:first]}{'*' * (len(plain) - first - last)}{plain[len(plain) - last :]}"

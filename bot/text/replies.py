@@ -59,6 +59,16 @@ def cancels(text: str) -> bool:
     return bool(_CANCEL.fullmatch(fold(text)))
 
 
+def is_same(text: str) -> bool:
+    """Whether somebody who was asked says that two are the same person."""
+    return bool(re.search(r"同一|一个人|就是(?:他|她|这个)|^是(?:他|她|的)", fold(text)))
+
+
+def is_other(text: str) -> bool:
+    """Whether somebody who was asked says that two are different people."""
+    return bool(re.search(r"不是|不同|两个人|另外?一个|重名|同名", fold(text)))
+
+
 def has_nothing(text: str) -> bool:
     """Whether somebody who was asked for something says that there is none, or that it is not known."""
     return bool(_NOTHING.fullmatch(fold(text)))

@@ -216,8 +216,6 @@ NOT_BUILT = [
     "query_activities",
     "election_due",
     "record_election",
-    "register_member",
-    "register_volunteer",
     "found_org_record",
     "remind_me",
     "manage_reminder",
