@@ -18,6 +18,7 @@ QUESTIONS = {
 ASIDES = QUESTIONS | {"export_report", "pass_on", "remind_me", "manage_reminder", "greet", "thanks", "help", "human"}
 STARTS = {
     "register_member", "register_volunteer", "found_org_record", "report_activity", "record_election", "answer_gap",
+    "change_member",
 }  # fmt: skip
 
 
@@ -58,12 +59,14 @@ class Talk(ABC):
     def go_on(self, draft: Open, turn: Turn) -> list[Reply]:
         """Take a message for the draft; or answer it aside, and come back to the draft."""
         reading = drafts.read(turn.text)
-        if reading.cancels or turn.is_surely("cancel_form"):
+        if reading.cancels:
             return self.cancel(draft, turn)
         if draft.asked is None and (reading.agrees or turn.is_surely("confirm")):
             return self.commit(draft, turn)
         text = turn.in_clear(self.runtime.vault)
         taken = self.form.take(work_of(turn, self.runtime), text, draft.content, draft.asked)
+        if turn.is_surely("cancel_form") and not (taken and taken.sure):
+            return self.cancel(draft, turn)
         loose = attentive(draft.row.changed_at, turn.now) and not self._is_aside(turn)
         if taken is not None and (taken.sure or loose):
             return self._next(self._kept(draft, taken.content, turn), turn)
@@ -144,6 +147,21 @@ def correct_register(runtime: Runtime, turn: Turn, about: str = "") -> list[Repl
     return talk_for("member_correction", runtime).at_once(turn, about)
 
 
+def correct_saved(runtime: Runtime, turn: Turn) -> list[Reply]:
+    """A correction of what was saved last in this conversation, else of somebody in the register."""
+    identity = turn.identity
+    saved = drafts.saved(turn.session, runtime.personal, identity.account_id, identity.chat, turn.now)
+    amended = talk_for(saved.kind, runtime).amend(saved, turn) if saved else None
+    if amended:
+        return amended
+    try:
+        return correct_register(runtime, turn)
+    except RegisterError as error:
+        if error.code == "whom" and saved is None:
+            return [Reply("utter_nothing_open")]
+        raise
+
+
 def resume(runtime: Runtime, turn: Turn) -> list[Reply]:
     """The draft that was put aside, now that nothing else is open."""
     waiting = drafts.resumed(turn.session, runtime.personal, turn.identity.account_id, turn.identity.chat, turn.now)
@@ -178,19 +196,9 @@ class Correct(DraftAction, BoaiAction):
     task = "correct"
 
     def answer(self, turn: Turn) -> list[Reply]:
-        identity, personal = turn.identity, self.runtime.personal
-        if drafts.is_open(turn.session, identity.account_id, identity.chat):
+        if drafts.is_open(turn.session, turn.identity.account_id, turn.identity.chat):
             return super().answer(turn)
-        saved = drafts.saved(turn.session, personal, identity.account_id, identity.chat, turn.now)
-        amended = talk_for(saved.kind, self.runtime).amend(saved, turn) if saved else None
-        if amended:
-            return amended
-        try:
-            return correct_register(self.runtime, turn)
-        except RegisterError as error:
-            if error.code == "whom" and saved is None:
-                return [Reply(self.nothing)]
-            raise
+        return correct_saved(self.runtime, turn)
 
 
 class Confirm(DraftAction, BoaiAction):

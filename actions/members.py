@@ -1,17 +1,21 @@
 """Members and volunteers: registering, correcting, numbers and lists."""
 
+from collections.abc import Callable
 from typing import Any
 
-from actions.base import BoaiAction, Reply, Turn, Words
-from actions.drafts import Talk, correct_register, work_of
+from actions.base import BoaiAction, Reply, Runtime, Turn, Words
+from actions.drafts import Talk, correct_register, correct_saved, work_of
 from actions.organisations import WHICH, numbers, which
 from bot.core.errors import PermissionDeniedError
 from bot.core.members import MemberKind
-from bot.services import members, organisations, permission
+from bot.services import members, organisations, permission, register
 from bot.services.conversations import Press
 from bot.services.drafts import Content, Open, Result
 from bot.services.enrolment import CorrectionForm, EnrolmentForm
 from bot.services.members import Line, Roster, masked
+from bot.services.work import Work
+
+APPLICATIONS = 4  # applications in one message, each with two buttons
 
 
 class RegisterMember(BoaiAction):
@@ -106,6 +110,64 @@ class EnrolmentTalk(Talk):
         }  # fmt: skip
         yes, no = words("enrol_same"), words("enrol_not_same")
         return Reply("utter_enrol_ask_same", values, ((yes, Press(say=yes)), (no, Press(say=no))))
+
+
+class ChangeMember(BoaiAction):
+    """Corrects somebody in the register, lets somebody leave, or moves somebody."""
+
+    task = "change_member"
+
+    def answer(self, turn: Turn) -> list[Reply]:
+        return correct_saved(self.runtime, turn)
+
+
+class ListApplications(BoaiAction):
+    """The applications that wait in this account's reach, with buttons."""
+
+    task = "list_applications"
+
+    def answer(self, turn: Turn) -> list[Reply]:
+        work = work_of(turn, self.runtime)
+        waiting = register.applications(work)
+        if not waiting:
+            return [Reply("utter_applications_none")]
+        words, lines, buttons = self.runtime.words, [], []
+        for number, row in enumerate(waiting[:APPLICATIONS], 1):
+            who = register.name_of(work, row)
+            home, day = organisations.name_of(turn.session, row.organisation_id), words.day(row.valid_from)
+            lines.append(words("application", number=number, who=who, kind=row.kind, organisation=home, day=day))
+            buttons.append((words("accept", who=who), Press(task="accept_application", about=str(row.id))))
+            buttons.append((words("decline", who=who), Press(task="decline_application", about=str(row.id))))
+        return [Reply("utter_applications", {"count": len(waiting), "list": "\n".join(lines)}, tuple(buttons))]
+
+
+class AcceptApplication(BoaiAction):
+    """Accepts an application: that of the button, else the one that the text names or the only one."""
+
+    task = "accept_application"
+
+    def answer(self, turn: Turn) -> list[Reply]:
+        return _decided(self.runtime, turn, register.accept, "utter_application_accepted")
+
+
+class DeclineApplication(BoaiAction):
+    """Refuses an application, likewise."""
+
+    task = "decline_application"
+
+    def answer(self, turn: Turn) -> list[Reply]:
+        return _decided(self.runtime, turn, register.decline, "utter_application_declined")
+
+
+def _decided(runtime: Runtime, turn: Turn, decide: Callable[[Work, int], Any], reply: str) -> list[Reply]:
+    work = work_of(turn, runtime)
+    number = int(turn.text) if turn.pressed and turn.text.isdigit() else register.application_named(work, turn.text)
+    if number is None:
+        waiting = ListApplications().answer(turn)
+        return waiting if waiting[0].name == "utter_applications_none" else [Reply("utter_application_which"), *waiting]
+    row = decide(work, number)
+    home = organisations.name_of(turn.session, row.organisation_id)
+    return [Reply(reply, {"who": register.name_of(work, row), "kind": row.kind, "organisation": home})]
 
 
 class CorrectionTalk(Talk):

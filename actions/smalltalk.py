@@ -8,6 +8,24 @@ from bot.services.conversations import Press
 READINGS = 2  # how many likely readings are offered
 
 
+class Greet(BoaiAction):
+    """Answers a greeting. An action, not a bare response: an open draft is asked first about every message."""
+
+    task = "greet"
+
+    def answer(self, turn: Turn) -> list[Reply]:
+        return [Reply("utter_greet")]
+
+
+class Thanks(BoaiAction):
+    """Answers thanks, likewise."""
+
+    task = "thanks"
+
+    def answer(self, turn: Turn) -> list[Reply]:
+        return [Reply("utter_thanks")]
+
+
 class Help(BoaiAction):
     """Says what can be done, by role."""
 

@@ -24,8 +24,18 @@ from bot.store.sealed import load_key
 from bot.text.numbers import constant_token, mask_numbers
 
 CHAT = "batch"
-# Intents beside the task words (docs/intents.md); never given as a task.
-_NOT_TASKS = ("nlu_fallback", "inform")
+# Intents beside the task words (docs/intents.md): what they are given as, None = never.
+_STANDS_FOR = {
+    "nlu_fallback": None,
+    "inform": None,
+    "pass_on": "human",
+    "list_gaps": None,
+    "answer_gap": None,
+    "change_member": "correct",
+    "list_applications": "query_members",
+    "accept_application": "confirm",
+    "decline_application": "deny",
+}
 
 
 @contextmanager
@@ -42,8 +52,9 @@ def understanding(settings: Settings, model: Path) -> Iterator[Callable[[str], d
             # A button press cannot be typed: the slash is text here as in the gateway.
             for_rasa = mask_numbers(text, constant_token).replace("/", "／", 1)
             [parsed] = runner.run(client.parse([for_rasa]))
-            best = next(one for one in parsed["intent_ranking"] if one["name"] not in _NOT_TASKS)
-            return {"task": best["name"], "confidence": round(best["confidence"], 4)}
+            named = [(_STANDS_FOR.get(one["name"], one["name"]), one) for one in parsed["intent_ranking"]]
+            task, best = next(pair for pair in named if pair[0] is not None)
+            return {"task": task, "confidence": round(best["confidence"], 4)}
 
         try:
             runner.run(stack.start())

@@ -105,6 +105,11 @@ class EnrolmentForm:
         if any(self._match(content, person) is not None for person in found):
             self._merge(content, found)
             return Taken(content, sure=True)
+        if field in ("guardian_name", "contact") and len(found) == 1 and found[0].name:
+            one[field] = found[0].name  # with a telephone perhaps
+            phone = "guardian_phone" if field == "guardian_name" else "phone"
+            one[phone] = found[0].phone or one[phone]
+            return Taken(content, sure=bool(found[0].phone))
         value = corrections.read_value(field, text, work.today)
         if value is not None:
             one[field] = value

@@ -224,15 +224,21 @@ def decline(work: Work, membership_id: int, why: str | None = None) -> Membershi
     return row
 
 
-def applications(work: Work) -> list[members.Member]:
-    """The applications that this actor may accept, oldest first."""
-    found: dict[int, members.Member] = {}
-    for grant in work.who.grants:
-        if reach(grant.role, Action.ACCEPT_APPLICATIONS) is Reach.NONE:
-            continue
-        for one in members.pending(work.session, organisations.ids_below(grant.organisation_id)):
-            found[one[0].id] = one
-    return [found[key] for key in sorted(found)]
+def applications(work: Work) -> list[MembershipRow]:
+    """The applications that this actor may accept, oldest first. Raises PermissionDeniedError for who accepts none."""
+    reaching = [g for g in work.who.grants if reach(g.role, Action.ACCEPT_APPLICATIONS) is not Reach.NONE]
+    if not reaching:
+        raise PermissionDeniedError(f"{work.account_id}: applications")
+    rows = [row for g in reaching for row in members.pending(work.session, organisations.ids_below(g.organisation_id))]
+    return list({row.id: row for row in sorted(rows, key=lambda row: row.id)}.values())
+
+
+def application_named(work: Work, text: str) -> int | None:
+    """The application whose applicant a text names; the only one when it names nobody."""
+    waiting = applications(work)
+    named = [row for row in waiting if name_of(work, row) in text]
+    chosen = named or waiting
+    return chosen[0].id if len(chosen) == 1 else None
 
 
 def _waiting(work: Work, membership_id: int) -> MembershipRow:

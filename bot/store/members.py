@@ -115,15 +115,12 @@ def by_request(session: Session, request: str) -> MembershipRow | None:
     return session.scalar(select(MembershipRow).filter_by(request=request))
 
 
-def pending(session: Session, organisation_ids: Select[int]) -> list[Member]:
-    """The applications that wait in these organisations, oldest first, with their people."""
-    query = (
-        select(MembershipRow, PersonRow)
-        .outerjoin(PersonRow, PersonRow.id == MembershipRow.person_id)
-        .where(MembershipRow.status == MembershipStatus.PENDING, MembershipRow.organisation_id.in_(organisation_ids))
-        .order_by(MembershipRow.id)
+def pending(session: Session, organisation_ids: Select[int]) -> list[MembershipRow]:
+    """The applications that wait in these organisations."""
+    query = select(MembershipRow).where(
+        MembershipRow.status == MembershipStatus.PENDING, MembershipRow.organisation_id.in_(organisation_ids)
     )
-    return [(membership, person) for membership, person in session.execute(query)]
+    return list(session.scalars(query))
 
 
 def posts(session: Session, person_id: int) -> list[int]:

