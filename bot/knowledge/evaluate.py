@@ -8,6 +8,7 @@ import argparse
 import json
 import re
 import sys
+import tempfile
 import time
 import unicodedata
 from collections.abc import Callable, Iterator, Mapping, Sequence
@@ -16,6 +17,7 @@ from pathlib import Path
 from typing import Any, Final
 
 import numpy as np
+import psutil
 
 from bot.knowledge.answer import LONGEST, PolicyAnswer
 from bot.knowledge.engine import Knowledge
@@ -25,6 +27,8 @@ from bot.knowledge.words import Segmenter
 HERE: Final = Path(__file__).resolve().parents[2]
 DEVELOPMENT: Final = HERE / "tests" / "knowledge" / "dev_policy.jsonl"
 PUBLIC: Final = HERE.parent / "shared" / "public"
+MANY: Final = 10_000  # passages
+PIECE: Final = 200  # characters of one
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,6 +111,36 @@ def compare_passages(folder: Path) -> Iterator[str]:
     yield _measure("bm25s alone", _words_alone(texts, segment), asked)
 
 
+def weigh_passages(folder: Path, knowledge: Knowledge, questions: Path) -> Iterator[str]:
+    """Time and memory of 10,000 passages (pieces of the public ones), and of policy answers beside them."""
+    pieces = [
+        (f"{row['pid']}-{start}", row["text"][start : start + PIECE])
+        for row in read_rows(folder / "cmrc2018_passages.jsonl")
+        for start in range(0, len(row["text"]), PIECE // 2)
+    ][:MANY]
+    Segmenter()("")
+    before = _memory()
+    with tempfile.TemporaryDirectory() as cache:
+        for done in ("built and kept", "loaded"):
+            start = time.perf_counter()
+            index = PassageIndex.kept(pieces, Path(cache))
+            yield f"{len(pieces)} passages {done} in {time.perf_counter() - start:.1f} s"
+    yield f"memory for them: {_memory() - before:.0f} MB"
+    spent = []
+    for row in read_rows(questions):
+        start = time.perf_counter()
+        knowledge.ask(row["question"], row.get("place"))
+        index.search(row["question"], k=5)
+        spent.append((time.perf_counter() - start) * 1000)
+    median, slow = np.percentile(spent, [50, 95])
+    yield f"an answer with a search in them: p50 {median:.1f} ms, p95 {slow:.1f} ms"
+
+
+def _memory() -> float:
+    """Resident memory of this process in MB."""
+    return float(psutil.Process().memory_info().rss) / 1e6
+
+
 def _words_alone(texts: Sequence[tuple[str, str]], segment: Segmenter) -> Callable[[str, int], list[str]]:
     import bm25s
 
@@ -139,6 +173,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
     parser.add_argument(
         "--cmrc", nargs="?", type=Path, const=PUBLIC, help="compare PassageIndex with bm25s on this folder"
     )
+    parser.add_argument(
+        "--many", nargs="?", type=Path, const=PUBLIC, help="time and memory with 10,000 passages made from this folder"
+    )
     parser.add_argument("--words-only", action="store_true", help="without word vectors")
     parser.add_argument("--show", type=int, default=20)
     parser.add_argument("--at-least", type=float, default=0.0)
@@ -148,6 +185,10 @@ def main(arguments: Sequence[str] | None = None) -> int:
             print(line)
         return 0
     knowledge = Knowledge.load(given.knowledge, semantic=not given.words_only)
+    if given.many:
+        for line in weigh_passages(given.many, knowledge, (given.files or [DEVELOPMENT])[0]):
+            print(line)
+        return 0
     lowest = 1.0
     for path in given.files or [DEVELOPMENT]:
         verdicts = judge(knowledge, read_rows(path))

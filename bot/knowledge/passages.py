@@ -3,6 +3,10 @@
 Measured on CMRC 2018 (docs/decisions/0004): the sum beats words alone and reciprocal rank fusion.
 """
 
+import contextlib
+import hashlib
+import shutil
+import tempfile
 from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any, Self
@@ -45,17 +49,32 @@ class PassageIndex:
         folded = fold(text)
         return self._scaled(self._words, self._segment(folded)) + self._scaled(self._pairs, _pairs_of(folded))
 
-    def save(self, folder: Path) -> None:
-        """Write the two indexes (not the passages) to a folder; OSError when that cannot be done."""
-        for name, model in (("words", self._words), ("pairs", self._pairs)):
-            if model is not None:
-                model.save(folder / name, show_progress=False)
-
     @classmethod
-    def load(cls, folder: Path, count: int, segment: Callable[[str], list[str]]) -> Self:
-        """What `save` wrote about `count` passages, named by their places; OSError or ValueError when it is broken."""
-        names = [str(row) for row in range(count)]
-        return cls(names, _loaded(folder / "words", count), _loaded(folder / "pairs", count), segment)
+    def kept(cls, passages: Sequence[tuple[str, str]], cache: Path) -> Self:
+        """The index of these passages out of the cache, where it is kept by content; else built and kept.
+
+        A folder that cannot be written or read costs only the time of building.
+        """
+        folder = cache / f"passages-{_key(passages)}"
+        segment = Segmenter()
+        try:
+            words, pairs = (_loaded(folder / name, len(passages)) for name in ("words", "pairs"))
+            return cls([pid for pid, _ in passages], words, pairs, segment)
+        except (OSError, ValueError):
+            found = cls.build(passages, segment)
+            found._keep(folder)
+            return found
+
+    def _keep(self, folder: Path) -> None:
+        with contextlib.suppress(OSError):
+            folder.parent.mkdir(parents=True, exist_ok=True)
+            with tempfile.TemporaryDirectory(dir=folder.parent) as made:
+                for name, model in (("words", self._words), ("pairs", self._pairs)):
+                    if model is not None:
+                        model.save(Path(made) / name, show_progress=False)
+                for old in folder.parent.glob("passages-*"):
+                    shutil.rmtree(old, ignore_errors=True)
+                shutil.copytree(made, folder)
 
     def _scaled(self, model: Any, terms: list[str]) -> NDArray[np.float32]:
         """Scores divided by the best one; nothing in common gives zeros."""
@@ -81,11 +100,17 @@ def _indexed(rows: list[list[str]]) -> Any:
 
 
 def _loaded(folder: Path, count: int) -> Any:
-    if not folder.exists():
-        return None
+    """What was kept. Raises OSError when nothing was, ValueError when it is of other passages."""
     import bm25s
 
     model = bm25s.BM25.load(folder, show_progress=False)
     if model.scores["num_docs"] != count:
         raise ValueError(f"{folder}: an index of {model.scores['num_docs']} passages instead of {count}")
     return model
+
+
+def _key(passages: Sequence[tuple[str, str]]) -> str:
+    found = hashlib.sha1()
+    for pid, text in passages:
+        found.update(f"{pid}\0{text}\0".encode())
+    return found.hexdigest()[:20]

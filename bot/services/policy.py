@@ -4,6 +4,7 @@ import threading
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
+from pathlib import Path
 from typing import Any
 
 from sqlalchemy.orm import Session
@@ -11,6 +12,7 @@ from sqlalchemy.orm import Session
 from bot.core.accounts import Account
 from bot.core.errors import DocumentFactsError
 from bot.knowledge import Knowledge, PassageIndex, PolicyAnswer, Subject
+from bot.knowledge.engine import default_cache
 from bot.knowledge.reading import ReadDocument
 from bot.store import audit, policy
 from bot.store.tables import DocumentRow, PassageRow
@@ -115,7 +117,8 @@ class Quotation:
 class Imported:
     """The imported documents in force, searchable. Made anew when the database says that they changed."""
 
-    def __init__(self) -> None:
+    def __init__(self, cache: Path | None = None) -> None:
+        self._cache = cache or default_cache()
         self._stamp: object = None
         self._index = PassageIndex.build([])
         self._rows: dict[str, tuple[PassageRow, DocumentRow]] = {}
@@ -147,7 +150,8 @@ class Imported:
         rows = {str(passage.id): (passage, document) for passage, document in policy.in_force(session)}
         # What is only a heading says nothing by itself.
         useful = {name: row for name, row in rows.items() if row[0].text.rstrip("。：:") != row[0].heading}
-        self._index = PassageIndex.build([(name, f"{p.heading} {p.text}") for name, (p, _) in useful.items()])
+        texts = [(name, f"{p.heading} {p.text}") for name, (p, _) in useful.items()]
+        self._index = PassageIndex.kept(texts, self._cache) if texts else PassageIndex.build([])
         self._rows, self._stamp = useful, stamp
         self._newer = {document.supersedes: document for _, document in rows.values() if document.supersedes}
 

@@ -71,6 +71,18 @@ def test_passages_are_found_and_nothing_breaks() -> None:
     assert PassageIndex.build([]).search("红") == []
 
 
+def test_an_index_is_kept_by_its_passages_and_a_broken_one_made_anew(tmp_path: Path) -> None:
+    passages = [("1", "红十字会的救护培训"), ("2", "今天天气很好"), ("3", "会员大会五年一次")]
+    for _ in range(2):
+        assert PassageIndex.kept(passages, tmp_path).search("救护培训在哪")[0] == "1"
+    (kept,) = tmp_path.glob("passages-*")
+    for path in kept.rglob("*.npy"):
+        path.write_bytes(b"broken")
+    assert PassageIndex.kept(passages, tmp_path).search("会员多久开大会", k=2)[0] == "3"
+    assert PassageIndex.kept(passages[:2], tmp_path).search("天气") == ["2", "1"]
+    assert len(list(tmp_path.glob("passages-*"))) == 1
+
+
 TABLE = PROJECT / "knowledge" / "word_vectors.npz"
 
 

@@ -27,6 +27,12 @@ HERE = Account("one", place="云南省云州市临河县", organisation="柳荫�
 QUESTION = "救护站药箱多久清点一次"
 
 
+@pytest.fixture(autouse=True)
+def cache(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Indexes of these tests are kept in a folder of their own."""
+    monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path / "cache"))
+
+
 @pytest.fixture
 def read(tmp_path: Path) -> ReadDocument:
     path = tmp_path / "办法.txt"
