@@ -1,18 +1,103 @@
-"""Organisations: looking one up; founding is understood, not built yet."""
+"""Organisations: looking one up, founding one."""
 
-from actions.base import BoaiAction, NotBuiltYet, Reply, Turn, Words
+from actions.base import BoaiAction, Reply, Turn, Words
+from actions.drafts import Talk, work_of
 from bot.core.members import MemberKind
-from bot.services import organisations, permission
+from bot.services import founding, organisations, permission
 from bot.services.conversations import Press
+from bot.services.drafts import Content, Open, Result
+from bot.services.founding import FoundingForm
+from bot.services.members import masked
 from bot.services.organisations import Card, Found
 
+FOUNDINGS = 4  # applications in one message
 WHICH = 6  # organisations of the same name that are offered
 
 
-class FoundOrgRecord(NotBuiltYet, BoaiAction):
-    """The task found_org_record."""
+class FoundOrgRecord(BoaiAction):
+    """Opens the record of a branch, or the application for one."""
 
     task = "found_org_record"
+
+    def answer(self, turn: Turn) -> list[Reply]:
+        return FoundingTalk(self.runtime).begin(turn)
+
+
+class FoundingTalk(Talk):
+    """A branch: what the guidance asks for, with the clause, a look at it, recorded or applied for."""
+
+    form = FoundingForm()
+
+    def preview(self, draft: Open, turn: Turn) -> Reply:
+        waits = self.form.waits(work_of(turn, self.runtime), draft.content)
+        return Reply("utter_found_preview", self._values(draft.content, turn) | {
+            "then": self.words("found_waits" if waits else "found_at_once")
+        })  # fmt: skip
+
+    def asking(self, draft: Open, turn: Turn) -> Reply:
+        insisted = draft.content.get("insisted") == draft.asked
+        name = draft.content["name"] or self.words("found_new")
+        again = self.words(f"found_needed_{draft.asked}") if insisted else ""
+        return Reply(f"utter_found_ask_{draft.asked}", {"name": name, "insisted": again})
+
+    def saved(self, content: Content, result: Result) -> Reply:
+        reply = "utter_found_applied" if result.get("waiting") else "utter_found_saved"
+        return Reply(reply, {"name": content["name"]}, ((self.words("undo"), Press(task="undo")),))
+
+    def undone(self, content: Content, result: Result) -> Reply:
+        return Reply("utter_found_undone", {"name": content["name"]})
+
+    def _values(self, content: Content, turn: Turn) -> dict[str, str]:
+        shown = {key: content[key] or self.words("missing") for key in (
+            "name", "type", "approved_by", "approved_on", "founded", "president", "secretary", "phone",
+        )}  # fmt: skip
+        if not content["founded"]:
+            shown["founded"] = shown["approved_on"]
+        if content["phone"]:
+            shown["phone"] = masked(content["phone"])
+        return shown | {"parent": organisations.name_of(turn.session, int(content["parent"]))}
+
+
+class ListFoundings(BoaiAction):
+    """The applications to found a branch that wait to be filed."""
+
+    task = "list_foundings"
+
+    def answer(self, turn: Turn) -> list[Reply]:
+        waiting = founding.waiting(work_of(turn, self.runtime))
+        if not waiting:
+            return [Reply("utter_foundings_none")]
+        words, lines, buttons = self.runtime.words, [], []
+        for number, (row, content) in enumerate(waiting[:FOUNDINGS], 1):
+            values = {key: content[key] for key in ("name", "approved_by", "approved_on", "president")}
+            lines.append(words("founding", number=number, **values))
+            buttons.append((words("file", branch=content["name"]), Press(task="file_branch", about=str(row.id))))
+            buttons.append((words("decline", who=content["name"]), Press(task="decline_branch", about=str(row.id))))
+        return [Reply("utter_foundings", {"count": len(waiting), "list": "\n".join(lines)}, tuple(buttons))]
+
+
+class FileBranch(BoaiAction):
+    """Files an application, by its button; without one, lists what waits."""
+
+    task = "file_branch"
+
+    def answer(self, turn: Turn) -> list[Reply]:
+        if not (turn.pressed and turn.text.isdigit()):
+            return ListFoundings().answer(turn)
+        branch = founding.file(work_of(turn, self.runtime), int(turn.text))
+        return [Reply("utter_found_filed", {"name": branch.name})]
+
+
+class DeclineBranch(BoaiAction):
+    """Refuses an application, by its button; without one, lists what waits."""
+
+    task = "decline_branch"
+
+    def answer(self, turn: Turn) -> list[Reply]:
+        if not (turn.pressed and turn.text.isdigit()):
+            return ListFoundings().answer(turn)
+        content = founding.turn_down(work_of(turn, self.runtime), int(turn.text))
+        return [Reply("utter_found_declined", {"name": content["name"]})]
 
 
 class QueryOrg(BoaiAction):

@@ -35,6 +35,9 @@ _STANDS_FOR = {
     "list_applications": "query_members",
     "accept_application": "confirm",
     "decline_application": "deny",
+    "list_foundings": "query_org",
+    "file_branch": "confirm",
+    "decline_branch": "deny",
 }
 
 

@@ -50,6 +50,11 @@ def latest(session: Session, account_id: str, chat: str, status: DraftStatus) ->
     return session.scalar(query.order_by(DraftRow.changed_at.desc(), DraftRow.id.desc()).limit(1))
 
 
+def of_kind(session: Session, kind: str, status: DraftStatus) -> list[DraftRow]:
+    """The drafts of everybody of a kind and a status, oldest first."""
+    return list(session.scalars(select(DraftRow).filter_by(kind=kind, status=status).order_by(DraftRow.id)))
+
+
 def turn(session: Session, row_id: int, before: DraftStatus, after: DraftStatus, now: datetime) -> bool:
     """Change a draft's status; False when it was no longer `before`: somebody else was quicker."""
     query = update(DraftRow).where(DraftRow.id == row_id, DraftRow.status == before)

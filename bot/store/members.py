@@ -110,6 +110,11 @@ def memberships(session: Session, person_id: int) -> list[MembershipRow]:
     return list(session.scalars(select(MembershipRow).filter_by(person_id=person_id).order_by(MembershipRow.id)))
 
 
+def any_of(session: Session, organisation_id: int) -> bool:
+    """Whether an organisation has, or had, any membership."""
+    return session.scalar(select(MembershipRow.id).filter_by(organisation_id=organisation_id).limit(1)) is not None
+
+
 def by_request(session: Session, request: str) -> MembershipRow | None:
     """The membership that a request made."""
     return session.scalar(select(MembershipRow).filter_by(request=request))

@@ -2,11 +2,11 @@
 
 from datetime import date
 
-from sqlalchemy import ColumnElement, Select, and_, func, literal, or_, select
+from sqlalchemy import ColumnElement, Select, and_, delete, func, literal, or_, select
 from sqlalchemy.orm import Session
 
 from bot.core.organisations import core_name
-from bot.store.tables import OrganisationRow, OrganisationTreeRow, PlaceRow
+from bot.store.tables import GrantRow, OrganisationRow, OrganisationTreeRow, PlaceRow
 
 
 def add_place(
@@ -49,6 +49,20 @@ def add(session: Session, row: OrganisationRow) -> OrganisationRow:
     session.add(OrganisationTreeRow(ancestor_id=row.id, descendant_id=row.id, depth=0))
     session.flush()
     return row
+
+
+def is_used(session: Session, organisation_id: int) -> bool:
+    """Whether another organisation hangs below, or an account has a grant on it."""
+    child = session.scalar(select(OrganisationRow.id).filter_by(parent_id=organisation_id).limit(1))
+    grant = session.scalar(select(GrantRow.id).filter_by(organisation_id=organisation_id).limit(1))
+    return child is not None or grant is not None
+
+
+def remove(session: Session, row: OrganisationRow) -> None:
+    """Take an organisation off the tree that nothing hangs on."""
+    session.execute(delete(OrganisationTreeRow).where(OrganisationTreeRow.descendant_id == row.id))
+    session.delete(row)
+    session.flush()
 
 
 def by_name(session: Session, name: str) -> OrganisationRow | None:

@@ -50,7 +50,7 @@ class _Spot:
     rank: int
 
 
-_HAN = r"[\u3400-\u9fff]"
+_HAN = r"[\u3400-\u9fff\U00020000-\U0003ffff]"  # with the rare characters that some names are written with
 _SURNAMES = "".join(sorted(SURNAMES))
 _DOTTED = rf"{_HAN}{{1,8}}(?:[·•・‧．]{_HAN}{{1,8}})+"
 _PLAIN_NAME = rf"(?:{_DOTTED}|{_HAN}(?: ?{_HAN}){{1,9}})"
@@ -86,9 +86,10 @@ _LEAD_WORDS = """
 还有 另外 其中 以及 以下 下列 同志 新来了 新来 来了 来
 有 都是 是 个 人 的 了 们 我们 我 咱们 咱 俺们 俺 本人 他 她 和 跟 与 及 姓名 名字 名单 花名册 接龙
 一枚 小伙子 小伙 姑娘 大姐 大爷 大叔 阿姨 老人 老公 老婆 爱人 丈夫 妻子 弟弟 弟 妹妹 妹 哥哥 哥 姐姐 姐
-爸爸 妈妈 父亲 母亲 儿子 女儿 孩子 村民 居民 党员 同学 同事 室友 舍友 战友 工友 邻居 朋友 亲戚
+爸爸 妈妈 父亲 母亲 儿子 女儿 孩子 村民 居民 党员 同学 同事 会计 出纳 室友 舍友 战友 工友 邻居 朋友 亲戚
 大学生 中学生 小学生 高中生 初中生
 学生 小朋友 老师 教师 护士 医生 职工 职员 员工 队员 信息 申请人 申请 入会 表 汉字 本单位 本公司 我单位 我司
+我校 我院 我局 我厂 我村 本校 本院
 青少年会员 青少年 成人会员 成年会员 成人 团体会员 红十字志愿者 红十字会志愿者 志愿者 志工 义工 新会员 老会员 小会员
 学生会员 会员 ： :
 """
@@ -113,12 +114,15 @@ _MAN_IN_NAME = re.compile(r"[胜亚若超似如赛冠盛骁振]男$")
 _SPACED_OUT = re.compile(rf"{_HAN} {_HAN}{{1,2}}|{_HAN} {_HAN} {_HAN}")  # 李 想
 _POLITE = {"谢谢", "多谢", "高兴", "方便", "麻烦", "辛苦"}  # names too, when there is no other
 _CORRECTS = re.compile(r"^[^。\n\x01电手身证号]{0,6}(?:更正|不对|错了|改成|应该|应为)")
-_FAMILY_THEN_GIVEN = re.compile(rf"姓(?P<family>{_HAN}{{1,2}})[，,]?名(?:叫|为|是)?(?P<given>{_HAN}{{1,2}})(?!{_HAN})")
+_FAMILY_THEN_GIVEN = re.compile(
+    rf"姓[:：]?(?P<family>{_HAN}{{1,2}})[，,]?名(?:叫|为|是|[:：])?(?P<given>{_HAN}{{1,2}})(?!{_HAN})"
+)
 _TOGETHER = re.compile(r"都|三口|两口|一家|一起|一块")
 _FOR_A_CHILD = re.compile(r"青少年会员|小朋友|幼儿园|孩子|[一二三四五六]年级|小学生|监护")
 _BY = re.compile(rf"由(?P<name>{_HAN}{{2,3}})(?:介绍|推荐|引荐|带来)")
 _DROPPED = re.compile(
     rf"(?:不(?:登记|登|录|报|要|加|用登)|先不登记?|取消|划掉|去掉|删掉|别登)(?P<before>{_HAN}{{2,4}}?)(?=了|的登记|的报名|[，,。；;\s]|$)"
+    rf"|不叫(?P<called>{_HAN}{{2,4}}?)(?=[，,。；;\s]|$)"
     rf"|(?P<after>{_HAN}{{2,4}}?)(?:这次|今年|暂时|就|先|也)?(?:不(?:来|登记|登|报|参加|去|加入|干)了|退出|先不登)"
 )
 # A name in the middle of a clause: what leads to it, and what goes on after it.
@@ -130,7 +134,8 @@ _INSIDE = re.compile(
 )
 # The same without what leads to it, when there is no other name.
 _ANYWHERE = re.compile(
-    rf"(?=(?P<name>{_HAN}{{2,4}}?)(?:登记|报名|申请|自愿|愿意|希望|想[当做要报入加成参申]|要[当做报入加成参申]|[加入]会))"
+    rf"(?=(?P<name>{_HAN}{{2,4}}?)(?:登记|报名|申请|自愿|愿意|希望|想[当做要报入加成参申]|要[当做报入加成参申]|"
+    r"[加入]会|也[要想来报加登]|[加登报录][上进]|的(?:手机|电话|号码|身份证)))"
 )
 _NO_NAMES = re.compile(r"会员费(?=[用已未没交是多怎]|[，,。；;\s]|$)|(?:急救|志愿者|会员)证")
 _TALENTS = re.compile(r"(?:特长|技能|爱好|擅长)[^，,。；;\n\x01]*")
@@ -138,6 +143,13 @@ _TALENTS = re.compile(r"(?:特长|技能|爱好|擅长)[^，,。；;\n\x01]*")
 _TITLED = re.compile(
     rf"(?P<name>(?:[{_SURNAMES}](?:老师|医生|师傅|女士|先生|阿姨|大姐|大哥|叔叔|护士|警官)|(?<![大中])[小老][{_SURNAMES}](?!{_HAN}{{2}}(?:学|区|镇|村))))"
     r"(?=要|想|申请|报名|自愿|愿意|[\s，,:：(（]*\x01|[，,]\s*(?:想|要|申请|报名))"
+)
+_BEFORE_A_NAME = re.compile(
+    r"(?:[、；;:：(（\n\x01叫是把将帮给替和与跟及的我俺]|会员|志愿者|义工|登记|登|录入|报名|新增|[男女]|[位名个]|\d[.、)）]|[①-⑳]|"
+    r"爸|妈|父亲|母亲|爷爷|奶奶|外公|外婆|儿子|女儿|孩子|老公|老婆|丈夫|妻子|爱人|弟|妹|哥|姐|同学|同事|朋友)[\s，,]*$"
+)
+_BEHIND_A_NAME = re.compile(
+    r"[\s，,:：(（]*(?:[、\x01]|家长|监护人|[男女](?!士))|[)）]|[和与跟及]|\s*(?:登|录|加|报名|要|想|申请|自愿|愿意|希望|也|都|先|做|当|成|来|入|参|是)"
 )
 _OWN = r"本人|孩子|学生|自己"
 _LIST_HEAD = re.compile(r"(?:会员|志愿者|义工|名单|名册|如下|登记|报名|接龙|人员|姓名|[位名个]|第.)[\s]*[：:]\s*$")
@@ -163,16 +175,16 @@ _UNIT_END = (
     r"有限责任公司|有限公司|股份公司|集团公司|集团|公司|工厂|[纺化机电钢药酒糖茶砖布纸]?厂|小学|中学|高中(?!生)|初中(?!生)|大学(?!生)|学院|学校|幼儿园|职高|技校|党校|医院|卫生院|"
     r"卫生室|诊所|卫生服务中心|"
     r"服务中心|中心|银行|信用社|派出所|公安局|供电所|消防站|消防队|交警队|税务局|电信局|邮局|法院|检察院|政府|办事处|街道办|村委会|居委会|委员会|事务所|律所|药店|药房|超市|商场|酒店|饭店|餐厅|宾馆|"
-    r"合作社|商会|协会|联合会|研究所|研究院|设计院|出版社|报社|电视台|车站|加油站|水厂|电厂|物业|公交|环卫所|养老院|福利院|敬老院|图书馆|博物馆|文化馆|局(?!长)|所(?![属在有长])|厂(?!长)|"
+    r"合作社|商会|协会|联合会|研究所|研究院|设计院|出版社|报社|电视台|车站|加油站|[农林牧渔市机]场|水厂|电厂|物业|公交|环卫所|养老院|福利院|敬老院|图书馆|档案馆|科技馆|体育馆|美术馆|纪念馆|博物馆|文化馆|局(?!长)|所(?![属在有长])|厂(?!长)|"
     r"社(?![区会长])|店(?![长员])|站(?!长)|院(?!长)|校(?!长)|队(?![长员])"
 )
 _WORKS = re.compile(
     r"(?:在|于|就职于|任职于|供职于|就读于|来自|毕业于)(?P<unit>[\u3400-\u9fffA-Za-z0-9]{2,24}?)"
-    r"(?:里)?(?:上班|工作|教书|任教|教|读书|上学|读|念书|当(?!志愿|义工|会员)|任职|做(?!志愿|义工)|就职|打工|开|值班|执勤|供职|跑|管|学习|学)"
+    r"(?:里)?(?:上班|工作|教书|任教|教|读书|上学|读|念书|当(?!志愿|义工|会员)|任职|做(?!志愿|义工)|就职|打工|开|值班|执勤|供职|实习|支教|跑|管|学习|学)"
 )
 _POST_AT = re.compile(r"(?:就职于|任职于|供职于|就读于)(?P<unit>[\u3400-\u9fffA-Za-z0-9]{2,24}?)(?=[，,。；;\s]|$)")
 _UNIT_SAID = re.compile(
-    r"(?:工作\s*单位|单\s*位(?:名称|全称)?|所在单位|就读学校|所在学校|学校班级|学校|院校|班级|公司)(?:(?:[^\S\n]|[:：=|｜是])+|名?叫|名称[:：]?)(?P<unit>[^\s，,。；;|"
+    r"(?:工作\s*单位|单\s*位(?:名称|全称)?|所在单位|就读学校|所在学校|所在公司|学校班级|(?<![\u3400-\u9fff])(?:学校|院校|班级|公司))(?:(?:[^\S\n]|[:：=|｜是])+|名?叫|名称[:：]?|(?<=工作单位))(?P<unit>[^\s，,。；;|"
     r"｜\n]{2,40})"
 )
 _BRANCH = r"(?:[\u3400-\u9fff]{0,6}(?:支行|分行|分公司|营业部|校区|分校|分院))?"
@@ -201,7 +213,7 @@ _GROUP = re.compile(r"团体会员|单位会员|集体会员|团体入会|集体
 _YOUTH = re.compile(r"青少年会员|学生会员|少年会员|小会员|青少年红十字会员|红十字青少年")
 _ADULT = re.compile(r"成人会员|成年会员|成人")
 _MEMBER = re.compile(
-    r"会员|入会|加入(?:咱们|我们|你们|本地|当地)?(?:的)?(?:红十字|红会|组织)|(?:参加|加入)(?:\S{0,10})(?:红十字会|红会)|入红会|申请加入"
+    r"会员|入会|加入(?:咱们|我们|你们|本地|当地)?(?:的)?(?:红十字|红会|组织)|(?:参加|入)(?:\S{0,10})(?:红十字会|红会)|入红会|申请加入"
 )
 _PUPIL = re.compile(
     r"小学|[一二三四五六1-6]年级|初[一二三中]|高[一二三中]|幼儿园|中学.{0,6}(?:班|年级|学生|读)|小学生|中学生|初中生|高中生|小朋友"
@@ -216,7 +228,7 @@ _WAS = re.compile(
     r"(?:已经|本来|原来|早就|以前)(?:就)?是[^，,。；;\s]{0,8}(?:志愿者|会员|义工)|不(?:是|当|做)(?:志愿者|会员|义工)"
 )
 _GROWN = re.compile(
-    r"(?:我是|是一?名|职务|职业|[小中]学(?:的)?)(?:\S{0,4})(?:老师|教师)|教书|任教|校长|教[语数英]|保安|职工|退休|上班|工作"
+    r"(?:我是|是一?名|职务|职业|(?:[小中]学|幼儿园|[高初]中)(?:的)?)(?:\S{0,4})(?:老师|教师)|教书|任教|校长|教[语数英]|保安|职工|退休|上班|工作"
 )
 _SKILLS_SAID = re.compile(r"(?:会(?![员费议])|懂|擅长|善于|特长|技能)[^，,。；;\n\x01]{1,30}")
 _SKILL = re.compile(
@@ -272,7 +284,9 @@ class _Message:
 
 _Placed = TypeVar("_Placed", Number, Found)
 _NOT_THIS = re.compile(r"不是[^，,。；;\d\x01]{0,4}$")
-_WRONG = re.compile(r"^[^\d\x01。；;\n]{0,8}(?:不对|不是|错|不要|不用|作废|更正|改成|应该是|应为|才对|重新)")
+_WRONG = re.compile(
+    r"^[^\d\x01\n]{0,16}[发写打说报弄输填]错|^[^\d\x01。；;\n]{0,8}(?:不对|不是|错|不要|不用|作废|更正|改成|应该是|应为|才对|重新|改号|换号|停用|停机)"
+)
 
 
 def _kept(text: str, found: Sequence[_Placed]) -> list[_Placed]:
@@ -300,7 +314,7 @@ def _spots(bare: str) -> list[_Spot]:
     if _FOR_A_CHILD.search(bare) and not _TOGETHER.search(bare):
         out |= {_trimmed(m["name"]) for m in _PARENT_IS.finditer(bare)}
     out |= {m["name"] for m in _BY.finditer(bare)}
-    dropped = [m["before"] or m["after"] for m in _DROPPED.finditer(bare)]
+    dropped = [m["before"] or m["called"] or m["after"] for m in _DROPPED.finditer(bare)]
     taken = [m.span("name") for pattern in (_OTHER, _GUARDED_BY) for m in pattern.finditer(bare)]
     spots = [spot for spot in _labelled(bare) if spot.name not in out]
     child = [m for m in _CHILD.finditer(bare) if _trimmed(m["name"])]
@@ -317,10 +331,30 @@ def _spots(bare: str) -> list[_Spot]:
                 spots.append(spot)
     if any(spot.rank for spot in spots):
         spots = [spot for spot in spots if spot.rank]
+    supported = _supported(bare, sorted(spots, key=lambda spot: spot.at))
+    spots = [spot for spot in spots if spot.name in supported] if supported else spots
     if any(_is_plain(spot) for spot in spots):
         spots = [spot for spot in spots if _is_plain(spot) or _is_item(bare, spot)]
     spots = [spot for spot in spots if not any(run.endswith(spot.name) for run in dropped)]
     return _not_taken_back(bare, sorted(spots, key=lambda spot: spot.at))
+
+
+def _supported(bare: str, spots: Sequence[_Spot]) -> set[str]:
+    """The names that something supports; one that only a blank parts from such a one is of its list."""
+    found: set[str] = set()
+    last: _Spot | None = None
+    for spot in spots:
+        listed = last is not None and last.name in found and not bare[last.at[1] : spot.at[0]].strip(" ")
+        if listed or _is_supported(bare, spot):
+            found.add(spot.name)
+        last = spot
+    return found
+
+
+def _is_supported(bare: str, spot: _Spot) -> bool:
+    """Whether something beside a name says that it is one of those meant, not somebody who is only spoken to."""
+    before, after = bare[: spot.at[0]], bare[spot.at[1] :]
+    return spot.rank > 1 or bool(_BEFORE_A_NAME.search(before) or _BEHIND_A_NAME.match(after))
 
 
 def _is_plain(spot: _Spot) -> bool:
@@ -330,7 +364,7 @@ def _is_plain(spot: _Spot) -> bool:
 def _is_item(bare: str, spot: _Spot) -> bool:
     """Whether an odd name stands where the names of a list stand: at a line's beginning, after 、, between numbers."""
     before, after = bare[: spot.at[0]], bare[spot.at[1] :]
-    if re.search(r"(?:^|\n|、|[:：]|\d[.、)）])[^\S\n]*$", before):
+    if re.search(r"(?:^|\n|[、；;。]|[:：]|\d[.、)）])[^\S\n]*$", before):
         return True
     return bool(re.search(r"\x01[\s，,、；;]*$", before) and re.match(r"[\s，,:：(（]*\x01", after))
 
@@ -429,8 +463,11 @@ def _one_or_two(plain: str, text: str, at: int) -> list[_Spot]:
         return [_Spot(name, (at, at + len(name)), 0 if text in _POLITE else 1)]
     for joint in ("和", "跟", "与", "及", "还有"):
         one, found, other = text.partition(joint)
+        lead = _LEAD.match(other)
+        skipped = lead.end() if lead and not is_name(other) else 0
+        other = other[skipped:]
         if found and is_name(one) and is_name(other):
-            second = at + len(one) + len(joint)
+            second = at + len(one) + len(joint) + skipped
             return [_Spot(one, (at, at + len(one)), 1), _Spot(other, (second, second + len(other)), 1)]
     return []
 
@@ -483,7 +520,8 @@ def _beside_a_fact(plain: str, text: str, at: int) -> bool:
     if re.match(r"[\s，,、(（:：|]*(?:\x01|男|女)", behind) or re.search(r"(?:\x01|(?<!姓)[男女])[\s，,、]*$", before):
         return True
     in_list = re.search(r"、\s*$", before) or _LIST_HEAD.search(before)
-    return bool(re.match(r"\s*(?:[、，,。；;\n]|$)", behind) and in_list)
+    ends = re.match(r"\s*(?:[、，,。；;\n]|$|[两三四五六七八九十\d]{1,2}[名位个])", behind)
+    return bool(ends and in_list)
 
 
 def _as_typed(text: str, spot: _Spot) -> str:
@@ -515,6 +553,8 @@ def _person(message: _Message, name: str, region: tuple[int, int], *, alone: boo
     said = message.folded[start:end]
     numbers = [number for number in message.numbers if start <= number.at[0] < end]
     numbers = [number for number in numbers if not _is_others(message.folded, number)]
+    place = max(start, message.bare.find(fold_aligned(name), start))
+    numbers.sort(key=lambda number: number.at[0] < place)  # what stands behind the name first
     identity = next((number for number in numbers if number.is_id), None)
     phone = next((number for number in numbers if not number.is_id), None)
     around = message.folded if alone else said
@@ -524,9 +564,7 @@ def _person(message: _Message, name: str, region: tuple[int, int], *, alone: boo
         gender = gender or gender_of(identity.value)
         born = born or (day.isoformat() if (day := birth_of(identity.value)) else None)
     unit = _unit(_without(around, name)) or (None if alone else _unit_of_all(message.folded, name))
-    kind = _kind_of_each(message.bare, max(start, message.bare.find(fold_aligned(name), start))) or _kind(
-        said, message.folded
-    )
+    kind = _kind_of_each(message.bare, place) or _kind(said, message.folded)
     if kind in (ADULT, None) and _is_young(said if not alone else message.folded, born, message.today):
         kind = YOUTH if kind or not _VOLUNTEER.search(message.folded) else kind
     person = Person(
@@ -538,7 +576,7 @@ def _person(message: _Message, name: str, region: tuple[int, int], *, alone: boo
         identity.valid if identity else None,
         gender,
         born,
-        _org(_without(around, name)) or _org(message.folded),
+        _org(_without(around, name)) or _org(_without(message.folded, name)),
         unit,
         skills=_skills(around),
     )
@@ -721,6 +759,8 @@ def _org(said: str) -> str | None:
             "",
             match["org"],
         )
+        if re.match(r"(?:学校|所在|所属|本地|当地|单位|申请|本)红", org):
+            continue
         if len(org) > len("红十字会") or (org.endswith("红会") and len(org) > 3):
             return org
     for match in _PLACE.finditer(_ADDRESS.sub("", said)):
@@ -754,7 +794,9 @@ def _groups(folded: str, text: str, numbers: Sequence[Number]) -> list[Person]:
     for place, match in enumerate(said):
         start = match.start("unit")
         raw = match["unit"]
-        unit = _LEAD.sub("", re.sub(r"^.*?(?:我们是|我是|这里是|我们|我司|登记|申请|是|把|将|给|为)", "", raw)) or raw
+        unit = (
+            _LEAD.sub("", re.sub(r"^.*?(?:代表|我们是|我是|这里是|我们|我司|登记|申请|是|把|将|给|为)", "", raw)) or raw
+        )
         offset = start + raw.index(unit) if unit in raw else start
         number = phones[place] if len(phones) == len(said) else (phones[0] if phones else None)
         found.append(

@@ -216,7 +216,6 @@ NOT_BUILT = [
     "query_activities",
     "election_due",
     "record_election",
-    "found_org_record",
     "remind_me",
     "manage_reminder",
     "query_progress",

@@ -54,6 +54,7 @@ FIXTURES = {
         "permission",
         "register",
         "enrolment",
+        "founding",
         "work",
         "world",
     },

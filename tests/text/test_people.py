@@ -1,6 +1,7 @@
 """People read out of messages: the figures on our own set, families as a table, numbers as properties."""
 
 import json
+import time
 from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
@@ -15,9 +16,13 @@ from bot.text.names import is_name, run_together
 from bot.text.people import Person, read_people
 
 TODAY = date(2026, 11, 18)
-ROWS = [json.loads(line) for line in (Path(__file__).parent / "unseen_people.jsonl").read_text("utf-8").splitlines()]
+SETS = ("unseen_people", "people_dev")  # both were learnt from: what a new set would give is lower, by some points
 FIELDS = ("kind", "phone", "id_number", "gender", "birth_date", "org", "unit")
-FLOOR = 0.97  # of the scored fields; 0.998 when it was written. Half of the set was seen while the reader was written.
+FLOOR = 0.95  # F1 over the scored fields that have a value
+
+
+def rows_of(name: str) -> list[dict[str, Any]]:
+    return [json.loads(line) for line in (Path(__file__).parent / f"{name}.jsonl").read_text("utf-8").splitlines()]
 
 
 def read(text: str) -> list[Person]:
@@ -27,36 +32,58 @@ def read(text: str) -> list[Person]:
 # --- the set ---------------------------------------------------------------------------------------------------------
 
 
-def wrong_fields(row: dict[str, Any], people: list[Person]) -> list[str]:
+def cells(row: dict[str, Any], people: list[Person]) -> list[tuple[Any, Any]]:
+    """(wanted, read) of every scored field of a row; a date of birth that is not whole does not count as read."""
     gold, first = row["gold"], people[0] if people else Person("")
-    found = ["names"] if sorted(gold["names"]) != sorted(one.name for one in people if one.name) else []
+    born = first.birth_date if first.birth_date and len(first.birth_date) == len("2000-01-01") else None
+    names = sorted(one.name for one in people if one.name)
+    wanted = [sorted(one) for one in (gold["names"], *row.get("name_variants", []))]
+    found: list[tuple[Any, Any]] = [(names if names in wanted else wanted[0], names)]
     for field in FIELDS:
-        value = getattr(first, field)
-        if field == "birth_date" and value and len(value) < len("2000-01-01"):
-            value = None
-        skipped = field in row["unscored"] or (field == "id_number" and gold["id_valid"] is False)
-        if (
-            not skipped
-            and (value or None) != gold[field]
-            and not (field in ("org", "unit") and _near(gold[field], value))
-        ):
-            found.append(field)
+        value = (born if field == "birth_date" else getattr(first, field)) or None
+        if field in row["unscored"] or (value is None and field in row.get("from_id", [])):
+            continue
+        near = field in ("org", "unit") and value and gold[field] and (gold[field] in value or value in gold[field])
+        found.append((gold[field], gold[field] if near else value))
     return found
 
 
-def _near(gold: str | None, value: str | None) -> bool:
-    return bool(gold and value and (gold in value or value in gold))
+@pytest.mark.parametrize("name", SETS)
+def test_the_figures_on_our_own_sets(name: str) -> None:
+    pairs = [pair for row in rows_of(name) for pair in cells(row, read(row["text"]))]
+    right = sum(bool(wanted) and wanted == value for wanted, value in pairs)
+    f1 = 2 * right / (sum(bool(wanted) for wanted, _ in pairs) + sum(bool(value) for _, value in pairs))
+    assert f1 >= FLOOR
 
 
-def test_the_figures_on_our_own_set() -> None:
-    wrong = sum(len(wrong_fields(row, read(row["text"]))) for row in ROWS)
-    assert 1 - wrong / (len(ROWS) * (1 + len(FIELDS))) >= FLOOR
+@pytest.mark.parametrize("name", SETS)
+def test_each_of_several_has_what_is_his(name: str) -> None:
+    wanted = [(row, one) for row in rows_of(name) for one in row.get("people", [])]
+    read_of = {row["id"]: {one.name: one for one in read(row["text"])} for row, _ in wanted}
+    facts = [
+        (value, getattr(read_of[row["id"]].get(one["name"]), field, None))
+        for row, one in wanted
+        for field, value in one.items()
+        if field != "name"
+    ]
+    assert sum(value == got for value, got in facts) / len(facts) >= FLOOR
 
 
-def test_no_invalid_identity_number_is_accepted() -> None:
-    wrong = [row for row in ROWS if row["gold"]["id_valid"] is False]
+@pytest.mark.parametrize("name", SETS)
+def test_no_invalid_identity_number_is_accepted(name: str) -> None:
+    wrong = [row for row in rows_of(name) if row["gold"]["id_valid"] is False]
     assert len(wrong) > 5
     assert not [row["id"] for row in wrong if any(one.id_valid for one in read(row["text"]))]
+
+
+@pytest.mark.parametrize("name", SETS)
+def test_an_invalid_number_is_told_and_not_dropped(name: str) -> None:
+    for row in rows_of(name):
+        gold, people = row["gold"], read(row["text"])
+        if gold["id_valid"] is False:
+            assert (gold["id_number"], False) in [(one.id_number, one.id_valid) for one in people], row["id"]
+        if gold.get("phone_valid") is False:
+            assert (gold["phone"], False) in [(one.phone, one.phone_valid) for one in people], row["id"]
 
 
 # --- families --------------------------------------------------------------------------------------------------------
@@ -71,6 +98,23 @@ NAMES = [
     ("我叫甘棠，想给女儿焦小桐报青少年会员", ["焦小桐"]),
     ("会员甘棠、焦桐，焦桐不来了", ["甘棠"]),
     ("买买提·甘棠 男 会员", ["买买提·甘棠"]),
+    ("志愿者甘棠和志愿者焦桐", ["甘棠", "焦桐"]),
+    ("科里的会计甘小棠要入会", ["甘小棠"]),
+    ("我是甘小棠的爱人，帮她报志愿者", ["甘小棠"]),
+    ("书记让我把甘小棠登记为志愿者", ["甘小棠"]),
+    ("甘姐，帮我登一下会员：焦桐", ["焦桐"]),
+    ("不是焦同，是焦桐，志愿者", ["焦桐"]),
+    ("志愿者：焦同，更正，是焦桐", ["焦桐"]),
+    ("我不叫焦同，我叫焦桐，会员", ["焦桐"]),
+    ("会员 甘棠、焦桐。焦桐这次不参加了", ["甘棠"]),
+    ("审核人：甘棠\n填表人：蒲苇\n姓名：焦桐\n类别：志愿者", ["焦桐"]),
+    ("姓名,电话,单位\n甘棠,13800000301,云溪水厂\n焦桐,13800000302,云溪水厂\n会员", ["甘棠", "焦桐"]),
+    ("志愿者古丽娜尔，女", ["古丽娜尔"]),
+    ("志愿者 时间 男", ["时间"]),
+    ("志愿者 焦小勣 13800000301", ["焦小勣"]),  # a character that folds to one beyond the basic plane
+    ("甘老师想当志愿者", ["甘老师"]),  # nothing else is known of him
+    ("甘老师（甘小棠）想当志愿者", ["甘小棠"]),
+    ("会员费一年多少钱", []),
     ("怎么加入红十字会", []),
     ("今天下午救护培训来了45人", []),
     ("", []),
@@ -90,6 +134,37 @@ def test_a_number_that_the_message_takes_back_is_not_taken() -> None:
 def test_a_child_has_a_guardian() -> None:
     (person,) = read("青少年会员 焦小桐 女 2016-05-04 监护人：焦大桐 13800000303")
     assert (person.guardian_name, person.guardian_phone, person.birth_date) == ("焦大桐", "13800000303", "2016-05-04")
+
+
+def test_a_childs_own_telephone_is_not_the_guardians() -> None:
+    (person,) = read("青少年会员 焦小桐 本人电话13800000301 监护人焦大桐 13800000302")
+    assert (person.phone, person.guardian_phone) == ("13800000301", "13800000302")
+
+
+def test_an_invalid_telephone_of_a_guardian_is_not_dropped() -> None:
+    (person,) = read("青少年会员 焦小桐 监护人电话1380000012 监护人焦大桐")
+    assert (person.phone, person.guardian_phone) == (None, "1380000012")
+
+
+def test_each_child_has_his_guardian() -> None:
+    people = read("青少年会员2名：甘小棠 家长甘大棠 13800000301；焦小桐 家长焦大桐 13800000302")
+    found = [(one.name, one.guardian_name, one.guardian_phone) for one in people]
+    assert found == [("甘小棠", "甘大棠", "13800000301"), ("焦小桐", "焦大桐", "13800000302")]
+
+
+def test_what_is_said_where_a_name_comes_again() -> None:
+    people = read("甘棠和焦桐要入会，焦桐电话13800000302，甘棠电话13800000301")
+    assert {one.name: one.phone for one in people} == {"甘棠": "13800000301", "焦桐": "13800000302"}
+
+
+def test_kinds_that_head_their_names() -> None:
+    people = read("志愿者：\n甘棠\n焦桐\n成人会员：\n蒲苇")
+    assert [one.kind for one in people] == ["志愿者", "志愿者", "成人会员"]
+
+
+def test_skills() -> None:
+    (person,) = read("志愿者甘小棠，会急救和开车，特长：摄影、手语")
+    assert person.skills == ("急救", "开车", "摄影", "手语")
 
 
 def test_a_month_of_birth_is_kept_as_a_month() -> None:
@@ -156,3 +231,22 @@ def test_telephones(number: str, valid: bool) -> None:
 @given(st.text(max_size=60))
 def test_nothing_that_can_be_typed_breaks_it(text: str) -> None:
     read(text)
+
+
+PIECES = (
+    "甘棠 欧阳 姓名： 电话 13800000301 138 身份证 11010119900307 X 会员 志愿者 团体会员 监护人 女儿 不登 更正 、 ， "
+    "\n \t ( ) 男 1990年 5月"
+)
+
+
+@given(st.lists(st.sampled_from([*PIECES.split(" "), " "]), max_size=25).map("".join))
+def test_nothing_of_what_messages_are_made_of_breaks_it(text: str) -> None:
+    read(text)
+
+
+@pytest.mark.parametrize("text", ["王" * 400 + "猫", "王小" * 400, "1" * 4000, "会员：" + "甘棠、" * 400])
+def test_a_long_message_does_not_hold_up_the_others(text: str) -> None:
+    """Runs of surnames once were split in all possible ways: 60 of them would have taken hours."""
+    start = time.perf_counter()
+    read(text)
+    assert time.perf_counter() - start < 2
