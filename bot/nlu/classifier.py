@@ -1,5 +1,6 @@
 """Rasa intent classifier around `bot.nlu.linear`."""
 
+import re
 from pathlib import Path
 from typing import Any, Dict, List, Optional, Type
 
@@ -18,10 +19,14 @@ from rasa.shared.nlu.training_data.training_data import TrainingData
 from bot.nlu import linear
 from bot.nlu.fingerprint import fingerprint_of
 from bot.text.normalise import fold_aligned
+from bot.text.numbers import MINIMUM_DIGITS, TOKEN, constant_token, mask_numbers
+from bot.text.words import NUMBER_WORD
 
 _FILE = "linear.npz"
 # Enough for asking back; all of them make each stored and sent message several times as long.
 RANKED = 10
+_NUMBER_MARK = "\ue000"
+_DIGITS = re.compile(rf"\d{{{MINIMUM_DIGITS},}}[xX]?")
 
 
 @DefaultV1Recipe.register(DefaultV1Recipe.ComponentType.INTENT_CLASSIFIER, is_trainable=True)
@@ -82,7 +87,7 @@ class SentenceClassifier(GraphComponent, IntentClassifier):
     def train(self, training_data: TrainingData) -> Resource:
         examples = [e for e in training_data.intent_examples if e.get(TEXT)]
         self._model = linear.train(
-            [(fold_aligned(e.get(TEXT)), _words(e)) for e in examples],
+            [(_characters(e), _words(e)) for e in examples],
             [e.get(INTENT) for e in examples],
             self._config["cost"],
         )
@@ -94,7 +99,7 @@ class SentenceClassifier(GraphComponent, IntentClassifier):
         for message in messages:
             if self._model is None or not self._model.labels or not message.get(TEXT):
                 continue
-            probabilities = self._model.probabilities(fold_aligned(message.get(TEXT)), _words(message))
+            probabilities = self._model.probabilities(_characters(message), _words(message))
             ranking = [
                 {"name": self._model.labels[i], "confidence": float(probabilities[i])}
                 for i in np.argsort(-probabilities, kind="stable")[:RANKED]
@@ -104,6 +109,12 @@ class SentenceClassifier(GraphComponent, IntentClassifier):
         return messages
 
 
+def _characters(message: Message) -> str:
+    """The folded text with one mark for each personal number: sealed when users talk, in digits when we train."""
+    return TOKEN.sub(_NUMBER_MARK, mask_numbers(fold_aligned(message.get(TEXT)), constant_token))
+
+
 def _words(message: Message) -> List[str]:
+    """The words, a personal number always the same one."""
     tokens: List[Token] = message.get(TOKENS_NAMES[TEXT], [])
-    return [token.text for token in tokens]
+    return [NUMBER_WORD if _DIGITS.fullmatch(token.text) else token.text for token in tokens]

@@ -19,8 +19,8 @@ _DOUBLE = """
 """
 SURNAMES = frozenset(_SINGLE)
 DOUBLE_SURNAMES = frozenset(_DOUBLE.split())
-_HAN = r"[\u3400-\u9fff\U00020000-\U0003ffff]"
-DOTTED = re.compile(rf"{_HAN}{{1,8}}(?:[·•・‧．]{_HAN}{{1,8}}){{1,3}}")
+HAN = r"[\u3400-\u9fff\U00020000-\U0003ffff]"
+DOTTED = re.compile(rf"{HAN}{{1,8}}(?:[·•・‧．]{HAN}{{1,8}}){{1,3}}")
 # What begins like a name and is none.
 _NEVER = re.compile(
     r"红十字|会员|志愿|社区|街道|学校|小学|中学|大学|公司|医院|单位|姓名|性别|电话|手机|身份|证件|号码|联系|出生|生日|年龄|组织|地址|住址|登记|报名|参加|加入|"
@@ -37,6 +37,27 @@ _SOUNDS = (
     "瓦洛尼加才让姆措顿珠罗布平索朗群培特其勒斯琴娃苏都钦雅不亚坤里茹则乌塔麦赛耶伊玉素甫"
 )
 _SOUNDED = re.compile(rf"[{_SOUNDS}]{{3,9}}")
+
+# What a piece of text is freed of before it is looked at as a name.
+_LEAD_WORDS = """
+您好 你好 大家好 麻烦 请 帮忙 帮我 帮 把 将 给 为 替 让 叫 登记一下 登记 登成 登 录入 录成 录 新增 新加
+增加 添加 加上 加入 加 报名 报 注册 补录 补登 补 再 换成 换 改成 改为 改登
+还有 另外 其中 以及 以下 下列 同志 新来了 新来 来了 来
+有 都是 是 个 人 的 了 们 我们 我 咱们 咱 俺们 俺 本人 他 她 和 跟 与 及 姓名 名字 名单 花名册 接龙
+一枚 小伙子 小伙 姑娘 大姐 大爷 大叔 阿姨 老人 老公 老婆 爱人 丈夫 妻子 弟弟 弟 妹妹 妹 哥哥 哥 姐姐 姐
+爸爸 妈妈 父亲 母亲 儿子 女儿 孩子 村民 居民 党员 同学 同事 会计 出纳 室友 舍友 战友 工友 邻居 朋友 亲戚
+大学生 中学生 小学生 高中生 初中生
+学生 小朋友 老师 教师 护士 医生 职工 职员 员工 队员 信息 申请人 申请 入会 表 汉字 本单位 本公司 我单位 我司
+我校 我院 我局 我厂 我村 本校 本院
+青少年会员 青少年 成人会员 成年会员 成人 团体会员 红十字志愿者 红十字会志愿者 志愿者 志工 义工 新会员 老会员 小会员
+学生会员 会员 ： :
+"""
+LEAD = re.compile(
+    r"^(?:\d+|[一二三四五六七八九十]{1,2}(?=[、.．])|第[一二三四五]位?|[①-⑳]|一?名(?!字)|一?位|[两三四几][名位个]|"
+    r"[一二两三四五六七八九十]+(?=[名位个人])|姓(?=.{3})|班(?=.{2,4}$)|单位(?=.{2})|[初高大][一二三四中]|[一二三四五六]年级|"
+    + "|".join(sorted(map(re.escape, _LEAD_WORDS.split()), key=len, reverse=True))
+    + ")+"
+)
 
 
 def never_a_name(text: str) -> bool:
@@ -60,7 +81,7 @@ def is_name(text: str) -> bool:
     """Whether a text, by itself, may be somebody's name."""
     if DOTTED.fullmatch(text) or is_sounded(text):
         return True
-    if not re.fullmatch(rf"{_HAN}{{2,4}}", text) or _NEVER.search(text):
+    if not re.fullmatch(rf"{HAN}{{2,4}}", text) or _NEVER.search(text):
         return False
     surname = surname_length(text)
     given = len(text) - surname

@@ -1,0 +1,228 @@
+"""What a message says of a person: kind, gender, birth, unit, Red Cross organisation, skills."""
+
+import re
+from collections.abc import Sequence
+from datetime import date
+
+from bot.text.dates import Found, number, year_of
+from bot.text.names import HAN, LEAD
+
+ADULT, YOUTH, GROUP, VOLUNTEER = "成人会员", "青少年会员", "团体会员", "志愿者"
+GROWN_UP = 18  # years
+# --- what is said of a person
+_GENDER = re.compile(
+    r"(?<![\u3400-\u9fff])(?:性\s*别)?[\s:：=|｜]*(男|女)(?:性|的|士|孩|生|娃|同志)?(?=[\s，,、；;。|｜)）/]|$|性|生|"
+    r"\d)|性\s*别[\s:：=|｜是]*(男|女)|[，,、\s(（](男|女)[，,、\s)）]"
+)
+_HE = re.compile(r"先生|小伙|大爷|大叔|大哥|师哥|我弟|弟弟|老公|丈夫|儿子|孙子|爷爷|老头")
+_SHE = re.compile(r"女士|小姐|姑娘|大姐|大妈|阿姨|我妹|妹妹|老婆|妻子|女儿|闺女|孙女|奶奶|妹子")
+_BIRTH_BEFORE = re.compile(r"(?:出生(?:日期|年月日?|时间)?|生日|生于|生辰|出生于)[\s:：=|｜是为在]{0,4}$")
+_BIRTH_AFTER = re.compile(r"^\s*(?:日)?(?:出生|生(?!产|活|意|病)|生人)")
+_NO_BIRTH = re.compile(
+    r"(?:入会|加入|入党|参加工作|申请|报名|登记|填表|活动|培训|日期|时间|截至|今天|有效期|到期|开始|毕业)[^，,。；;\s]{0,4}$"
+)
+_MONTH_ONLY = re.compile(
+    r"(?<![\d./-])(?P<y>(?:19|20)?\d\d)\s*(?:年|[./-])\s*(?P<m>1[0-2]|0?[1-9])\s*月?份?(?=\s*(?:出?生|$|[，,。；;\s)）]))"
+)
+_AGE = re.compile(r"(?:今年|年龄|现年)?[\s:：=|｜]*(?P<n>\d{1,3}|[一二两三四五六七八九十]{1,3})\s*(?:周岁|岁|岁半)")
+UNIT_END = (
+    r"有限责任公司|有限公司|股份公司|集团公司|集团|公司|工厂|[纺化机电钢药酒糖茶砖布纸]?厂|小学|中学|高中(?!生)|初中(?!生)|大学(?!生)|学院|学校|幼儿园|职高|技校|党校|医院|卫生院|"
+    r"卫生室|诊所|卫生服务中心|"
+    r"服务中心|中心|银行|信用社|派出所|公安局|供电所|消防站|消防队|交警队|税务局|电信局|邮局|法院|检察院|政府|办事处|街道办|村委会|居委会|委员会|事务所|律所|药店|药房|超市|商场|酒店|饭店|餐厅|宾馆|"
+    r"合作社|商会|协会|联合会|研究所|研究院|设计院|出版社|报社|电视台|车站|加油站|[农林牧渔市机]场|水厂|电厂|物业|公交|环卫所|养老院|福利院|敬老院|图书馆|档案馆|科技馆|体育馆|美术馆|纪念馆|博物馆|文化馆|局(?!长)|所(?![属在有长])|厂(?!长)|"
+    r"社(?![区会长])|店(?![长员])|站(?!长)|院(?!长)|校(?!长)|队(?![长员])"
+)
+_WORKS = re.compile(
+    r"(?:在|于|就职于|任职于|供职于|就读于|来自|毕业于)(?P<unit>[\u3400-\u9fffA-Za-z0-9]{2,24}?)"
+    r"(?:里)?(?:上班|工作|教书|任教|教|读书|上学|读|念书|当(?!志愿|义工|会员)|任职|做(?!志愿|义工)|就职|打工|开|值班|执勤|供职|实习|支教|跑|管|学习|学)"
+)
+_POST_AT = re.compile(r"(?:就职于|任职于|供职于|就读于)(?P<unit>[\u3400-\u9fffA-Za-z0-9]{2,24}?)(?=[，,。；;\s]|$)")
+UNIT_SAID = re.compile(
+    r"(?:工作\s*单位|单\s*位(?:名称|全称)?|所在单位|就读学校|所在学校|所在公司|学校班级|(?<![\u3400-\u9fff])(?:学校|院校|班级|公司))(?:(?:[^\S\n]|[:：=|｜是])+|名?叫|名称[:：]?|(?<=工作单位))(?P<unit>[^\s，,。；;|"
+    r"｜\n]{2,40})"
+)
+_BRANCH = r"(?:[\u3400-\u9fff]{0,6}(?:支行|分行|分公司|营业部|校区|分校|分院))?"
+UNIT_PLAIN = re.compile(rf"(?P<unit>[\u3400-\u9fffA-Za-z0-9]{{1,20}}?(?:{UNIT_END})+{_BRANCH})")
+_SCHOOL_IN_SHORT = re.compile(
+    r"(?P<unit>[\u3400-\u9fff]{1,3}[小中])(?=[一二三四五六七八九]年级|[初高][一二三])"
+)  # 镇小四年级
+_SCHOOL_SHORT = re.compile(
+    r"(?P<unit>[\u3400-\u9fff]{1,4}?(?:[一二三四五六七八九十]|实|附|镇)[小中])(?=[，,。；;、\s）)]|$|读|上学|的?学生|[一二三四五六七八九]年级|[初高])"
+)
+_CLASS = re.compile(
+    r"(?:[一二三四五六七八九初高大\d]+\s*年级.*|[初高大][一二三四].*|[（(]?\d+[)）]?\s*班.*|[一二三四五六七八九][（(]\d+[)）]班.*)$"
+)
+ORG = re.compile(
+    r"(?P<org>[\u3400-\u9fffA-Za-z0-9]{2,20}?(?:红十字会|红会|红十字(?!青少年|精神|事业)))(?!会员(?!$)|志愿)"
+)
+ORG_SAID = re.compile(
+    r"(?:所属(?:组织|红会|红十字会)?|所在组织|加入组织|组织|归属|隶属)[\s:：=|｜是为]+(?P<org>[^\s，,。；;|｜\n]{2,24})"
+)
+_PLACE = re.compile(
+    r"(?P<org>[\u3400-\u9fff]{1,8}?(?:街道|社区|镇|乡|村))(?=[，,。；;、\s)）]|$|的|新|登记|这边|这里|上|今|现有|又|来了)"
+)
+ADDRESS = re.compile(r"(?:住址|地址|家住|住在?|户籍|籍贯|现住)[^，,。；;\n]*")
+SAYS_VOLUNTEER = re.compile(r"志愿者|志工|义工|志愿服务|做志愿|当志愿|志愿队|自愿者|志願者")
+SAYS_GROUP = re.compile(r"团体会员|单位会员|集体会员|团体入会|集体入会|单位入会|单位加入|以单位名义")
+_YOUTH = re.compile(r"青少年会员|学生会员|少年会员|小会员|青少年红十字会员|红十字青少年")
+_ADULT = re.compile(r"成人会员|成年会员|成人")
+_MEMBER = re.compile(
+    r"会员|入会|加入(?:咱们|我们|你们|本地|当地)?(?:的)?(?:红十字|红会|组织)|(?:参加|入)(?:\S{0,10})(?:红十字会|红会)|入红会|申请加入"
+)
+_PUPIL = re.compile(
+    r"小学|[一二三四五六1-6]年级|初[一二三中]|高[一二三中]|幼儿园|中学.{0,6}(?:班|年级|学生|读)|小学生|中学生|初中生|高中生|小朋友"
+)
+_CHANGED = re.compile(r"(?:改成|改为|换成)(?P<rest>.*)", re.DOTALL)
+# A word of kind that stands before the names it is said of.
+_HEADING = re.compile(
+    r"(?:(?<=[\s、.，,；;。:：])|^)(?:登记|新增)?(?:(?P<youth>青少年会员)|(?P<volunteer>志愿者)|(?P<adult>成人会员|会员))(?:名单)?(?=[\s:：])"
+)
+_KIND_OF_GROUP = {"youth": YOUTH, "volunteer": VOLUNTEER, "adult": ADULT}
+_WAS = re.compile(
+    r"(?:已经|本来|原来|早就|以前)(?:就)?是[^，,。；;\s]{0,8}(?:志愿者|会员|义工)|不(?:是|当|做)(?:志愿者|会员|义工)"
+)
+_GROWN = re.compile(
+    r"(?:我是|是一?名|职务|职业|(?:[小中]学|幼儿园|[高初]中)(?:的)?)(?:\S{0,4})(?:老师|教师)|教书|任教|校长|教[语数英]|保安|职工|退休|上班|工作"
+)
+_SKILLS_SAID = re.compile(r"(?:会(?![员费议])|懂|擅长|善于|特长|技能)[^，,。；;\n\x01]{1,30}")
+_SKILL = re.compile(
+    r"急救|救护|开车|驾驶|手语|游泳|摄影|英语|外语|心理咨询|心肺复苏|电脑|维修|护理|烹饪|书法|舞蹈|音乐|绘画|"
+    r"理发|电工|潜水|攀岩|无线电"
+)
+
+
+def kind_of(said: str, whole: str) -> str | None:
+    changed = _CHANGED.search(whole)
+    for text in (changed["rest"] if changed else "", _WAS.sub("", said), _WAS.sub("", whole)):
+        for kind, pattern in ((YOUTH, _YOUTH), (VOLUNTEER, SAYS_VOLUNTEER), (ADULT, _ADULT), (ADULT, _MEMBER)):
+            if pattern.search(text):
+                return kind
+    return None
+
+
+def kind_by_heading(bare: str, place: int) -> str | None:
+    """The kind of one among several, where kinds head their names: 会员：甲，乙；志愿者：丙. None when they do not."""
+    heads = list(_HEADING.finditer(bare))
+    if len({head.lastgroup for head in heads}) < 2 or _CHANGED.search(bare):
+        return None
+    above = [head for head in heads if head.end() <= place]
+    return _KIND_OF_GROUP[str(above[-1].lastgroup)] if above else None
+
+
+def is_young(said: str, born: str | None, today: date) -> bool:
+    if born:
+        year, month, day = ([int(part) for part in born.split("-")] + [1, 1])[:3]
+        return today.year - year - ((today.month, today.day) < (month, day)) < GROWN_UP
+    if age := _AGE.search(said):
+        years = _years(age["n"])
+        if years is not None:
+            return years < GROWN_UP
+    return bool(_PUPIL.search(said)) and not _GROWN.search(said)
+
+
+def _years(text: str) -> int | None:
+    return number(text) if len(text) < 4 else None
+
+
+def glued_gender(folded: str, name: str) -> str | None:
+    """The 男 or 女 right behind a name, with no further character of a word: 甘棠男."""
+    place = folded.find(name) if name else -1
+    while place >= 0:
+        after = folded[place + len(name) :]
+        if after[:1] in ("男", "女") and not re.match(HAN, after[1:]):
+            return after[0]
+        place = folded.find(name, place + 1)
+    return None
+
+
+def gender_said(said: str, alone: bool) -> str | None:
+    if found := re.search(r"(?:(?:不对|错了|更正)[，,]?(?:是|为)?|应该是|应当是|应是|应为|改为|改成)(男|女)", said):
+        return found[1]
+    if found := _GENDER.search(said):
+        return next(group for group in found.groups() if group)
+    if not alone:
+        return None
+    he, she = bool(_HE.search(said)), bool(_SHE.search(said))
+    return None if he == she else "男" if he else "女"
+
+
+def birth_said(bare: str, dates: Sequence[Found], region: tuple[int, int], today: date) -> str | None:
+    """A day that is said to be that of birth, or one long ago that is not said to be something else."""
+    start, end = region
+    found: list[tuple[bool, str]] = []
+    for day in dates:
+        if not start <= day.at[0] < end or not day.exact:
+            continue
+        before, after = bare[max(0, day.at[0] - 12) : day.at[0]], bare[day.at[1] : day.at[1] + 6]
+        said = bool(_BIRTH_BEFORE.search(before) or _BIRTH_AFTER.match(after))
+        if said or (day.start.year < today.year - 1 and not _NO_BIRTH.search(before)):
+            found.append((said, day.start.isoformat()))
+    if found:
+        return max(found, key=lambda pair: pair[0])[1]
+    for match in _MONTH_ONLY.finditer(bare, start, end):
+        year = year_of(match["y"], today)
+        before = bare[max(0, match.start() - 12) : match.start()]
+        if year and 1900 < year < today.year and not _NO_BIRTH.search(before):
+            return f"{year}-{int(match['m']):02d}"
+    return None
+
+
+def skills_of(said: str) -> tuple[str, ...]:
+    """What somebody can do, as the clauses that speak of it name it."""
+    clauses = (m.group() for m in _SKILLS_SAID.finditer(said))
+    return tuple(dict.fromkeys(skill for clause in clauses for skill in _SKILL.findall(clause)))
+
+
+def unit_of(said: str) -> str | None:
+    said = re.sub(ORG, lambda m: " " * len(m.group()), said)
+    for pattern in (UNIT_SAID, _POST_AT, _WORKS):
+        if match := pattern.search(said):
+            return _without_class(match["unit"])
+    if match := _SCHOOL_IN_SHORT.search(said) or _SCHOOL_SHORT.search(said):
+        return match["unit"]
+    for match in UNIT_PLAIN.finditer(ADDRESS.sub("", said)):
+        unit = _without_class(LEAD.sub("", re.sub(r"^.*?(?:我是|我在|本人|在|是|把|将)", "", match["unit"])))
+        if len(unit) > 2 and not re.search(r"红十字|志愿|派出$|居住|会员", unit):
+            return unit
+    return None
+
+
+_UNIT_OF_ALL = re.compile(
+    rf"(?:[都全]是|均为|以上.{{0,6}}是|我们(?:都|全)?是)(?P<unit>[\u3400-\u9fff]{{2,20}}?(?:{UNIT_END}))"
+)
+
+
+def unit_of_all(whole: str, name: str) -> str | None:
+    """A unit that is said of all: 都是…的, or in the heading."""
+    match = _UNIT_OF_ALL.search(whole)
+    if match and "红十字" not in match["unit"]:
+        return match["unit"]
+    return None
+
+
+def _without_class(unit: str) -> str:
+    return _CLASS.sub("", unit).rstrip("的（(") or unit
+
+
+def org_of(said: str) -> str | None:
+    if match := ORG_SAID.search(said):
+        return match["org"]
+    for match in ORG.finditer(said):
+        org = re.sub(
+            r"^.*(?:想加入|要加入|申请加入|加入|报名参加|参加|成为|申请|我们|咱们|在|给|为|到|来|去|是|归|登记到|登记进|登记|录到|当|做)",
+            "",
+            match["org"],
+        )
+        if re.match(r"(?:学校|所在|所属|本地|当地|单位|申请|本)红", org):
+            continue
+        if len(org) > len("红十字会") or (org.endswith("红会") and len(org) > 3):
+            return org
+    for match in _PLACE.finditer(ADDRESS.sub("", said)):
+        org = re.sub(r"^(?:都|均|全|我们|咱们|我是|本人是|是|在|把|将|请|给|帮|登记|家住|住)+", "", match["org"])
+        if len(org) > 2 and not re.search(r"所在|我|哪", org):
+            return org
+    return None
+
+
+def without(said: str, name: str) -> str:
+    return said.replace(name, " ") if name else said

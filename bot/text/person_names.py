@@ -1,0 +1,323 @@
+"""Where in a message the names of those stand who are to be registered."""
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from itertools import pairwise
+
+from bot.text.names import HAN, LEAD, is_name, never_a_name, run_together, surname_length
+from bot.text.normalise import fold_aligned
+from bot.text.person_facts import ADDRESS, ORG_SAID, UNIT_END, UNIT_SAID
+
+LONGEST_NAME = 4  # characters, without a dot
+
+_DOTTED = rf"{HAN}{{1,8}}(?:[·•・‧．]{HAN}{{1,8}})+"
+PLAIN_NAME = rf"(?:{_DOTTED}|{HAN}(?: ?{HAN}){{1,9}})"
+
+# --- what stands before a name
+_FULL_NAME = r"全名|大名|真名|中文名(?:字)?|本名|学名"
+_NAME_SAID = (
+    r"(?<!单位)(?<!公司)姓\s*名(?:是|叫)?|名字(?:叫|是|为|(?=[\s:：=]))|申请人姓名|申请人|被介绍人|被推荐人|学生姓名|孩子姓名|姓.名|(?<!公司)(?<!单位)(?<!学校)名叫|叫做|"
+    r"(?:(?<=[，,。；;\s])|^)叫(?!我)|名为|报名人|参加人|本人|我(?:的)?名字(?:叫|是)|"
+    r"(?:(?:我|俺|咱|他|她|孩子|儿子|女儿|娃|爱人|老公|老婆|妻子|丈夫|爸爸?|妈妈?|弟弟?|妹妹?|哥哥?|姐姐?|同学|同事|邻居|一个|另一个|个|人|位))叫"
+)
+OTHERS = (
+    r"(?<!被)(?:介绍|推荐|引荐|担保|紧急联系|经办|审核|审批|填表|登记|录入|报送|负责|汇报|证明)人(?:姓名|是|为)?|"
+    r"联系人(?:姓名|是|为)?|领导|带队|班主任(?:是|姓)?"
+)
+GUARDIAN = r"监护人(?:[(（][^)）]{1,4}[)）])?(?:姓名|是|为)?|家长(?:[(（][^)）]{1,4}[)）])?(?:姓名|是|为)?"
+_PARENT = r"父亲|母亲|爸爸?|妈妈?|爷爷|奶奶|外公|外婆"
+MARK = r"[\s:：=＝|｜,，]{0,3}"
+_LABELLED = re.compile(rf"(?P<label>{_FULL_NAME}|{_NAME_SAID}){MARK}(?=(?P<name>{PLAIN_NAME}))")
+# The name is looked at, not consumed: the next label may stand right behind it.
+_OTHER = re.compile(rf"(?:{OTHERS}){MARK}(?=(?P<name>{PLAIN_NAME}))")
+GUARDED_BY = re.compile(rf"(?:{GUARDIAN}){MARK}(?=(?P<name>{PLAIN_NAME}))")
+PARENT_IS = re.compile(rf"(?:{_PARENT})(?:叫|是|名叫)?{MARK}(?P<name>{PLAIN_NAME})")
+SELF = re.compile(rf"(?:我是|俺是|我叫|俺叫|本人){MARK}(?P<name>{PLAIN_NAME})")
+CHILD = re.compile(
+    rf"(?:我家|我的?|俺|咱|他|她)?(?:儿子|女儿|闺女|孩子|(?<![男女])娃娃?|小孩|孙子|孙女|外孙女?|侄子|侄女)(?:名?叫|是|名字叫|姓名)?{MARK}(?P<name>{PLAIN_NAME})"
+)
+
+_TRAIL = re.compile(
+    r"(?:女士|先生|小姐|同志|同学|老师|师傅|医生|护士|大爷|大姐|大叔|大妈|阿姨|叔叔|小朋友|本人|[两三四五六七八九十几]个?人|[两三四五六七八九十几][位名]|人|夫妻|夫妇|"
+    r"(?:都?是)?(?:男|女)(?:的|性)?|要|想|愿意|自愿|希望|申请|报名|报到|报|来|为|加入|参加|登记|注册|成为|当|做|录成?|加为|加|入会|入|"
+    r"红十字会?|志愿者|志工|义工|会员|一下|办|也|都|吧|了|的)+$"
+)
+_CUT = re.compile(
+    r"(?:想(?:当|做|要|报|入|加|成|参|申|登|来)|要(?:当|做|报|入|加|成|参|申|登|求)|[报登录加](?:成|为|进)|列为|愿意|自愿|希望|志愿(?!者$)|报名|申请|登记|注册|加入|参加|成为|今年|是(?!$)|住在?|"
+    r"电话|手机|身份证|证件|联系|性别|出生|生日|生于|报到|不(?:来|登|报|参|去|加|干|想|要|用|知|清|详)|在(?=.{2,})|来自|现(?:在|住|为|任|申)|于(?=\d)|就行|即可|别)"
+)
+_SAYING = re.compile(r"^[^在]*的$|就是|不算|别打成|别写成|别录成|不是")
+_SPACED = re.compile(rf"(?<!{HAN})(?P<surname>{HAN}) (?P<rest>{HAN}{{1,2}})(?!{HAN})")  # 张 三丰
+_MAN_IN_NAME = re.compile(r"[胜亚若超似如赛冠盛骁振]男$")
+_SPACED_OUT = re.compile(rf"{HAN} {HAN}{{1,2}}|{HAN} {HAN} {HAN}")  # 李 想
+_POLITE = {"谢谢", "多谢", "高兴", "方便", "麻烦", "辛苦"}  # names too, when there is no other
+_CORRECTS = re.compile(r"^[^。\n\x01电手身证号]{0,6}(?:更正|不对|错了|改成|应该|应为)")
+_FAMILY_THEN_GIVEN = re.compile(
+    rf"姓[:：]?(?P<family>{HAN}{{1,2}})[，,]?名(?:叫|为|是|[:：])?(?P<given>{HAN}{{1,2}})(?!{HAN})"
+)
+_TOGETHER = re.compile(r"都|三口|两口|一家|一起|一块")
+_FOR_A_CHILD = re.compile(r"青少年会员|小朋友|幼儿园|孩子|[一二三四五六]年级|小学生|监护")
+_BY = re.compile(rf"由(?P<name>{HAN}{{2,3}})(?:介绍|推荐|引荐|带来)")
+_DROPPED = re.compile(
+    rf"(?:不(?:登记|登|录|报|要|加|用登)|先不登记?|取消|划掉|去掉|删掉|别登)(?P<before>{HAN}{{2,4}}?)(?=了|的登记|的报名|[，,。；;\s]|$)"
+    rf"|不叫(?P<called>{HAN}{{2,4}}?)(?=[，,。；;\s]|$)"
+    rf"|(?P<after>{HAN}{{2,4}}?)(?:这次|今年|暂时|就|先|也)?(?:不(?:来|登记|登|报|参加|去|加入|干)了|退出|先不登)"
+)
+# A name in the middle of a clause: what leads to it, and what goes on after it.
+_INSIDE = re.compile(
+    r"(?:(?<=[叫把将帮替给员者师士])|(?<=[一两这那]位)|(?<=[一两]名)|(?<=[医学先]生)|(?<=[校院厂局队站店社会村]长)|(?<=主任)|(?<=书记)|"
+    rf"(?<=[职员]工)|(?<=[村居市农]民)|(?<=村医)|(?<=[我这]是)|(?<=登记)|(?<=录入))(?=(?P<name>{HAN}{{2,4}}?)"
+    r"(?:$|登|录|加|报|要|想|申请|自愿|愿意|也|先|做|当|成|来|入|参|"
+    r"的(?:爱人|老婆|老公|妻子|丈夫|家属|妈妈|爸爸|母亲|父亲|儿子|女儿|同事|朋友|志愿者|会员|信息|资料|登记|报名|手机|电话|身份证|号码|联系)))"
+)
+# The same without what leads to it, when there is no other name.
+_ANYWHERE = re.compile(
+    rf"(?=(?P<name>{HAN}{{2,4}}?)(?:登记|报名|申请|自愿|愿意|希望|想[当做要报入加成参申]|要[当做报入加成参申]|"
+    r"[加入]会|也[要想来报加登]|[加登报录][上进]|的(?:手机|电话|号码|身份证)))"
+)
+_NO_NAMES = re.compile(r"会员费(?=[用已未没交是多怎]|[，,。；;\s]|$)|(?:急救|志愿者|会员)证")
+_TALENTS = re.compile(r"(?:特长|技能|爱好|擅长)[^，,。；;\n\x01]*")
+_BEFORE_A_NAME = re.compile(
+    r"(?:[、；;:：(（\n\x01叫是把将帮给替和与跟及的我俺]|会员|志愿者|义工|登记|登|录入|报名|新增|[男女]|[位名个]|\d[.、)）]|[①-⑳]|"
+    r"爸|妈|父亲|母亲|爷爷|奶奶|外公|外婆|儿子|女儿|孩子|老公|老婆|丈夫|妻子|爱人|弟|妹|哥|姐|同学|同事|朋友)[\s，,]*$"
+)
+_BEHIND_A_NAME = re.compile(
+    r"[\s，,:：(（]*(?:[、\x01]|家长|监护人|[男女](?!士))|[)）]|[和与跟及]|\s*(?:登|录|加|报名|要|想|申请|自愿|愿意|希望|也|都|先|做|当|成|来|入|参|是)"
+)
+_LIST_HEAD = re.compile(r"(?:会员|志愿者|义工|名单|名册|如下|登记|报名|接龙|人员|姓名|[位名个]|第.)[\s]*[：:]\s*$")
+_EXPLAINED = re.compile(rf"{HAN}{{1,3}}的{HAN}(?=[，,、。；;\s]|$)")  # 高兴的高: how a name is written
+
+
+@dataclass(frozen=True)
+class Spot:
+    """A name and where it stands; `rank` says how surely it is one of those to be registered."""
+
+    name: str
+    at: tuple[int, int]
+    rank: int
+
+
+def read_spots(bare: str) -> list[Spot]:
+    """The names of those to be registered."""
+    out = {m["name"].replace(" ", "") for pattern in (_OTHER, GUARDED_BY) for m in pattern.finditer(bare)}
+    out |= {trimmed(name) for name in out}
+    if _FOR_A_CHILD.search(bare) and not _TOGETHER.search(bare):
+        out |= {trimmed(m["name"]) for m in PARENT_IS.finditer(bare)}
+    out |= {m["name"] for m in _BY.finditer(bare)}
+    dropped = [m["before"] or m["called"] or m["after"] for m in _DROPPED.finditer(bare)]
+    taken = [m.span("name") for pattern in (_OTHER, GUARDED_BY) for m in pattern.finditer(bare)]
+    spots = [spot for spot in _labelled(bare) if spot.name not in out]
+    child = [m for m in CHILD.finditer(bare) if trimmed(m["name"])]
+    if child and not _TOGETHER.search(bare):  # somebody speaks for a child
+        return [Spot(trimmed(m["name"]), m.span("name"), 3) for m in child]
+    spots = _not_taken_back(bare, spots)
+    strongest = max((spot.rank for spot in spots), default=0)
+    if strongest >= 4:
+        spots = [spot for spot in spots if spot.rank == strongest]
+    else:
+        held = [*(spot.at for spot in spots), *taken]
+        for spot in _chunks(bare, bool(spots)) or ([] if spots else _anywhere(bare)):
+            if spot.name not in out and not any(spot.at[0] < b and a < spot.at[1] for a, b in held):
+                spots.append(spot)
+    if any(spot.rank for spot in spots):
+        spots = [spot for spot in spots if spot.rank]
+    supported = _supported(bare, sorted(spots, key=lambda spot: spot.at))
+    spots = [spot for spot in spots if spot.name in supported] if supported else spots
+    if any(_is_plain(spot) for spot in spots):
+        spots = [spot for spot in spots if _is_plain(spot) or _is_item(bare, spot)]
+    spots = [spot for spot in spots if not any(run.endswith(spot.name) for run in dropped)]
+    return _not_taken_back(bare, sorted(spots, key=lambda spot: spot.at))
+
+
+def _supported(bare: str, spots: Sequence[Spot]) -> set[str]:
+    """The names that something supports; one that only a blank parts from such a one is of its list."""
+    found: set[str] = set()
+    last: Spot | None = None
+    for spot in spots:
+        listed = last is not None and last.name in found and not bare[last.at[1] : spot.at[0]].strip(" ")
+        if listed or _is_supported(bare, spot):
+            found.add(spot.name)
+        last = spot
+    return found
+
+
+def _is_supported(bare: str, spot: Spot) -> bool:
+    """Whether something beside a name says that it is one of those meant, not somebody who is only spoken to."""
+    before, after = bare[: spot.at[0]], bare[spot.at[1] :]
+    return spot.rank > 1 or bool(_BEFORE_A_NAME.search(before) or _BEHIND_A_NAME.match(after))
+
+
+def _is_plain(spot: Spot) -> bool:
+    return spot.rank > 1 or is_name(spot.name)
+
+
+def _is_item(bare: str, spot: Spot) -> bool:
+    """Whether an odd name stands where the names of a list stand: at a line's beginning, after 、, between numbers."""
+    before, after = bare[: spot.at[0]], bare[spot.at[1] :]
+    if re.search(r"(?:^|\n|[、；;。]|[:：]|\d[.、)）])[^\S\n]*$", before):
+        return True
+    return bool(re.search(r"\x01[\s，,、；;]*$", before) and re.match(r"[\s，,:：(（]*\x01", after))
+
+
+def _not_taken_back(bare: str, spots: list[Spot]) -> list[Spot]:
+    """Without a name that the next one puts right: 甲, 更正, 是乙."""
+    wrong = {
+        spot.name
+        for spot, later in pairwise(spots)
+        if spot.name != later.name and _CORRECTS.search(bare[spot.at[1] : later.at[0]])
+    }
+    return [spot for spot in spots if spot.name not in wrong]
+
+
+def _labelled(bare: str) -> list[Spot]:
+    found = []
+    for match in _FAMILY_THEN_GIVEN.finditer(bare):
+        found.append(Spot(match["family"] + match["given"], match.span(), 4))
+    for match in _LABELLED.finditer(bare):
+        name = trimmed(match["name"])
+        if not name or (match["label"] in ("本人",) and not (is_name(name) or len(name) in (2, 3))):
+            continue
+        rank = 4 if re.fullmatch(_FULL_NAME, match["label"]) else 2
+        start = match.start("name")
+        found.append(Spot(name, (start, start + len(match["name"])), rank))
+    return found
+
+
+def trimmed(run: str) -> str:
+    """The name at the beginning of a run of characters; "" when there is none."""
+    if re.fullmatch(_DOTTED, run):
+        return run
+    run = run.replace(" ", "") if _SPACED_OUT.fullmatch(run) else run.split(" ")[0]
+    cut = _CUT.search(run)
+    run = _without_gender(run[: cut.start()] if cut else run)
+    if len(run) > 2 and run[-1] in "在是我他她":
+        run = run[:-1]
+    if len(run) > LONGEST_NAME:
+        run = next((run[:length] for length in (3, 2) if is_name(run[:length])), "")
+    return "" if len(run) < 2 or _bad(run) else run
+
+
+def _without_gender(run: str) -> str:
+    """张三男 is a man called 张三; but 亚男, 胜男 and the like are names of women."""
+    return run[:-1] if len(run) > 2 and run[-1] in "男女" and not _MAN_IN_NAME.search(run) else run
+
+
+def _bad(run: str) -> bool:
+    return bool(
+        re.search(
+            r"名字|拼音|汉字|红十字|会员|志愿|社区|街道|电话|手机|身份|姓名|性别|加入|申请|老师$|小朋友|一个", run
+        )
+    )
+
+
+def _chunks(bare: str, some_known: bool) -> list[Spot]:
+    """Names that stand by themselves between marks, numbers, words of kind and the like."""
+    plain = bare
+    for pattern in (ADDRESS, _EXPLAINED, UNIT_SAID, ORG_SAID, _NO_NAMES, _TALENTS):
+        plain = pattern.sub(lambda m: " " * len(m.group()), plain)
+    found: list[Spot] = []
+    plain = _SPACED.sub(lambda m: f"{m['surname']}{m['rest']} ", plain)
+    for match in re.finditer(rf"(?:{HAN}|[·•・‧．])+", plain):
+        found += _in_chunk(plain, match.group(), match.start(), some_known)
+    return found
+
+
+def _in_chunk(plain: str, chunk: str, start: int, some_known: bool) -> list[Spot]:
+    """The whole chunk first, then without what leads up to a name and what follows it; odd names last."""
+    if _SAYING.search(chunk) or _DROPPED.search(chunk):
+        return []
+    candidates = [(chunk, start)]
+    behind = [
+        m.end() for m in re.finditer("的|推荐|介绍|引荐|职员|员工|职工|护士|医生|司机|村民|居民|干部", chunk[:-1])
+    ]
+    for cut in (0, *behind[-1:]):
+        lead = LEAD.match(chunk[cut:])
+        candidates += [(chunk[cut:], start + cut)]
+        candidates += [(chunk[cut + lead.end() :], start + cut + lead.end())] if lead else []
+    tries = [(shorter, at) for rest, at in candidates for shorter in _shortened(rest)]
+    tries += [(t[lead.end() :], at + lead.end()) for t, at in tries if (lead := LEAD.match(t))]
+    readers = [_one_or_two, _run, _inside, *([] if some_known else [_odd])]
+    return next((found for read in readers for text, at in tries if (found := read(plain, text, at))), [])
+
+
+def _shortened(text: str) -> Iterator[str]:
+    """A chunk as it is, without what trails behind a name, and only what stands before a verb."""
+    yield text
+    yield _TRAIL.sub("", text)
+    if cut := _CUT.search(text, 1):
+        yield text[: cut.start()]
+
+
+def _one_or_two(plain: str, text: str, at: int) -> list[Spot]:
+    if is_name(name := _without_gender(text)):
+        return [Spot(name, (at, at + len(name)), 0 if text in _POLITE else 1)]
+    for joint in ("和", "跟", "与", "及", "还有"):
+        one, found, other = text.partition(joint)
+        lead = LEAD.match(other)
+        skipped = lead.end() if lead and not is_name(other) else 0
+        other = other[skipped:]
+        if found and is_name(one) and is_name(other):
+            second = at + len(one) + len(joint) + skipped
+            return [Spot(one, (at, at + len(one)), 1), Spot(other, (second, second + len(other)), 1)]
+    return []
+
+
+def _run(plain: str, text: str, at: int) -> list[Spot]:
+    spots: list[Spot] = []
+    if len(text) <= LONGEST_NAME and _beside_a_fact(plain, text, at):  # one long name rather than two short ones
+        return spots
+    if re.search(rf"(?:{UNIT_END})$", text):
+        return spots
+    for name in run_together(text):
+        spots.append(Spot(name, (at, at + len(name)), 1))
+        at += len(name)
+    return spots
+
+
+def _inside(plain: str, text: str, at: int) -> list[Spot]:
+    """A name between what leads to it and what goes on after it: 云溪银行的柜员|甘棠|要入会."""
+    found = [match for match in _INSIDE.finditer(text) if is_name(match["name"])]
+    return [Spot(m["name"], (at + m.start("name"), at + m.end("name")), 1) for m in found]
+
+
+def _anywhere(bare: str) -> list[Spot]:
+    """A name that goes on with what only a person does: 民警|甘棠|申请. The longest one that ends there."""
+    found = [m for m in _ANYWHERE.finditer(bare) if is_name(m["name"])]
+    return [Spot(m["name"], m.span("name"), 1) for m in found[:1]]
+
+
+def _odd(plain: str, text: str, at: int) -> list[Spot]:
+    """A name without a known surname, where only a name can stand."""
+    first = not plain[:at].strip() and re.match(r"[，,\s]", plain[at + len(text) :])
+    if surname_length(text) and re.match(r"[\s，,(（]*[男女](?![\u3400-\u9fff])", plain[at + len(text) :]):
+        fits = 1 < len(text) < LONGEST_NAME and not _bad(text) and not re.match(r"[初高大][一二三四]", text)
+        if fits:
+            return [Spot(text, (at, at + len(text)), 2)]
+    longest = LONGEST_NAME if surname_length(text) else LONGEST_NAME - 1
+    odd = (first or _beside_a_fact(plain, text, at)) and re.fullmatch(rf"{HAN}{{2,{longest}}}", text)
+    return [Spot(text, (at, at + len(text)), 1)] if odd and not _bad(text) and _may_be_odd_name(text) else []
+
+
+def _may_be_odd_name(text: str) -> bool:
+    return not never_a_name(text) and not re.search(
+        rf"(?:{UNIT_END}|大姐|大爷|大叔|大妈|村|镇|乡|族|日|月|年|岁|号|路|楼)$", text
+    )
+
+
+def _beside_a_fact(plain: str, text: str, at: int) -> bool:
+    """A number or a gender stands right behind or before, or it is one of a list."""
+    behind, before = plain[at + len(text) : at + len(text) + 6], plain[max(0, at - 12) : at]
+    if re.match(r"[\s，,、(（:：|]*(?:\x01|男|女)", behind) or re.search(r"(?:\x01|(?<!姓)[男女])[\s，,、]*$", before):
+        return True
+    in_list = re.search(r"、\s*$", before) or _LIST_HEAD.search(before)
+    ends = re.match(r"\s*(?:[、，,。；;\n]|$|[两三四五六七八九十\d]{1,2}[名位个])", behind)
+    return bool(ends and in_list)
+
+
+def as_typed(text: str, spot: Spot) -> str:
+    """The name in the characters that were typed (traditional ones stay), without blanks."""
+    if _FAMILY_THEN_GIVEN.match(fold_aligned(text[spot.at[0] : spot.at[1]])):
+        return spot.name
+    typed = text[spot.at[0] : spot.at[1] + 2].replace(" ", "").replace("\u3000", "")
+    return re.sub(r"[•・‧．]", "·", typed[: len(spot.name)])
