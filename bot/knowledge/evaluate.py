@@ -28,7 +28,7 @@ HERE: Final = Path(__file__).resolve().parents[2]
 DEVELOPMENT: Final = HERE / "tests" / "knowledge" / "dev_policy.jsonl"
 PUBLIC: Final = HERE.parent / "shared" / "public"
 MANY: Final = 10_000  # passages
-PIECE: Final = 200  # characters of one
+PIECE: Final = 120  # characters of one, about a clause
 
 
 @dataclass(frozen=True, slots=True)

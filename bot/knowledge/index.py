@@ -92,6 +92,14 @@ class CardIndex:
             )
             for kind, pick in (("words", _words), ("pairs", _pairs))
         }
+        self._passages_with = {
+            kind: {
+                word: np.unique(np.concatenate([self.passage[cards], self._digested[kind].get(word, _NOBODY)]))
+                for word, cards in self._cards_with[kind].items()
+            }
+            | {word: found for word, found in self._digested[kind].items() if word not in self._cards_with[kind]}
+            for kind in ("words", "pairs")
+        }
         self.sayings = [(*terms.words, *terms.pairs) for terms in asked]
         self.settled_wordings = np.array([self.cards[row].settled for row in self.owner])
         self.word_lean = WordLean(self.sayings, self.settled_wordings.tolist())
@@ -213,14 +221,19 @@ class CardIndex:
         for word in sorted(set(words), key=asked.idf, reverse=True):
             held, rarity = self._holders(kind, word, without), np.float32(asked.idf(word))
             total[held] += rarity
-            passages = [self.passage[held], self._digested[kind].get(word, _NOBODY)]
-            around[np.unique(np.concatenate(passages))] += rarity
+            around[self._passages(kind, word, held, without)] += rarity
             lacking = whole_so_far.copy()
             lacking[held] = False
             missing[lacking] = rarity  # the rarest comes first
             whole_so_far &= ~lacking
         part = np.float32(whole)
         return total / part, missing / np.float32(asked.rarest), around[self.passage] / part
+
+    def _passages(self, kind: str, word: str, held: NDArray[np.intp], without: Sequence[int]) -> NDArray[np.intp]:
+        """The passages that hold a word in a card or in their digest."""
+        if not len(without):
+            return self._passages_with[kind].get(word, _NOBODY)
+        return np.unique(np.concatenate([self.passage[held], self._digested[kind].get(word, _NOBODY)]))
 
     def _holders(self, kind: str, word: str, without: Sequence[int]) -> NDArray[np.intp]:
         """The cards that hold a word in a wording or the body; `without` wordings (of one card) do not count."""

@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from itertools import pairwise
 from pathlib import Path
 from typing import Any
@@ -77,13 +77,14 @@ class Reader:
         self._pattern = re.compile("|".join(map(re.escape, longest))) if longest else None
         self._idle = {fold(word) for word in idle}
         self._segment = segment
+        self.terms = lru_cache(maxsize=64)(self._terms)  # one question is looked at from several sides
 
     def canonical(self, text: str) -> str:
         """Folded text with each synonym replaced by the first of its row."""
         text = fold(text)
         return self._pattern.sub(lambda m: self._first[m.group()], text) if self._pattern else text
 
-    def terms(self, canonical: str) -> Terms:
+    def _terms(self, canonical: str) -> Terms:
         words = [word for word in self._segment(canonical) if word not in self._idle]
         characters = _KEPT.findall(canonical)
         pairs = list(characters) + [a + b for a, b in pairwise(characters)]

@@ -8,18 +8,13 @@ from typing import TypeVar
 
 from bot.text.dates import Found, read_dates
 from bot.text.identity import Number, birth_of, gender_of, read_numbers
-from bot.text.names import HAN, LEAD, SURNAMES, is_name
+from bot.text.names import HAN, SURNAMES, is_name
 from bot.text.normalise import fold_aligned
 from bot.text.person_facts import (
-    ADDRESS,
     ADULT,
     GROUP,
-    ORG,
     SAYS_GROUP,
     SAYS_VOLUNTEER,
-    UNIT_END,
-    UNIT_PLAIN,
-    UNIT_SAID,
     YOUTH,
     birth_said,
     gender_said,
@@ -37,16 +32,16 @@ from bot.text.person_names import (
     CHILD,
     GUARDED_BY,
     GUARDIAN,
-    MARK,
     OTHERS,
     PARENT_IS,
-    PLAIN_NAME,
     SELF,
     Spot,
     as_typed,
     read_spots,
     trimmed,
 )
+from bot.text.person_text import as_read, blanked
+from bot.text.person_units import MemberUnit, contact_of, member_units, of_units_and_of_people
 
 _OWN = r"本人|孩子|学生|自己"
 # Somebody who is called by his surname alone and wants something himself.
@@ -81,26 +76,48 @@ class Person:
     skills: tuple[str, ...] = ()
 
 
+@dataclass(frozen=True)
+class _Message:
+    text: str
+    folded: str
+    bare: str  # without its numbers, of the same length
+    plain: str  # without its days either
+    numbers: list[Number]
+    dates: list[Found]
+    today: date
+
+
 def read_people(text: str, today: date) -> list[Person]:
     """Everybody who is to be registered, in the order of the text. Never raises."""
-    folded = _spoken_digits(_with_lines(fold_aligned(text), text))
-    numbers = read_numbers(folded, today)
+    folded = as_read(text)
     if SAYS_GROUP.search(folded):
-        return _groups(folded, text, numbers)
-    bare = _blanked(folded, [number.at for number in numbers])
-    days = [day.at for day in read_dates(bare, today) if re.search(r"\d|年", bare[slice(*day.at)])]
-    spots = read_spots(_blanked(bare, days, " "))
-    message = _Message(text, folded, bare, _kept(folded, numbers), _kept(bare, read_dates(bare, today)), today)
-    if not spots and not numbers and kind_of(folded, "") is None:
+        return _units_and_people(_message(text, folded, today))
+    return _individuals(text, folded, today)
+
+
+def _message(text: str, folded: str, today: date) -> _Message:
+    numbers = read_numbers(folded, today)
+    bare = blanked(folded, [number.at for number in numbers])
+    dates = read_dates(bare, today)
+    said_days = [day.at for day in dates if re.search(r"\d|年", bare[slice(*day.at)])]
+    plain = blanked(bare, said_days, " ")
+    return _Message(text, folded, bare, plain, _kept(folded, numbers), _kept(bare, dates), today)
+
+
+def _individuals(text: str, folded: str, today: date) -> list[Person]:
+    message = _message(text, folded, today)
+    spots = read_spots(message.plain)
+    if not spots and not message.numbers and kind_of(folded, "") is None:
         return []
     if not spots:
-        titled = _TITLED.search(bare)  # no full name: what he is called by
+        titled = _TITLED.search(message.bare)  # no full name: what he is called by
         return [_person(message, titled["name"] if titled else "", (0, len(text)), alone=True)]
     if len({spot.name for spot in spots}) == 1:
         return [_person(message, as_typed(text, spots[0]), (0, len(text)), alone=True)]
-    regions = _regions(bare, [spot.at for spot in spots], numbers)
+    regions = _regions(message.bare, [spot.at for spot in spots], message.numbers)
     people = [
-        _person(message, as_typed(text, spot), region, alone=False) for spot, region in zip(spots, regions, strict=True)
+        _person(message, as_typed(text, spot), region, alone=False, first=spots[0].at[0])
+        for spot, region in zip(spots, regions, strict=True)
     ]
     return _in_order(message, _merged(people), spots)
 
@@ -113,16 +130,6 @@ def _merged(people: Sequence[Person]) -> list[Person]:
         missing = {field: value for field, value in vars(one).items() if getattr(first, field) in (None, ())}
         once[one.name] = replace(first, **missing)
     return list(once.values())
-
-
-@dataclass(frozen=True)
-class _Message:
-    text: str
-    folded: str
-    bare: str  # without its numbers, of the same length
-    numbers: list[Number]
-    dates: list[Found]
-    today: date
 
 
 _Placed = TypeVar("_Placed", Number, Found)
@@ -163,7 +170,7 @@ def _regions(bare: str, names: Sequence[tuple[int, int]], numbers: Sequence[Numb
     return list(zip([0 if n == 0 else s for n, s in enumerate(starts)], [*starts[1:], len(bare)], strict=True))
 
 
-def _person(message: _Message, name: str, region: tuple[int, int], *, alone: bool) -> Person:
+def _person(message: _Message, name: str, region: tuple[int, int], *, alone: bool, first: int = 0) -> Person:
     start, end = region
     said = message.folded[start:end]
     numbers = [number for number in message.numbers if start <= number.at[0] < end]
@@ -171,7 +178,7 @@ def _person(message: _Message, name: str, region: tuple[int, int], *, alone: boo
     place = max(start, message.bare.find(fold_aligned(name), start))
     numbers.sort(key=lambda number: number.at[0] < place)  # what stands behind the name first
     identity = next((number for number in numbers if number.is_id), None)
-    phone = next((number for number in numbers if not number.is_id), None)
+    phone = _reached_by([number for number in numbers if not number.is_id])
     around = message.folded if alone else said
     gender = glued_gender(message.folded, fold_aligned(name)) or gender_said(said, alone)
     born = birth_said(message.bare, message.dates, region, message.today)
@@ -179,7 +186,7 @@ def _person(message: _Message, name: str, region: tuple[int, int], *, alone: boo
         gender = gender or gender_of(identity.value)
         born = born or (day.isoformat() if (day := birth_of(identity.value)) else None)
     unit = unit_of(without(around, name)) or (None if alone else unit_of_all(message.folded, name))
-    kind = kind_by_heading(message.bare, place) or kind_of(said, message.folded)
+    kind = kind_by_heading(message.bare, place, first) or kind_of(said, message.folded)
     if kind in (ADULT, None) and is_young(said if not alone else message.folded, born, message.today):
         kind = YOUTH if kind or not SAYS_VOLUNTEER.search(message.folded) else kind
     person = Person(
@@ -196,6 +203,11 @@ def _person(message: _Message, name: str, region: tuple[int, int], *, alone: boo
         skills=skills_of(around),
     )
     return _with_guardian(message, person, region)
+
+
+def _reached_by(phones: Sequence[Number]) -> Number | None:
+    """A mobile rather than a landline, which is mostly the office's."""
+    return next((number for number in phones if not number.value.startswith("0")), next(iter(phones), None))
 
 
 def _is_others(folded: str, number: Number) -> bool:
@@ -248,72 +260,28 @@ def _guardian_named(message: _Message, person: Person, region: tuple[int, int]) 
 # --- units as members ------------------------------------------------------------------------------------------------
 
 
-def _groups(folded: str, text: str, numbers: Sequence[Number]) -> list[Person]:
-    """Units that become members. Their name is the unit's."""
-    found = []
-    plain = re.sub(ORG, lambda m: " " * len(m.group()), folded)
-    plain = ADDRESS.sub(lambda m: " " * len(m.group()), plain)
-    said = list(UNIT_SAID.finditer(plain)) or [
-        m for m in UNIT_PLAIN.finditer(plain) if len(m["unit"]) > 3 and "会员" not in m["unit"]
-    ]
-    phones = [number for number in numbers if not number.is_id]
-    contact = re.search(
-        rf"(?:联系人|负责人|对接人|法人(?:代表)?|联络人)(?:校长|院长|厂长|经理|主任|书记)?(?:是|为|叫|姓名)?{MARK}(?P<name>{PLAIN_NAME})",
-        plain,
+def _units_and_people(message: _Message) -> list[Person]:
+    """Units that become members, and the people who join beside them."""
+    of_units, of_people = of_units_and_of_people(message.folded)
+    people = [one for one in _individuals(message.text, of_people, message.today) if one.name]
+    folded = of_units if people else message.folded
+    numbers = [number for number in message.numbers if folded[number.at[0]] != " "]
+    units = [_as_member(message, folded, unit) for unit in member_units(folded, numbers)]
+    if not units and (numbers or contact_of(folded, (0, len(folded)), None)):
+        phone = next((number for number in numbers if not number.is_id), None)
+        units = [Person("", GROUP, phone.value if phone else None, phone.valid if phone else None, org=org_of(folded))]
+    return units + people
+
+
+def _as_member(message: _Message, folded: str, unit: MemberUnit) -> Person:
+    name = message.text[slice(*unit.at)]
+    phone, org = unit.phone, org_of(folded.replace(folded[slice(*unit.at)], " "))
+    return Person(
+        name,
+        GROUP,
+        phone.value if phone else None,
+        phone.valid if phone else None,
+        org=org,
+        unit=name,
+        contact=unit.contact,
     )
-    org = org_of(re.sub("|".join(re.escape(m["unit"]) for m in said) or r"$^", "", folded))
-    for place, match in enumerate(said):
-        start = match.start("unit")
-        raw = match["unit"]
-        unit = (
-            LEAD.sub("", re.sub(r"^.*?(?:代表|我们是|我是|这里是|我们|我司|登记|申请|是|把|将|给|为)", "", raw)) or raw
-        )
-        offset = start + raw.index(unit) if unit in raw else start
-        number = phones[place] if len(phones) == len(said) else (phones[0] if phones else None)
-        found.append(
-            Person(
-                text[offset : offset + len(unit)],
-                GROUP,
-                number.value if number else None,
-                number.valid if number else None,
-                org=org,
-                unit=text[offset : offset + len(unit)],
-                contact=trimmed(contact["name"]) or None if contact else None,
-            )
-        )
-    found = [
-        one
-        for one in found
-        if not re.fullmatch(UNIT_END, one.name)
-        and not any(one.name != other.name and one.name in other.name for other in found)
-    ]
-    if not found and (numbers or contact):
-        number = phones[0] if phones else None
-        return [Person("", GROUP, number.value if number else None, number.valid if number else None, org=org)]
-    return found
-
-
-# --- lines -----------------------------------------------------------------------------------------------------------
-
-
-def _with_lines(folded: str, text: str) -> str:
-    """The ends of lines, which folding makes blanks, again where they were: they part the rows of a list."""
-    return "".join("\n" if typed in "\r\n" else one for one, typed in zip(folded, text, strict=True))
-
-
-# --- numbers that are spoken -----------------------------------------------------------------------------------------
-
-_SPOKEN_RUN = re.compile(r"[零〇一幺二三四五六七八九]{11,18}")
-
-
-def _spoken_digits(folded: str) -> str:
-    table = {ord(c): d for c, d in zip("零〇一幺二两三四五六七八九", "0011223456789", strict=True)}
-    return _SPOKEN_RUN.sub(lambda m: m.group().translate(table), folded)
-
-
-def _blanked(folded: str, spans: Sequence[tuple[int, int]], mark: str = "\x01") -> str:
-    """The text with its numbers replaced by marks, so that every place stays where it is."""
-    characters = list(folded)
-    for start, end in spans:
-        characters[start:end] = mark * (end - start)
-    return "".join(characters)

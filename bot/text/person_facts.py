@@ -1,7 +1,7 @@
 """What a message says of a person: kind, gender, birth, unit, Red Cross organisation, skills."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from datetime import date
 
 from bot.text.dates import Found, number, year_of
@@ -14,6 +14,7 @@ _GENDER = re.compile(
     r"(?<![\u3400-\u9fff])(?:性\s*别)?[\s:：=|｜]*(男|女)(?:性|的|士|孩|生|娃|同志)?(?=[\s，,、；;。|｜)）/]|$|性|生|"
     r"\d)|性\s*别[\s:：=|｜是]*(男|女)|[，,、\s(（](男|女)[，,、\s)）]"
 )
+_CALLED = re.compile(r"(?P<gender>[男女])(?:的|方|孩|生|娃)?(?:名?叫|是|[:：])?$")
 _HE = re.compile(r"先生|小伙|大爷|大叔|大哥|师哥|我弟|弟弟|老公|丈夫|儿子|孙子|爷爷|老头")
 _SHE = re.compile(r"女士|小姐|姑娘|大姐|大妈|阿姨|我妹|妹妹|老婆|妻子|女儿|闺女|孙女|奶奶|妹子")
 _BIRTH_BEFORE = re.compile(r"(?:出生(?:日期|年月日?|时间)?|生日|生于|生辰|出生于)[\s:：=|｜是为在]{0,4}$")
@@ -55,6 +56,11 @@ _CLASS = re.compile(
 ORG = re.compile(
     r"(?P<org>[\u3400-\u9fffA-Za-z0-9]{2,20}?(?:红十字会|红会|红十字(?!青少年|精神|事业)))(?!会员(?!$)|志愿)"
 )
+_BEFORE_ORG = re.compile(
+    r"^.*(?:(?:想|要|申请|自愿|愿意|打算|怎[么样]|如何)(?:加?[入进]|报|参加)|加入|报名参加|参加|成为|申请|我们?|咱们?|你们|在|给|为|到|来|去|"
+    r"是|归|登记[到进]?|录到|当|做)|^[入进](?!贤)"
+)
+_ANY_ORG = re.compile(r"(?:学校|所在|所属|本地|当地|单位|申请|本)红")
 ORG_SAID = re.compile(
     r"(?:所属(?:组织|红会|红十字会)?|所在组织|加入组织|组织|归属|隶属)[\s:：=|｜是为]+(?P<org>[^\s，,。；;|｜\n]{2,24})"
 )
@@ -100,10 +106,13 @@ def kind_of(said: str, whole: str) -> str | None:
     return None
 
 
-def kind_by_heading(bare: str, place: int) -> str | None:
-    """The kind of one among several, where kinds head their names: 会员：甲，乙；志愿者：丙. None when they do not."""
+def kind_by_heading(bare: str, place: int, first: int) -> str | None:
+    """The kind of one among several, where kinds head their names: 会员：甲，乙；志愿者：丙. None when they do not.
+
+    Where the first name stands before any kind, as in a table, kinds follow their names.
+    """
     heads = list(_HEADING.finditer(bare))
-    if len({head.lastgroup for head in heads}) < 2 or _CHANGED.search(bare):
+    if len({head.lastgroup for head in heads}) < 2 or _CHANGED.search(bare) or first < heads[0].start():
         return None
     above = [head for head in heads if head.end() <= place]
     return _KIND_OF_GROUP[str(above[-1].lastgroup)] if above else None
@@ -125,12 +134,14 @@ def _years(text: str) -> int | None:
 
 
 def glued_gender(folded: str, name: str) -> str | None:
-    """The 男 or 女 right behind a name, with no further character of a word: 甘棠男."""
+    """The 男 or 女 right behind a name, with no further character of a word (甘棠男), or before it (男的叫甘棠)."""
     place = folded.find(name) if name else -1
     while place >= 0:
         after = folded[place + len(name) :]
         if after[:1] in ("男", "女") and not re.match(HAN, after[1:]):
             return after[0]
+        if called := _CALLED.search(folded[max(0, place - 8) : place]):
+            return called["gender"]
         place = folded.find(name, place + 1)
     return None
 
@@ -205,23 +216,32 @@ def _without_class(unit: str) -> str:
 
 
 def org_of(said: str) -> str | None:
+    """The Red Cross organisation that a text names, or the place whose organisation is meant."""
     if match := ORG_SAID.search(said):
         return match["org"]
-    for match in ORG.finditer(said):
-        org = re.sub(
-            r"^.*(?:想加入|要加入|申请加入|加入|报名参加|参加|成为|申请|我们|咱们|在|给|为|到|来|去|是|归|登记到|登记进|登记|录到|当|做)",
-            "",
-            match["org"],
-        )
-        if re.match(r"(?:学校|所在|所属|本地|当地|单位|申请|本)红", org):
-            continue
-        if len(org) > len("红十字会") or (org.endswith("红会") and len(org) > 3):
+    for org, _ in _orgs(said):
+        if not _ANY_ORG.match(org) and (len(org) > len("红十字会") or (org.endswith("红会") and len(org) > 3)):
             return org
     for match in _PLACE.finditer(ADDRESS.sub("", said)):
         org = re.sub(r"^(?:都|均|全|我们|咱们|我是|本人是|是|在|把|将|请|给|帮|登记|家住|住)+", "", match["org"])
         if len(org) > 2 and not re.search(r"所在|我|哪", org):
             return org
     return None
+
+
+def without_orgs(said: str) -> str:
+    """With blanks in place of the Red Cross organisations."""
+    for _, (start, end) in _orgs(said):
+        said = said[:start] + " " * (end - start) + said[end:]
+    return said
+
+
+def _orgs(said: str) -> Iterator[tuple[str, tuple[int, int]]]:
+    """What is called a Red Cross organisation, without the words that lead to it."""
+    for match in ORG.finditer(said):
+        lead = _BEFORE_ORG.match(match["org"])
+        start = match.start("org") + (lead.end() if lead else 0)
+        yield said[start : match.end("org")], (start, match.end("org"))
 
 
 def without(said: str, name: str) -> str:

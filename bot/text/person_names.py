@@ -2,14 +2,13 @@
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import pairwise
 
-from bot.text.names import HAN, LEAD, is_name, never_a_name, run_together, surname_length
+from bot.text.names import HAN, LEAD, is_name, run_together, surname_length
 from bot.text.normalise import fold_aligned
 from bot.text.person_facts import ADDRESS, ORG_SAID, UNIT_END, UNIT_SAID
-
-LONGEST_NAME = 4  # characters, without a dot
+from bot.text.person_lists import LONGEST_NAME, Place, listed, may_be_odd_name
 
 _DOTTED = rf"{HAN}{{1,8}}(?:[·•・‧．]{HAN}{{1,8}})+"
 PLAIN_NAME = rf"(?:{_DOTTED}|{HAN}(?: ?{HAN}){{1,9}})"
@@ -22,7 +21,7 @@ _NAME_SAID = (
     r"(?:(?:我|俺|咱|他|她|孩子|儿子|女儿|娃|爱人|老公|老婆|妻子|丈夫|爸爸?|妈妈?|弟弟?|妹妹?|哥哥?|姐姐?|同学|同事|邻居|一个|另一个|个|人|位))叫"
 )
 OTHERS = (
-    r"(?<!被)(?:介绍|推荐|引荐|担保|紧急联系|经办|审核|审批|填表|登记|录入|报送|负责|汇报|证明)人(?:姓名|是|为)?|"
+    r"(?<![被把将给])(?:介绍|推荐|引荐|担保|紧急联系|经办|审核|审批|填表|登记|录入|报送|负责|汇报|证明)人(?:姓名|是|为)?|"
     r"联系人(?:姓名|是|为)?|领导|带队|班主任(?:是|姓)?"
 )
 GUARDIAN = r"监护人(?:[(（][^)）]{1,4}[)）])?(?:姓名|是|为)?|家长(?:[(（][^)）]{1,4}[)）])?(?:姓名|是|为)?"
@@ -49,15 +48,22 @@ _CUT = re.compile(
 )
 _SAYING = re.compile(r"^[^在]*的$|就是|不算|别打成|别写成|别录成|不是")
 _SPACED = re.compile(rf"(?<!{HAN})(?P<surname>{HAN}) (?P<rest>{HAN}{{1,2}})(?!{HAN})")  # 张 三丰
-_MAN_IN_NAME = re.compile(r"[胜亚若超似如赛冠盛骁振]男$")
+_MAN_IN_NAME = re.compile(r"[胜亚若超似赛冠盛骁振]男$")
 _SPACED_OUT = re.compile(rf"{HAN} {HAN}{{1,2}}|{HAN} {HAN} {HAN}")  # 李 想
 _POLITE = {"谢谢", "多谢", "高兴", "方便", "麻烦", "辛苦"}  # names too, when there is no other
 _CORRECTS = re.compile(r"^[^。\n\x01电手身证号]{0,6}(?:更正|不对|错了|改成|应该|应为)")
 _FAMILY_THEN_GIVEN = re.compile(
     rf"姓[:：]?(?P<family>{HAN}{{1,2}})[，,]?名(?:叫|为|是|[:：])?(?P<given>{HAN}{{1,2}})(?!{HAN})"
 )
-_TOGETHER = re.compile(r"都|三口|两口|一家|一起|一块")
+_SINGLE_GIVEN = re.compile(
+    rf"姓(?P<family>{HAN}{{1,2}})[，,]?[^。\n，,]{{0,4}}单名(?:叫|是)?(?:一?个)?(?P<given>{HAN})(?=字|[，,。；;\s]|$)"
+)
+_TOGETHER = re.compile(r"[我俺][和跟与]|都|三口|两口|一家|一起|一块")
 _FOR_A_CHILD = re.compile(r"青少年会员|小朋友|幼儿园|孩子|[一二三四五六]年级|小学生|监护")
+_BECOMES = re.compile(
+    rf"(?:^|[，,。；;\n]\s*|登记|[把将])(?P<name>{HAN}{{2,4}}?)(?:登记)?(?:[想要]?[当做报入]|是|为|成)(?=成人会员|青少年会员|会员|志愿者|义工)"
+)
+_BEFORE_DOTTED = re.compile(r"(?:请|把|将|给|帮|替|登记|新增|会员|志愿者)+(?=..)")
 _BY = re.compile(rf"由(?P<name>{HAN}{{2,3}})(?:介绍|推荐|引荐|带来)")
 _DROPPED = re.compile(
     rf"(?:不(?:登记|登|录|报|要|加|用登)|先不登记?|取消|划掉|去掉|删掉|别登)(?P<before>{HAN}{{2,4}}?)(?=了|的登记|的报名|[，,。；;\s]|$)"
@@ -77,6 +83,7 @@ _ANYWHERE = re.compile(
     r"[加入]会|也[要想来报加登]|[加登报录][上进]|的(?:手机|电话|号码|身份证)))"
 )
 _NO_NAMES = re.compile(r"会员费(?=[用已未没交是多怎]|[，,。；;\s]|$)|(?:急救|志愿者|会员)证")
+_LUNAR = re.compile(r"\d{2,4}年(?:闰?[正一二三四五六七八九十冬腊]+月)?")  # 48年腊月
 _TALENTS = re.compile(r"(?:特长|技能|爱好|擅长)[^，,。；;\n\x01]*")
 _BEFORE_A_NAME = re.compile(
     r"(?:[、；;:：(（\n\x01叫是把将帮给替和与跟及的我俺]|会员|志愿者|义工|登记|登|录入|报名|新增|[男女]|[位名个]|\d[.、)）]|[①-⑳]|"
@@ -91,43 +98,113 @@ _EXPLAINED = re.compile(rf"{HAN}{{1,3}}的{HAN}(?=[，,、。；;\s]|$)")  # 高
 
 @dataclass(frozen=True)
 class Spot:
-    """A name and where it stands; `rank` says how surely it is one of those to be registered."""
+    """A name and where it stands; `rank` says how surely it is one of those to be registered.
+
+    `spelled` is where the message puts it right, when it does.
+    """
 
     name: str
-    at: tuple[int, int]
+    at: Place
     rank: int
+    spelled: Place | None = None
+
+
+@dataclass(frozen=True)
+class _Corrected:
+    wrong: str
+    right: Spot
+    end: int  # of what puts it right
+
+
+_FULL = 4  # the rank of a name that is said to be the full one
+_MOST_CORRECTIONS = 4
+_REACH = 24  # characters behind a cue
+_CUE = re.compile(
+    r"(?:[哦噢啊呃哎嗯]|对了|不好意思)*[，,]?(?:不是|不对|[啊哦噢]不(?=[，,是])|[写打说报弄输填录搞]?错了|写错|打错|手误|笔误|口误|更正|纠正|"
+    r"改成|改为|应该是|应为|应是)"
+)
+_CORRECTING = re.compile(
+    r"(?:^|(?<=[\s，,：:。；;（(]))(?:名字|姓名|第.[个位]|应该|应当|应|正确|的|不是|而|是|为|叫|改成|改为|更正)*"
+    rf"(?P<name>{HAN}{{2,4}}?)(?=(?:才对|的|吧|啊|哈)?(?:[\s，,、。；;）)\x01]|$))"
+)
 
 
 def read_spots(bare: str) -> list[Spot]:
-    """The names of those to be registered."""
+    """The names of those to be registered, each as the message puts it right."""
+    corrected: list[_Corrected] = []
+    for cue in list(_CUE.finditer(bare))[:_MOST_CORRECTIONS]:
+        if found := _corrected(bare, cue, _spots(bare[: cue.start()])):
+            corrected.append(found)
+            bare = bare[: cue.start()] + "，" * (found.end - cue.start()) + bare[found.end :]
+    spots = _spots(bare)
+    for one in corrected:
+        spots = [replace(s, name=one.right.name, spelled=one.right.at) if s.name == one.wrong else s for s in spots]
+        if one.right.name not in {spot.name for spot in spots}:
+            spots.append(one.right)
+    return sorted(spots, key=lambda spot: spot.at)
+
+
+def _corrected(bare: str, cue: re.Match[str], before: Sequence[Spot]) -> _Corrected | None:
+    """What the words behind a cue put right, when they are much like a name before it."""
+    for cell in _CORRECTING.finditer(bare, cue.end(), min(len(bare), cue.end() + _REACH)):
+        name = cell["name"]
+        alike = [one for one in before if one.name != name and _differ_little(one.name, name)]
+        if not alike or not (is_name(name) or may_be_odd_name(name)):
+            continue
+        wrong = max(reversed(alike), key=lambda one: len(set(one.name) & set(name))).name
+        denied = re.compile(rf"[，,\s]*(?:而)?不是{re.escape(wrong)}").match(bare, cell.end())
+        right = Spot(name, cell.span("name"), 2, cell.span("name"))
+        return _Corrected(wrong, right, (denied or cell).end())
+    return None
+
+
+def _differ_little(one: str, other: str) -> bool:
+    return bool(set(one) & set(other)) and abs(len(one) - len(other)) <= 1
+
+
+def _spots(bare: str) -> list[Spot]:
+    """The names of those to be registered, as they were first written."""
+    out = _not_meant(bare)
+    spots = _not_taken_back(bare, [spot for spot in _labelled(bare) if spot.name not in out])
+    if any(spot.rank == _FULL for spot in spots):
+        return [spot for spot in spots if spot.rank == _FULL]
+    child = [m for m in CHILD.finditer(bare) if trimmed(m["name"])]
+    if child and not _TOGETHER.search(bare):  # somebody speaks for a child
+        return [Spot(trimmed(m["name"]), m.span("name"), 3) for m in child]
+    held = [m.span("name") for pattern in (_OTHER, GUARDED_BY) for m in pattern.finditer(bare)]
+    names, read = listed(_without_facts(bare))
+    spots += _apart([Spot(bare[a:b], (a, b), 2) for a, b in names], [*held, *(s.at for s in spots)], out)
+    more = _chunks(bare, bool(spots)) or ([] if spots else _anywhere(bare))
+    spots += _apart(more, [*held, *read, *(spot.at for spot in spots)], out)
+    return _not_taken_back(bare, _meant(bare, sorted(spots, key=lambda spot: spot.at)))
+
+
+def _not_meant(bare: str) -> set[str]:
+    """Those who are only named: who introduced, answers for, or is asked about somebody."""
     out = {m["name"].replace(" ", "") for pattern in (_OTHER, GUARDED_BY) for m in pattern.finditer(bare)}
     out |= {trimmed(name) for name in out}
     if _FOR_A_CHILD.search(bare) and not _TOGETHER.search(bare):
         out |= {trimmed(m["name"]) for m in PARENT_IS.finditer(bare)}
-    out |= {m["name"] for m in _BY.finditer(bare)}
-    dropped = [m["before"] or m["called"] or m["after"] for m in _DROPPED.finditer(bare)]
-    taken = [m.span("name") for pattern in (_OTHER, GUARDED_BY) for m in pattern.finditer(bare)]
-    spots = [spot for spot in _labelled(bare) if spot.name not in out]
-    child = [m for m in CHILD.finditer(bare) if trimmed(m["name"])]
-    if child and not _TOGETHER.search(bare):  # somebody speaks for a child
-        return [Spot(trimmed(m["name"]), m.span("name"), 3) for m in child]
-    spots = _not_taken_back(bare, spots)
-    strongest = max((spot.rank for spot in spots), default=0)
-    if strongest >= 4:
-        spots = [spot for spot in spots if spot.rank == strongest]
-    else:
-        held = [*(spot.at for spot in spots), *taken]
-        for spot in _chunks(bare, bool(spots)) or ([] if spots else _anywhere(bare)):
-            if spot.name not in out and not any(spot.at[0] < b and a < spot.at[1] for a, b in held):
-                spots.append(spot)
+    return out | {m["name"] for m in _BY.finditer(bare)}
+
+
+def _apart(more: Sequence[Spot], held: Sequence[Place], out: set[str]) -> list[Spot]:
+    """The further names that stand elsewhere than what is read."""
+    return [
+        spot for spot in more if spot.name not in out and not any(spot.at[0] < b and a < spot.at[1] for a, b in held)
+    ]
+
+
+def _meant(bare: str, spots: list[Spot]) -> list[Spot]:
+    """Without the weaker ones where there are stronger, and without those whom the message takes off the list."""
     if any(spot.rank for spot in spots):
         spots = [spot for spot in spots if spot.rank]
-    supported = _supported(bare, sorted(spots, key=lambda spot: spot.at))
+    supported = _supported(bare, spots)
     spots = [spot for spot in spots if spot.name in supported] if supported else spots
     if any(_is_plain(spot) for spot in spots):
         spots = [spot for spot in spots if _is_plain(spot) or _is_item(bare, spot)]
-    spots = [spot for spot in spots if not any(run.endswith(spot.name) for run in dropped)]
-    return _not_taken_back(bare, sorted(spots, key=lambda spot: spot.at))
+    dropped = [m["before"] or m["called"] or m["after"] for m in _DROPPED.finditer(bare)]
+    return [spot for spot in spots if not any(run.endswith(spot.name) for run in dropped)]
 
 
 def _supported(bare: str, spots: Sequence[Spot]) -> set[str]:
@@ -172,16 +249,34 @@ def _not_taken_back(bare: str, spots: list[Spot]) -> list[Spot]:
 
 def _labelled(bare: str) -> list[Spot]:
     found = []
-    for match in _FAMILY_THEN_GIVEN.finditer(bare):
-        found.append(Spot(match["family"] + match["given"], match.span(), 4))
+    for pattern in (_FAMILY_THEN_GIVEN, _SINGLE_GIVEN):
+        for match in pattern.finditer(bare):
+            found.append(Spot(match["family"] + match["given"], match.span(), _FULL))
+    found += _explained(bare) + _clauses(bare)
     for match in _LABELLED.finditer(bare):
         name = trimmed(match["name"])
         if not name or (match["label"] in ("本人",) and not (is_name(name) or len(name) in (2, 3))):
             continue
-        rank = 4 if re.fullmatch(_FULL_NAME, match["label"]) else 2
+        rank = _FULL if re.fullmatch(_FULL_NAME, match["label"]) else 2
         start = match.start("name")
         found.append(Spot(name, (start, start + len(match["name"])), rank))
     return found
+
+
+def _explained(bare: str) -> list[Spot]:
+    """A word that is explained as a name after it was used: 给于是登记, 于是的于."""
+    found = []
+    for match in re.finditer(rf"(?=(?P<name>{HAN}{{2}})的(?P<part>{HAN})(?:[，,。；;\s]|$))", bare):
+        place = bare.find(match["name"])
+        if place < match.start() and match["part"] in match["name"] and surname_length(match["name"]):
+            found.append(Spot(match["name"], (place, place + 2), 2))
+    return found
+
+
+def _clauses(bare: str) -> list[Spot]:
+    """Clauses of one form that say for each what he becomes: 甲是会员；乙是志愿者."""
+    found = [m for m in _BECOMES.finditer(bare) if is_name(m["name"]) or may_be_odd_name(m["name"])]
+    return [Spot(m["name"], m.span("name"), 2) for m in found] if len(found) > 1 else []
 
 
 def trimmed(run: str) -> str:
@@ -211,11 +306,16 @@ def _bad(run: str) -> bool:
     )
 
 
+def _without_facts(bare: str) -> str:
+    """With blanks where no name can stand: addresses, units, skills."""
+    for pattern in (ADDRESS, _EXPLAINED, UNIT_SAID, ORG_SAID, _NO_NAMES, _TALENTS, _LUNAR):
+        bare = pattern.sub(lambda m: " " * len(m.group()), bare)
+    return bare
+
+
 def _chunks(bare: str, some_known: bool) -> list[Spot]:
     """Names that stand by themselves between marks, numbers, words of kind and the like."""
-    plain = bare
-    for pattern in (ADDRESS, _EXPLAINED, UNIT_SAID, ORG_SAID, _NO_NAMES, _TALENTS):
-        plain = pattern.sub(lambda m: " " * len(m.group()), plain)
+    plain = _without_facts(bare)
     found: list[Spot] = []
     plain = _SPACED.sub(lambda m: f"{m['surname']}{m['rest']} ", plain)
     for match in re.finditer(rf"(?:{HAN}|[·•・‧．])+", plain):
@@ -227,6 +327,8 @@ def _in_chunk(plain: str, chunk: str, start: int, some_known: bool) -> list[Spot
     """The whole chunk first, then without what leads up to a name and what follows it; odd names last."""
     if _SAYING.search(chunk) or _DROPPED.search(chunk):
         return []
+    if "·" in chunk and (lead := _BEFORE_DOTTED.match(chunk)):
+        chunk, start = chunk[lead.end() :], start + lead.end()
     candidates = [(chunk, start)]
     behind = [
         m.end() for m in re.finditer("的|推荐|介绍|引荐|职员|员工|职工|护士|医生|司机|村民|居民|干部", chunk[:-1])
@@ -294,15 +396,8 @@ def _odd(plain: str, text: str, at: int) -> list[Spot]:
         fits = 1 < len(text) < LONGEST_NAME and not _bad(text) and not re.match(r"[初高大][一二三四]", text)
         if fits:
             return [Spot(text, (at, at + len(text)), 2)]
-    longest = LONGEST_NAME if surname_length(text) else LONGEST_NAME - 1
-    odd = (first or _beside_a_fact(plain, text, at)) and re.fullmatch(rf"{HAN}{{2,{longest}}}", text)
-    return [Spot(text, (at, at + len(text)), 1)] if odd and not _bad(text) and _may_be_odd_name(text) else []
-
-
-def _may_be_odd_name(text: str) -> bool:
-    return not never_a_name(text) and not re.search(
-        rf"(?:{UNIT_END}|大姐|大爷|大叔|大妈|村|镇|乡|族|日|月|年|岁|号|路|楼)$", text
-    )
+    odd = may_be_odd_name(text) and (first or _beside_a_fact(plain, text, at))
+    return [Spot(text, (at, at + len(text)), 1)] if odd else []
 
 
 def _beside_a_fact(plain: str, text: str, at: int) -> bool:
@@ -317,7 +412,7 @@ def _beside_a_fact(plain: str, text: str, at: int) -> bool:
 
 def as_typed(text: str, spot: Spot) -> str:
     """The name in the characters that were typed (traditional ones stay), without blanks."""
-    if _FAMILY_THEN_GIVEN.match(fold_aligned(text[spot.at[0] : spot.at[1]])):
-        return spot.name
-    typed = text[spot.at[0] : spot.at[1] + 2].replace(" ", "").replace("\u3000", "")
-    return re.sub(r"[•・‧．]", "·", typed[: len(spot.name)])
+    start, end = spot.spelled or spot.at
+    typed = text[start : end + 2].replace(" ", "").replace("\u3000", "")[: len(spot.name)]
+    # Said in parts (姓甲，单名一个乙字), it stands nowhere as it is.
+    return re.sub(r"[•・‧．]", "·", typed if fold_aligned(typed) == spot.name else spot.name)

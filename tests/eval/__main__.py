@@ -20,6 +20,7 @@ TASKS = (PROJECT / "tests" / "nlu" / "unseen_tasks.jsonl", SHARED / "samples" / 
 POLICY = (
     PROJECT / "tests" / "knowledge" / "dev_policy.jsonl",
     PROJECT / "tests" / "knowledge" / "unseen_policy.jsonl",
+    PROJECT / "tests" / "knowledge" / "unseen_policy_2.jsonl",
     SHARED / "samples" / "policy.jsonl",
 )
 

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.text.normalise import clean, fold, fold_aligned
+from bot.text.normalise import _simplified, _to_simplified, clean, fold, fold_aligned
 
 ANY = st.text(st.characters(), max_size=40)  # with lone surrogates
 CHINESE = st.text(
@@ -61,3 +61,13 @@ def test_fold_aligned_keeps_every_offset(text: str) -> None:
 @given(st.text(st.sampled_from("紅十字會换届社区ＡＢ１２，。abc"), max_size=30))
 def test_both_folds_agree_where_lengths_do(text: str) -> None:
     assert fold_aligned(text) == fold(text)
+
+
+@given(st.text(alphabet=st.characters(min_codepoint=0x4E00, max_codepoint=0x9FFF), max_size=12))
+def test_a_text_that_is_not_converted_needs_no_conversion(text: str) -> None:
+    assert _simplified(text) == _to_simplified().convert(text)
+
+
+@pytest.mark.parametrize("phrase", ["明瞭", "回覆", "藉口", "沈船", "衹得", "紅十字會"])
+def test_phrases_are_converted_whole(phrase: str) -> None:
+    assert _simplified(phrase) == _to_simplified().convert(phrase) != phrase

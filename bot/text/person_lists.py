@@ -1,0 +1,202 @@
+"""Names that stand in a list: rows of a roster, items joined by 、 or 和. There a name may be any word.
+
+What is a name nowhere else (晨曦, 远山) is one where its neighbours are: in every other row, or when the announced
+number of people (五个志愿者：…) is that of the items.
+"""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from bot.text.dates import number
+from bot.text.names import HAN, is_name, never_a_name, surname_length
+from bot.text.person_facts import UNIT_END
+
+LONGEST_NAME = 4  # characters, without a dot
+
+Place = tuple[int, int]
+
+_CELL = re.compile(rf"(?:{HAN}|[·•・‧．])+")
+_ROW_MARK = r"(?:\d{1,2}[.、)）．](?!\d)|[(（]\d{1,2}[)）]|[①-⑳]|[一二三四五六七八九十]{1,2}[、.．])"
+_NEW_ROW = re.compile(rf"\n+|(?:(?<=[\s，,；;。:：\x01])|^)(?={_ROW_MARK})")
+_MARKED = re.compile(rf"\s*(?:{_ROW_MARK}|\d{{1,3}}[\s，,])")
+_KIND = r"(?:成人|青少年|团体)?会员|志愿者|义工"
+_KIND_CELL = re.compile(rf"{_KIND}|[男女]")
+_FACT = re.compile(rf"[\s，,:：(（|｜]*(?:\x01|[男女](?!{HAN})|\t)")
+_GENDER_GLUED = re.compile(r"(?<=..)(?<![胜亚若超似赛冠盛骁振])[男女]$")  # 亚男, 胜男 and the like are names
+_ROLE = (
+    r"名字|拼音|汉字|红十字|会员|志愿|社区|街道|电话|手机|身份|姓名|性别|加入|申请|老师$|小朋友|一个|大姐|大爷|大叔|大妈|"
+    r"更正|谢谢|姐妹|兄弟|夫妻|双胞胎|个人$|[俩仨]$|^为|^[第共]|多谢|[村镇乡族日月年岁号路楼班]$"
+)
+_NO_NAME = re.compile(rf"{_ROLE}|(?:{UNIT_END})$")
+
+_LABEL = r"联系电话|联系方式|电话号码|手机号码?|电话|手机|身份证号?码?|号码"
+_BETWEEN = re.compile(rf"(?:[(（](?:{_KIND})[)）]|[\s，,、；;:：()（）|｜\x01]|{_LABEL}|[男女](?!{HAN}))+")
+_JOINT = re.compile(r"还有|以及|[和与跟及]")
+_HEAD = re.compile(
+    r"^(?:.*(?:分别[是叫为]?|会员|志愿者|义工|登记|名单|[位名个]是|[把将给帮替叫有]|录入|报名(?:的?[是有])?)|我们|请)(?=..)"
+)
+_VERB = re.compile(r"(?:登记|新增|录入|[把将给帮替])(?:会员|志愿者|义工)?(?=..)")
+_HEADED = re.compile(
+    r"(?:会员|志愿者|义工|名单|名册|如下|登记|报名|接龙|人员|姓名|[位名个人]|第.|分别[是叫为]?)[\s:：，,]*$"
+)
+_TAIL = re.compile(
+    r"(?:[两俩仨三四五六七八九十几\d]+(?:个人|位|名|人|个)|登记|注册|报名|申请|加入|加[成为]|录[入成]|办[成会理]|列为|成为|入会|都|也|要|想|愿意|自愿|参加|当|做).*$"
+)
+_ANNOUNCED = re.compile(r"(?P<n>[一二两俩仨三四五六七八九十]{1,3}|\d{1,2})(?:[位名个人]|会员|志愿者)")
+_PAIRS = {"俩": 2, "仨": 3}
+_MOST = 60  # items of a list that are looked at
+
+
+@dataclass(frozen=True)
+class _Item:
+    name: str
+    at: int
+    joined: str = ""  # what stands between it and the item before
+    headed: bool = False  # what stands before it says that names follow
+
+    @property
+    def place(self) -> Place:
+        return self.at, self.at + len(self.name)
+
+
+def may_be_odd_name(text: str) -> bool:
+    """Whether a word without a known surname may be a name where only a name can stand."""
+    longest = LONGEST_NAME if surname_length(text) else LONGEST_NAME - 1
+    fits = re.fullmatch(rf"{HAN}{{2,{longest}}}", text)
+    return bool(fits) and not never_a_name(text) and not _NO_NAME.search(text)
+
+
+def _may_be(text: str) -> bool:
+    return is_name(text) or may_be_odd_name(text)
+
+
+def listed(plain: str) -> tuple[list[Place], list[Place]]:
+    """Where the names of lists are, and which parts of the text are thereby read."""
+    rows = _roster(plain)
+    if rows:
+        return [place for place, _ in rows], [row for _, row in rows]
+    names = [item.place for item in _series(plain)]
+    return names, names
+
+
+# --- rosters ---------------------------------------------------------------------------------------------------------
+
+
+def _roster(plain: str) -> list[tuple[Place, Place]]:
+    """The name and the extent of each row, when there are several and half of them have a plain name or a fact."""
+    rows: list[tuple[Place, Place, bool]] = []
+    for start, end in _rows(plain):
+        if found := _name_of_row(plain[start:end]):
+            name, at = found
+            place = start + at, start + at + len(name)
+            alone = plain[start:end].strip() == name
+            beside = bool(_MARKED.match(plain[start:end]) or _FACT.match(plain[place[1] : end]))
+            if is_name(name) or beside or alone:
+                rows.append((place, (start, end), is_name(name) or (beside and not alone)))
+    sure = sum(one for _, _, one in rows)
+    return [(name, row) for name, row, _ in rows] if len(rows) > 1 and sure * 2 >= len(rows) else []
+
+
+def _rows(plain: str) -> Iterator[Place]:
+    start = 0
+    for mark in _NEW_ROW.finditer(plain):
+        if plain[start : mark.start()].strip():
+            yield start, mark.start()
+        start = mark.end()
+    if plain[start:].strip():
+        yield start, len(plain)
+
+
+def _name_of_row(row: str) -> tuple[str, int] | None:
+    """The first cell that is a name; before it there may be only a mark, a kind or a unit."""
+    mark = _MARKED.match(row)
+    offset = mark.end() if mark else 0
+    cells = list(_CELL.finditer(row, offset))[:3]
+    if not cells or "、" in row[offset:]:
+        return None
+    for cell in cells:
+        name = _GENDER_GLUED.sub("", cell.group())
+        if _may_be(name):
+            return name, cell.start()
+        if not (_KIND_CELL.fullmatch(cell.group()) or re.search(rf"(?:{UNIT_END})$", cell.group())):
+            return None
+    return None
+
+
+# --- items in a sentence ---------------------------------------------------------------------------------------------
+
+
+def _series(plain: str) -> list[_Item]:
+    found: list[_Item] = []
+    run: list[_Item] = []
+    for item in [*_items(plain), _Item("", len(plain))]:
+        goes_on = run and item.name and item.joined
+        if not goes_on:
+            found += run if _is_list(plain, run) else []
+            run = []
+        if item.name and (run or item.name):
+            run.append(item)
+    return found
+
+
+def _items(plain: str) -> Iterator[_Item]:
+    """Words that may be names, each with what joins it to the one before; a word that is none parts two lists."""
+    end = 0
+    for cell in list(_CELL.finditer(plain))[: _MOST * 2]:
+        gap = plain[end : cell.start()]
+        in_brackets = gap[-1:] in ("(", "（") and _KIND_CELL.fullmatch(cell.group())
+        if in_brackets or re.fullmatch(rf"[男女]|{_LABEL}", cell.group()):
+            continue
+        joined = gap if _BETWEEN.fullmatch(gap) else ""
+        start, word = cell.start(), cell.group()
+        if _parted(word, gap):
+            start, word, joined = start + 1, word[1:], gap
+        for part, at, headed, joint in _parts(word, start):
+            name = _GENDER_GLUED.sub("", part)
+            good = _may_be(name)
+            before = plain[:at]
+            yield _Item(name if good else "", at, joint or joined, headed or bool(_HEADED.search(before[-12:])))
+        end = cell.end()
+
+
+def _parted(cell: str, gap: str) -> bool:
+    """Whether a 和 at the beginning of a cell joins it to a number before it rather than being a surname."""
+    rest = cell[1:]
+    return "\x01" in gap and cell[0] in "和与跟及" and (is_name(rest) or (len(cell) > 2 and not is_name(cell)))
+
+
+def _parts(cell: str, start: int) -> Iterator[tuple[str, int, bool, str]]:
+    """The words of a cell that 和 joins, without what leads to the first and what follows the last."""
+    if _TAIL.match(cell) and not is_name(cell):
+        return
+    lead = _VERB.match(cell)
+    offset = lead.end() if lead else 0
+    short = _TAIL.search(cell, offset + 2)
+    whole = cell[offset : short.start()] if short else cell[offset:]
+    if _may_be(whole):
+        yield whole, start + offset, bool(lead), ""
+        return
+    head = _HEAD.match(cell) or _JOINT.match(cell)
+    joined = head.group() if head and head.re is _JOINT else ""
+    offset = head.end() if head else 0
+    tail = None if is_name(cell[offset:]) else _TAIL.search(cell, offset)
+    body = cell[offset : tail.start()] if tail else cell[offset:]
+    headed = bool(head) and not joined
+    inner = next((m for m in _JOINT.finditer(body, 2) if len(body) - m.end() > 1), None)
+    if inner and not is_name(body):
+        yield body[: inner.start()], start + offset, headed, joined
+        yield body[inner.end() :], start + offset + inner.end(), False, inner.group()
+    else:
+        yield body, start + offset, headed, joined
+
+
+def _is_list(plain: str, run: list[_Item]) -> bool:
+    """Whether the words are names: one is headed, and they are joined like items or as many as announced."""
+    if len(run) < 2:
+        return False
+    announced = [_PAIRS.get(m["n"]) or number(m["n"]) for m in _ANNOUNCED.finditer(plain)]
+    if len(run) in announced:
+        return True
+    firm = all(re.search(r"[、\x01]|还有|以及|[和与跟及]", item.joined) for item in run[1:])
+    return firm and (run[0].headed or sum(is_name(item.name) for item in run) * 2 >= len(run))

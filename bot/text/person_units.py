@@ -1,0 +1,106 @@
+"""Units that a message wants as members, with who speaks for each and how to reach it."""
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from bot.text.identity import Number
+from bot.text.names import HAN, is_name
+from bot.text.person_facts import ADDRESS, SAYS_GROUP, UNIT_END, UNIT_PLAIN, UNIT_SAID, without_orgs
+from bot.text.person_lists import Place
+from bot.text.person_names import MARK, PLAIN_NAME, trimmed
+
+_CONTACT = re.compile(
+    r"(?:联系人|负责人|对接人|法人(?:代表)?|联络人|经办人)(?:校长|院长|厂长|经理|主任|书记)?(?:是|为|叫|姓名)?"
+    rf"{MARK}(?P<name>{PLAIN_NAME})"
+)
+_CELL = re.compile(rf"(?<!{HAN}){HAN}{{2,4}}(?!{HAN})")
+_LABEL = re.compile(r"联系人|负责人|电话|手机|名称|地址|姓名|备注|类别|法人|人数|联系方式")
+_BEFORE_UNIT = re.compile(
+    r"^.*?(?:代表|我们是|我是|这里是|兹有|现有|我们|我司|登记|申请|新增|录入|团体会员|单位会员|是|把|将|给|为)"
+)
+_LEAD = re.compile(r"^(?:请|麻烦|帮忙?|把|将|给|为|我们?|咱们?|本单位|登记|新增|录入|办理|一家|[:：])+")
+# A unit whose name does not end like one: only where what stands beside says that it is one.
+_NAMED = re.compile(
+    rf"(?:团体会员|单位会员|集体会员)(?:单位)?(?:登记|报名|申请)?[\s:：，,]*(?P<unit>{HAN}{{4,20}}?)(?=[\s，,。；;（(]|$|联系人|电话|负责人)"
+    rf"|(?:^|[\s，,。；;把将])(?P<joins>{HAN}{{3,20}}?)"
+    r"(?:自愿|愿意|想|要|申请|登记|报名|办理|加入|成为|录入|录成|作为|列为)+[^，,。；;\n]*(?:红十字|团体|单位会员|集体)"
+)
+_SEGMENT = re.compile(r"[；;。\n]+|[，,](?=同时|另外|还有|再|并|顺便)")
+_OF_A_PERSON = re.compile(r"成人会员|青少年会员|志愿者|义工|(?:为|成|名|个)会员|(?<![体位])会员[:：]")
+
+
+@dataclass(frozen=True)
+class MemberUnit:
+    """Where the unit's name stands, who speaks for it, and its telephone."""
+
+    at: Place
+    contact: str | None
+    phone: Number | None
+
+
+def of_units_and_of_people(folded: str) -> tuple[str, str]:
+    """The text twice, of the same length: what speaks of units, and what speaks of people who join beside them."""
+    units, people = list(folded), list(folded)
+    of_a_person, start = False, 0
+    for end in [*(m.end() for m in _SEGMENT.finditer(folded)), len(folded)]:
+        segment = folded[start:end]
+        if SAYS_GROUP.search(segment):
+            of_a_person = False
+        elif _OF_A_PERSON.search(segment):
+            of_a_person = True
+        (units if of_a_person else people)[start:end] = re.sub(r"[^\n]", " ", segment)
+        start = end
+    return "".join(units), "".join(people)
+
+
+def member_units(folded: str, numbers: Sequence[Number]) -> list[MemberUnit]:
+    """Every unit once, in the order of the text."""
+    phones = [number for number in numbers if not number.is_id]
+    places = _units(folded)
+    ends = [start for start, _ in places[1:]] + [len(folded)]
+    found = []
+    for place, end in zip(places, ends, strict=True):
+        start = 0 if len(places) == 1 else place[0]
+        own = [number for number in phones if start <= number.at[0] < end]
+        shared = phones[:1] if len(phones) == 1 else []
+        found.append(MemberUnit(place, contact_of(folded, (start, end), place), next(iter([*own, *shared]), None)))
+    return found
+
+
+def contact_of(folded: str, region: Place, unit: Place | None) -> str | None:
+    """Who speaks for a unit: said so, or named in a cell behind it."""
+    if match := _CONTACT.search(folded, *region):
+        return trimmed(match["name"]) or None
+    cells = _CELL.findall(folded, unit[1], region[1]) if unit else []
+    return next((cell for cell in cells if is_name(cell)), None)
+
+
+def _units(folded: str) -> list[Place]:
+    plain = without_orgs(folded)
+    plain = ADDRESS.sub(lambda m: " " * len(m.group()), plain)
+    said = [m.span("unit") for m in UNIT_SAID.finditer(plain) if not _LABEL.match(m["unit"])]
+    plainly = [m.span("unit") for m in UNIT_PLAIN.finditer(plain) if len(m["unit"]) > 3 and "会员" not in m["unit"]]
+    named = [m.span(m.lastgroup or 0) for m in _NAMED.finditer(folded)]
+    for places in (said, plainly, named):
+        if found := list(_distinct(folded, [_without_lead(folded, place) for place in places])):
+            return found
+    return []
+
+
+def _without_lead(folded: str, place: Place) -> Place:
+    """The unit's name without what leads to it: 我们是…, 把…"""
+    start, end = place
+    for pattern in (_BEFORE_UNIT, _LEAD):
+        lead = pattern.match(folded[start:end])
+        if lead and lead.end() < end - start:
+            start += lead.end()
+    return start, end
+
+
+def _distinct(folded: str, places: Sequence[Place]) -> Iterator[Place]:
+    names = [folded[slice(*place)] for place in places]
+    for n, (name, place) in enumerate(zip(names, places, strict=True)):
+        part = any(name in other and (name != other or m < n) for m, other in enumerate(names) if m != n)
+        if len(name) > 2 and not part and not re.fullmatch(UNIT_END, name) and not re.search(r"红十字|会员", name):
+            yield place
