@@ -510,6 +510,35 @@ def db_restore(file: Path) -> None:
     out.print(f"已从 {file} 恢复。" + (f"原来的数据另存在 {kept}。" if kept else ""), markup=False)
 
 
+@db_app.command("rotate-key")
+def db_rotate_key() -> None:
+    """换一把新密钥：加密的个人信息全部重新加密。先停下助手并做好备份。"""
+    from bot.run import read_run_state
+    from bot.services import keys
+    from bot.store.database import Database
+    from bot.store.personal import PersonalData
+    from bot.store.sealed import load_key
+
+    settings = Settings()
+    if running := read_run_state(settings):
+        raise _refuse(f"助手正在运行（进程 {running['pid']}）。请先停下它，再换密钥。")
+    path = settings.key_path
+    old = PersonalData(load_key(path))
+    with _closing(Database(settings.database)) as database:
+        database.upgrade()
+        with database.session() as session:
+            interrupted = keys.unfinished(path) and not keys.is_of(session, old)
+        if not interrupted:  # else everything was rewritten and only the file is left
+            new = keys.new_key(path)
+            with database.session() as session:
+                count = keys.rewrite(session, old, new, settings.clock())
+            out.print(f"已用新密钥重新加密 {count} 人的信息。")
+    keys.finish(path)
+    out.print(
+        "新密钥已启用。旧的备份要用旧密钥才能恢复，请把旧备份连同旧密钥一起保管；没用过的绑定码已作废，请重新发放。"
+    )
+
+
 @db_app.command("check")
 def db_check(as_json: AsJson = False) -> None:
     """检查数据库：文件完整、引用完整、结构版本、审计链。"""

@@ -121,6 +121,11 @@ class Gateway:
                 log.error("database busy", error=str(error))
                 return [Reply(self.phrases("channel_busy"))]
 
+    async def forget_old(self) -> None:
+        """Delete what is older than conversations are kept."""
+        count = await self._in_session(lambda session: conversations.forget_old(session, self._clock()))
+        log.info("old conversations deleted", messages=count)
+
     async def history(self, account_id: str, chat: str) -> list[Exchange]:
         """The latest exchanges, oldest first."""
         spoken = await self._in_session(lambda session: conversations.history(session, account_id, chat))

@@ -1,5 +1,6 @@
 """The gateway's process: `python -m bot.channels.serve`. Web page and the command line's API in one loop."""
 
+import asyncio
 import os
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
@@ -9,12 +10,15 @@ import uvicorn
 from fastapi import FastAPI
 
 from bot.channels import api, compose, web
+from bot.channels.gateway import Gateway
 from bot.channels.rasa_client import RasaClient
+from bot.core.errors import DatabaseBusyError
 from bot.lifeline import follow_parent
 from bot.settings import Settings
 from bot.store.database import Database
 
 log = structlog.get_logger(__name__)
+DAY_SECONDS = 24 * 3600
 
 
 def build(settings: Settings) -> FastAPI:
@@ -25,7 +29,9 @@ def build(settings: Settings) -> FastAPI:
 
     @asynccontextmanager
     async def lifespan(_: FastAPI) -> AsyncIterator[None]:
+        forgetting = asyncio.create_task(_forget_daily(gateway))
         yield
+        forgetting.cancel()
         await rasa.close()
         database.close()
 
@@ -33,6 +39,16 @@ def build(settings: Settings) -> FastAPI:
     app.include_router(api.router(gateway, os.environ["BOAI_COMMAND_LINE_SECRET"]))
     web.mount(app, gateway, settings)
     return app
+
+
+async def _forget_daily(gateway: Gateway) -> None:
+    """Conversations are kept for thirty days; what is older goes at the start and once a day."""
+    while True:
+        try:
+            await gateway.forget_old()
+        except DatabaseBusyError as error:
+            log.warning("old conversations not deleted", error=str(error))
+        await asyncio.sleep(DAY_SECONDS)
 
 
 def serve(settings: Settings) -> None:

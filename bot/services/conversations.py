@@ -1,7 +1,7 @@
 """The talk itself: taking in a message once, telling Rasa where to go on, keeping what was answered."""
 
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from sqlalchemy.orm import Session
@@ -10,7 +10,7 @@ from bot.core.accounts import Account
 from bot.core.conversations import CHOICE_LIFE, chosen, needs_new_epoch
 from bot.core.errors import IdentityError
 from bot.services.identity import Identity
-from bot.store import accounts
+from bot.store import accounts, drafts, notices
 from bot.store import conversations as store
 from bot.store.conversations import Spoken
 from bot.store.sealed import Vault
@@ -18,6 +18,7 @@ from bot.text.normalise import fold
 from bot.text.numbers import TOKEN, mask_numbers, masked_for_display
 
 HISTORY = 50
+KEPT = timedelta(days=30)  # how long conversations are kept
 
 
 @dataclass(frozen=True)
@@ -107,6 +108,18 @@ def forget(session: Session, identity: Identity, now: datetime) -> None:
 def history(session: Session, account_id: str, chat: str) -> list[Spoken]:
     """The latest exchanges, oldest first."""
     return store.history(session, account_id, chat, HISTORY)
+
+
+def forget_old(session: Session, now: datetime) -> int:
+    """Delete what is older than conversations are kept: messages, buttons, drafts, told notices; how many messages.
+
+    What was saved from them stays: the register and the audit log are kept elsewhere.
+    """
+    limit = now - KEPT
+    drafts.forget_before(session, limit)
+    notices.forget_before(session, limit)
+    Vault.forget_expired(session, now)
+    return store.forget_before(session, limit)
 
 
 def welcome(session: Session, account_id: str, now: datetime) -> Account:

@@ -113,9 +113,14 @@ def commit(work: Work, draft: Open, form: Form) -> Result | None:
     """Save an open draft once; None when it was saved or cancelled meanwhile. May raise what the form raises."""
     if not store.turn(work.session, draft.row.id, DraftStatus.OPEN, DraftStatus.SAVED, work.now):
         return None
-    result = form.commit(work, draft.content, f"draft:{draft.row.id}")
+    result = form.commit(work, draft.content, _request(draft.row))
     draft.row.result, draft.row.content = result, store.sealed(work.personal, draft.content)
     return result
+
+
+def _request(row: DraftRow) -> str:
+    """The idempotency key of a draft: its number may come again once old drafts are deleted, with its moment never."""
+    return f"draft:{row.id}:{row.begun_at.timestamp():.0f}"
 
 
 def cancel(session: Session, draft: Open, now: datetime) -> None:

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import select, update
+from sqlalchemy import delete, select, update
 from sqlalchemy.orm import Session
 
 from bot.store.tables import ButtonRow, ConversationRow, MessageRow
@@ -70,6 +70,13 @@ def add_message(session: Session, account_id: str, chat: str, message_id: str, t
     session.add(row)
     session.flush()
     return row
+
+
+def forget_before(session: Session, moment: datetime) -> int:
+    """Delete what was said before a moment, with its buttons; how many messages."""
+    gone = session.scalars(delete(MessageRow).where(MessageRow.created_at < moment).returning(MessageRow.id)).all()
+    session.execute(delete(ButtonRow).where(ButtonRow.created_at < moment))
+    return len(gone)
 
 
 def answer_message(session: Session, row_id: int, replies: list[dict[str, Any]]) -> None:

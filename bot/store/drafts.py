@@ -55,6 +55,14 @@ def of_kind(session: Session, kind: str, status: DraftStatus) -> list[DraftRow]:
     return list(session.scalars(select(DraftRow).filter_by(kind=kind, status=status).order_by(DraftRow.id)))
 
 
+def forget_before(session: Session, moment: datetime) -> None:
+    """Delete the drafts that were last changed before a moment, save applications that still wait."""
+    old = select(DraftRow).where(DraftRow.changed_at < moment)
+    for row in session.scalars(old).all():
+        if not (row.result or {}).get("waiting"):
+            session.delete(row)
+
+
 def turn(session: Session, row_id: int, before: DraftStatus, after: DraftStatus, now: datetime) -> bool:
     """Change a draft's status; False when it was no longer `before`: somebody else was quicker."""
     query = update(DraftRow).where(DraftRow.id == row_id, DraftRow.status == before)

@@ -3,7 +3,7 @@
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import select, update
+from sqlalchemy import delete, or_, select, update
 from sqlalchemy.orm import Session
 
 from bot.store.tables import NoticeRow
@@ -50,3 +50,8 @@ def withdraw(session: Session, subject: str, now: datetime) -> None:
     session.execute(
         update(NoticeRow).where(NoticeRow.subject == subject, NoticeRow.told_at.is_(None)).values(withdrawn_at=now)
     )
+
+
+def forget_before(session: Session, moment: datetime) -> None:
+    """Delete the notices that were told or withdrawn before a moment."""
+    session.execute(delete(NoticeRow).where(or_(NoticeRow.told_at < moment, NoticeRow.withdrawn_at < moment)))

@@ -13,15 +13,19 @@ from bot.text.normalise import fold_aligned
 from bot.text.person_facts import (
     ADULT,
     GROUP,
+    PUT_RIGHT,
     SAYS_GROUP,
     SAYS_VOLUNTEER,
     YOUTH,
+    Place,
     birth_said,
+    gender_of_all,
     gender_said,
     glued_gender,
     is_young,
     kind_by_heading,
     kind_of,
+    of_all,
     org_of,
     skills_of,
     unit_of,
@@ -87,6 +91,14 @@ class _Message:
     today: date
 
 
+@dataclass(frozen=True)
+class _Among:
+    """Where the names of several people begin and end."""
+
+    first: int
+    last: int
+
+
 def read_people(text: str, today: date) -> list[Person]:
     """Everybody who is to be registered, in the order of the text. Never raises."""
     folded = as_read(text)
@@ -111,13 +123,13 @@ def _individuals(text: str, folded: str, today: date) -> list[Person]:
         return []
     if not spots:
         titled = _TITLED.search(message.bare)  # no full name: what he is called by
-        return [_person(message, titled["name"] if titled else "", (0, len(text)), alone=True)]
+        return [_person(message, titled["name"] if titled else "", (0, len(text)), None)]
     if len({spot.name for spot in spots}) == 1:
-        return [_person(message, as_typed(text, spots[0]), (0, len(text)), alone=True)]
+        return [_person(message, as_typed(text, spots[0]), (0, len(text)), None)]
     regions = _regions(message.bare, [spot.at for spot in spots], message.numbers)
+    among = _Among(spots[0].at[0], spots[-1].at[1])
     people = [
-        _person(message, as_typed(text, spot), region, alone=False, first=spots[0].at[0])
-        for spot, region in zip(spots, regions, strict=True)
+        _person(message, as_typed(text, spot), region, among) for spot, region in zip(spots, regions, strict=True)
     ]
     return _in_order(message, _merged(people), spots)
 
@@ -134,6 +146,7 @@ def _merged(people: Sequence[Person]) -> list[Person]:
 
 _Placed = TypeVar("_Placed", Number, Found)
 _NOT_THIS = re.compile(r"不是[^，,。；;\d\x01]{0,4}$")
+_NEAR = 24  # characters around a number that may take it back
 _WRONG = re.compile(
     r"^[^\d\x01\n]{0,16}[发写打说报弄输填]错|^[^\d\x01。；;\n]{0,8}(?:不对|不是|错|不要|不用|作废|更正|改成|应该是|应为|才对|重新|改号|换号|停用|停机)"
 )
@@ -143,11 +156,18 @@ def _kept(text: str, found: Sequence[_Placed]) -> list[_Placed]:
     """Without what the message itself takes back: 不是…是…, …写错了, 应该是…"""
     kept = []
     for place, one in enumerate(found):
-        later = any(_alike(one, other) for other in found[place + 1 :])
-        if later and (_NOT_THIS.search(text[: one.at[0]]) or _WRONG.match(text[one.at[1] :])):
-            continue
-        kept.append(one)
+        start, end = one.at
+        later = next((other for other in found[place + 1 :] if _alike(one, other)), None)
+        taken_back = _NOT_THIS.search(text[max(0, start - _NEAR) : start]) or _WRONG.match(text[end : end + _NEAR])
+        if not (later and (taken_back or _only_put_right(text, one, later, found))):
+            kept.append(one)
     return kept
+
+
+def _only_put_right(text: str, one: _Placed, later: _Placed, found: Sequence[_Placed]) -> bool:
+    """Whether there are two alike, and what stands before the later one says that it is the right one."""
+    alike = [other for other in found if _alike(one, other)]
+    return len(alike) == len((one, later)) and bool(PUT_RIGHT.search(text[max(0, later.at[0] - _NEAR) : later.at[0]]))
 
 
 def _alike(one: Number | Found, other: Number | Found) -> bool:
@@ -157,7 +177,7 @@ def _alike(one: Number | Found, other: Number | Found) -> bool:
 # --- which facts are whose -------------------------------------------------------------------------------------------
 
 
-def _regions(bare: str, names: Sequence[tuple[int, int]], numbers: Sequence[Number]) -> list[tuple[int, int]]:
+def _regions(bare: str, names: Sequence[Place], numbers: Sequence[Number]) -> list[Place]:
     """The part of the text that speaks of each: from the name to the next one; before the first too.
 
     Where each name ends its line or group ("139… 李四"), the part before it.
@@ -170,39 +190,56 @@ def _regions(bare: str, names: Sequence[tuple[int, int]], numbers: Sequence[Numb
     return list(zip([0 if n == 0 else s for n, s in enumerate(starts)], [*starts[1:], len(bare)], strict=True))
 
 
-def _person(message: _Message, name: str, region: tuple[int, int], *, alone: bool, first: int = 0) -> Person:
-    start, end = region
-    said = message.folded[start:end]
-    numbers = [number for number in message.numbers if start <= number.at[0] < end]
-    numbers = [number for number in numbers if not _is_others(message.folded, number)]
-    place = max(start, message.bare.find(fold_aligned(name), start))
-    numbers.sort(key=lambda number: number.at[0] < place)  # what stands behind the name first
-    identity = next((number for number in numbers if number.is_id), None)
-    phone = _reached_by([number for number in numbers if not number.is_id])
-    around = message.folded if alone else said
-    gender = glued_gender(message.folded, fold_aligned(name)) or gender_said(said, alone)
-    born = birth_said(message.bare, message.dates, region, message.today)
-    if identity and identity.valid:
-        gender = gender or gender_of(identity.value)
-        born = born or (day.isoformat() if (day := birth_of(identity.value)) else None)
-    unit = unit_of(without(around, name)) or (None if alone else unit_of_all(message.folded, name))
-    kind = kind_by_heading(message.bare, place, first) or kind_of(said, message.folded)
-    if kind in (ADULT, None) and is_young(said if not alone else message.folded, born, message.today):
-        kind = YOUTH if kind or not SAYS_VOLUNTEER.search(message.folded) else kind
+def _person(message: _Message, name: str, region: Place, among: _Among | None) -> Person:
+    """Somebody with what is said of him: in his part of the message, else of all; anywhere when he is alone."""
+    place = max(region[0], message.bare.find(fold_aligned(name), region[0]))
+    identity, phone = _numbers_of(message, region, place)
+    own = message.folded[slice(*region)]
+    shared = of_all(message.folded, among.last if among else len(message.folded))
+    said_of_all = message.folded[slice(*shared)]
+    born = _born(message, region, identity) or birth_said(message.bare, message.dates, shared, message.today)
+    gender = glued_gender(message.folded, fold_aligned(name)) or gender_said(own, among is None)
     person = Person(
         name,
-        kind,
+        _kind(message, own, place, born, among),
         phone.value if phone else None,
         phone.valid if phone else None,
         identity.value if identity else None,
         identity.valid if identity else None,
-        gender,
+        gender or _gender_by(identity) or gender_of_all(said_of_all),
         born,
-        org_of(without(around, name)) or org_of(without(message.folded, name)),
-        unit,
-        skills=skills_of(around),
+        org_of(without(own, name)) or org_of(without(message.folded, name)),
+        unit_of(without(own, name)) or unit_of_all(message.folded if among else "") or unit_of(said_of_all),
+        skills=skills_of(own),
     )
     return _with_guardian(message, person, region)
+
+
+def _kind(message: _Message, own: str, place: int, born: str | None, among: _Among | None) -> str | None:
+    kind = (among and kind_by_heading(message.bare, place, among.first)) or kind_of(own, message.folded)
+    young = kind in (ADULT, None) and is_young(own, born, message.today)
+    return YOUTH if young and (kind or not SAYS_VOLUNTEER.search(message.folded)) else kind
+
+
+def _born(message: _Message, region: Place, identity: Number | None) -> str | None:
+    """As it is said, else as the identity number has it."""
+    said = birth_said(message.bare, message.dates, region, message.today)
+    day = birth_of(identity.value) if identity and identity.valid else None
+    return said or (day.isoformat() if day else None)
+
+
+def _gender_by(identity: Number | None) -> str | None:
+    return gender_of(identity.value) if identity and identity.valid else None
+
+
+def _numbers_of(message: _Message, region: Place, place: int) -> tuple[Number | None, Number | None]:
+    """The identity number and the telephone in a part of the message, rather those behind the name."""
+    start, end = region
+    numbers = [number for number in message.numbers if start <= number.at[0] < end]
+    numbers = [number for number in numbers if not _is_others(message.folded, number)]
+    numbers.sort(key=lambda number: number.at[0] < place)
+    identity = next((number for number in numbers if number.is_id), None)
+    return identity, _reached_by([number for number in numbers if not number.is_id])
 
 
 def _reached_by(phones: Sequence[Number]) -> Number | None:
@@ -230,7 +267,7 @@ def _in_order(message: _Message, people: list[Person], spots: Sequence[Spot]) ->
     return people
 
 
-def _with_guardian(message: _Message, person: Person, region: tuple[int, int]) -> Person:
+def _with_guardian(message: _Message, person: Person, region: Place) -> Person:
     """With who answers for a child, and his telephone: the number behind his name, else the only other one."""
     named = _guardian_named(message, person, region)
     if named is None:
@@ -242,7 +279,7 @@ def _with_guardian(message: _Message, person: Person, region: tuple[int, int]) -
     return replace(person, guardian_name=named[0], guardian_phone=phone.value if phone else None)
 
 
-def _guardian_named(message: _Message, person: Person, region: tuple[int, int]) -> tuple[str, int] | None:
+def _guardian_named(message: _Message, person: Person, region: Place) -> tuple[str, int] | None:
     """The guardian's name and where it begins."""
     patterns = [GUARDED_BY]
     if CHILD.search(message.bare):

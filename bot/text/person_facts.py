@@ -8,6 +8,7 @@ from bot.text.dates import Found, number, year_of
 from bot.text.names import HAN, LEAD
 
 ADULT, YOUTH, GROUP, VOLUNTEER = "成人会员", "青少年会员", "团体会员", "志愿者"
+Place = tuple[int, int]  # where something begins and ends
 GROWN_UP = 18  # years
 # --- what is said of a person
 _GENDER = re.compile(
@@ -17,7 +18,12 @@ _GENDER = re.compile(
 _CALLED = re.compile(r"(?P<gender>[男女])(?:的|方|孩|生|娃)?(?:名?叫|是|[:：])?$")
 _HE = re.compile(r"先生|小伙|大爷|大叔|大哥|师哥|我弟|弟弟|老公|丈夫|儿子|孙子|爷爷|老头")
 _SHE = re.compile(r"女士|小姐|姑娘|大姐|大妈|阿姨|我妹|妹妹|老婆|妻子|女儿|闺女|孙女|奶奶|妹子")
-_BIRTH_BEFORE = re.compile(r"(?:出生(?:日期|年月日?|时间)?|生日|生于|生辰|出生于)[\s:：=|｜是为在]{0,4}$")
+_BIRTH_BEFORE = re.compile(
+    r"(?:出生(?:日期|年月日?|时间)?|生日|生于|生辰|出生于)(?:更正|改|应该|应当|应)?[\s:：=|｜是为在成]{0,4}$"
+)
+PUT_RIGHT = re.compile(
+    r"(?:(?:更正|改|应该|应当|应|实际|正确的?)[为是成]?|(?:错|不对|有误)了?[，,](?:应该|应|实际)?[是为])[:：]?$"
+)
 _BIRTH_AFTER = re.compile(r"^\s*(?:日)?(?:出生|生(?!产|活|意|病)|生人)")
 _NO_BIRTH = re.compile(
     r"(?:入会|加入|入党|参加工作|申请|报名|登记|填表|活动|培训|日期|时间|截至|今天|有效期|到期|开始|毕业)[^，,。；;\s]{0,4}$"
@@ -47,7 +53,7 @@ UNIT_PLAIN = re.compile(rf"(?P<unit>[\u3400-\u9fffA-Za-z0-9]{{1,20}}?(?:{UNIT_EN
 _SCHOOL_IN_SHORT = re.compile(
     r"(?P<unit>[\u3400-\u9fff]{1,3}[小中])(?=[一二三四五六七八九]年级|[初高][一二三])"
 )  # 镇小四年级
-_SCHOOL_SHORT = re.compile(
+SCHOOL_SHORT = re.compile(
     r"(?P<unit>[\u3400-\u9fff]{1,4}?(?:[一二三四五六七八九十]|实|附|镇)[小中])(?=[，,。；;、\s）)]|$|读|上学|的?学生|[一二三四五六七八九]年级|[初高])"
 )
 _CLASS = re.compile(
@@ -57,7 +63,7 @@ ORG = re.compile(
     r"(?P<org>[\u3400-\u9fffA-Za-z0-9]{2,20}?(?:红十字会|红会|红十字(?!青少年|精神|事业)))(?!会员(?!$)|志愿)"
 )
 _BEFORE_ORG = re.compile(
-    r"^.*(?:(?:想|要|申请|自愿|愿意|打算|怎[么样]|如何)(?:加?[入进]|报|参加)|加入|报名参加|参加|成为|申请|我们?|咱们?|你们|在|给|为|到|来|去|"
+    r"^.*(?:(?:想|要|申请|自愿|愿意|打算|怎[么样][才能可以]*|如何[才能可以]*)(?:加?[入进]|报|参加)|加入|报名参加|参加|成为|申请|我们?|咱们?|你们|在|给|为|到|来|去|"
     r"是|归|登记[到进]?|录到|当|做)|^[入进](?!贤)"
 )
 _ANY_ORG = re.compile(r"(?:学校|所在|所属|本地|当地|单位|申请|本)红")
@@ -69,7 +75,9 @@ _PLACE = re.compile(
 )
 ADDRESS = re.compile(r"(?:住址|地址|家住|住在?|户籍|籍贯|现住)[^，,。；;\n]*")
 SAYS_VOLUNTEER = re.compile(r"志愿者|志工|义工|志愿服务|做志愿|当志愿|志愿队|自愿者|志願者")
-SAYS_GROUP = re.compile(r"团体会员|单位会员|集体会员|团体入会|集体入会|单位入会|单位加入|以单位名义")
+SAYS_GROUP = re.compile(
+    r"[(（](?:团体|单位|集体)[)）]|团体会员|单位会员|集体会员|团体入会|集体入会|单位入会|单位加入|以单位名义"
+)
 _YOUTH = re.compile(r"青少年会员|学生会员|少年会员|小会员|青少年红十字会员|红十字青少年")
 _ADULT = re.compile(r"成人会员|成年会员|成人")
 _MEMBER = re.compile(
@@ -81,7 +89,7 @@ _PUPIL = re.compile(
 _CHANGED = re.compile(r"(?:改成|改为|换成)(?P<rest>.*)", re.DOTALL)
 # A word of kind that stands before the names it is said of.
 _HEADING = re.compile(
-    r"(?:(?<=[\s、.，,；;。:：])|^)(?:登记|新增)?(?:(?P<youth>青少年会员)|(?P<volunteer>志愿者)|(?P<adult>成人会员|会员))(?:名单)?(?=[\s:：])"
+    r"(?:(?<=[\s、.，,；;。:：])|^)(?:登记|新增)?(?:(?P<youth>青少年会员)|(?P<volunteer>志愿者)|(?P<adult>成人会员|会员))(?:名单)?(?:[一二两三四五六七八九十\d]+[名位人个])?(?=[\s:：])"
 )
 _KIND_OF_GROUP = {"youth": YOUTH, "volunteer": VOLUNTEER, "adult": ADULT}
 _WAS = re.compile(
@@ -147,7 +155,7 @@ def glued_gender(folded: str, name: str) -> str | None:
 
 
 def gender_said(said: str, alone: bool) -> str | None:
-    if found := re.search(r"(?:(?:不对|错了|更正)[，,]?(?:是|为)?|应该是|应当是|应是|应为|改为|改成)(男|女)", said):
+    if found := re.search(r"(?:(?:不对|错了|更正)[^。\n男女]{0,8}|应该是|应当是|应是|应为|改为|改成)(男|女)", said):
         return found[1]
     if found := _GENDER.search(said):
         return next(group for group in found.groups() if group)
@@ -157,17 +165,31 @@ def gender_said(said: str, alone: bool) -> str | None:
     return None if he == she else "男" if he else "女"
 
 
+_OF_ALL = re.compile(r"[都均全]是|均为|以上|[两二三四五六七八九几\d]+[位名个](?=[男女])")
+
+
+def of_all(folded: str, after: int) -> Place:
+    """Where a message goes on, behind the names, with what is said of all: 都是…, 两位女同志."""
+    match = _OF_ALL.search(folded, after)
+    return (match.end() if match else len(folded)), len(folded)
+
+
+def gender_of_all(said: str) -> str | None:
+    """As what is said of all begins: 女的, 女同志."""
+    return said[0] if said[:1] in ("男", "女") else None
+
+
 def birth_said(bare: str, dates: Sequence[Found], region: tuple[int, int], today: date) -> str | None:
     """A day that is said to be that of birth, or one long ago that is not said to be something else."""
     start, end = region
-    found: list[tuple[bool, str]] = []
+    found: list[tuple[tuple[bool, bool], str]] = []
     for day in dates:
         if not start <= day.at[0] < end or not day.exact:
             continue
         before, after = bare[max(0, day.at[0] - 12) : day.at[0]], bare[day.at[1] : day.at[1] + 6]
         said = bool(_BIRTH_BEFORE.search(before) or _BIRTH_AFTER.match(after))
         if said or (day.start.year < today.year - 1 and not _NO_BIRTH.search(before)):
-            found.append((said, day.start.isoformat()))
+            found.append(((bool(PUT_RIGHT.search(before)), said), day.start.isoformat()))
     if found:
         return max(found, key=lambda pair: pair[0])[1]
     for match in _MONTH_ONLY.finditer(bare, start, end):
@@ -189,7 +211,7 @@ def unit_of(said: str) -> str | None:
     for pattern in (UNIT_SAID, _POST_AT, _WORKS):
         if match := pattern.search(said):
             return _without_class(match["unit"])
-    if match := _SCHOOL_IN_SHORT.search(said) or _SCHOOL_SHORT.search(said):
+    if match := _SCHOOL_IN_SHORT.search(said) or SCHOOL_SHORT.search(said):
         return match["unit"]
     for match in UNIT_PLAIN.finditer(ADDRESS.sub("", said)):
         unit = _without_class(LEAD.sub("", re.sub(r"^.*?(?:我是|我在|本人|在|是|把|将)", "", match["unit"])))
@@ -203,12 +225,10 @@ _UNIT_OF_ALL = re.compile(
 )
 
 
-def unit_of_all(whole: str, name: str) -> str | None:
-    """A unit that is said of all: 都是…的, or in the heading."""
+def unit_of_all(whole: str) -> str | None:
+    """A unit that is said of all: 都是…的."""
     match = _UNIT_OF_ALL.search(whole)
-    if match and "红十字" not in match["unit"]:
-        return match["unit"]
-    return None
+    return match["unit"] if match and "红十字" not in match["unit"] else None
 
 
 def _without_class(unit: str) -> str:
@@ -236,7 +256,7 @@ def without_orgs(said: str) -> str:
     return said
 
 
-def _orgs(said: str) -> Iterator[tuple[str, tuple[int, int]]]:
+def _orgs(said: str) -> Iterator[tuple[str, Place]]:
     """What is called a Red Cross organisation, without the words that lead to it."""
     for match in ORG.finditer(said):
         lead = _BEFORE_ORG.match(match["org"])

@@ -10,11 +10,9 @@ from dataclasses import dataclass
 
 from bot.text.dates import number
 from bot.text.names import HAN, is_name, never_a_name, surname_length
-from bot.text.person_facts import UNIT_END
+from bot.text.person_facts import UNIT_END, Place
 
 LONGEST_NAME = 4  # characters, without a dot
-
-Place = tuple[int, int]
 
 _CELL = re.compile(rf"(?:{HAN}|[·•・‧．])+")
 _ROW_MARK = r"(?:\d{1,2}[.、)）．](?!\d)|[(（]\d{1,2}[)）]|[①-⑳]|[一二三四五六七八九十]{1,2}[、.．])"
@@ -22,26 +20,27 @@ _NEW_ROW = re.compile(rf"\n+|(?:(?<=[\s，,；;。:：\x01])|^)(?={_ROW_MARK})")
 _MARKED = re.compile(rf"\s*(?:{_ROW_MARK}|\d{{1,3}}[\s，,])")
 _KIND = r"(?:成人|青少年|团体)?会员|志愿者|义工"
 _KIND_CELL = re.compile(rf"{_KIND}|[男女]")
+_HEADLINE = re.compile(r"名单|名册|如下|接龙|会员|志愿者|义工")
 _FACT = re.compile(rf"[\s，,:：(（|｜]*(?:\x01|[男女](?!{HAN})|\t)")
 _GENDER_GLUED = re.compile(r"(?<=..)(?<![胜亚若超似赛冠盛骁振])[男女]$")  # 亚男, 胜男 and the like are names
 _ROLE = (
     r"名字|拼音|汉字|红十字|会员|志愿|社区|街道|电话|手机|身份|姓名|性别|加入|申请|老师$|小朋友|一个|大姐|大爷|大叔|大妈|"
-    r"更正|谢谢|姐妹|兄弟|夫妻|双胞胎|个人$|[俩仨]$|^为|^[第共]|多谢|[村镇乡族日月年岁号路楼班]$"
+    r"更正|谢谢|[院校厂局队站店所会村组]长$|姐妹|兄弟|夫妻|双胞胎|个人$|[俩仨]$|^为|^[第共]|多谢|[村镇乡族岁号路楼班]$|[一二三四五六七八九十本上下当今明去每][日月年]$|刚才|改成|原来|本来|帮我|一下|吧$"
 )
 _NO_NAME = re.compile(rf"{_ROLE}|(?:{UNIT_END})$")
 
 _LABEL = r"联系电话|联系方式|电话号码|手机号码?|电话|手机|身份证号?码?|号码"
-_BETWEEN = re.compile(rf"(?:[(（](?:{_KIND})[)）]|[\s，,、；;:：()（）|｜\x01]|{_LABEL}|[男女](?!{HAN}))+")
+_BETWEEN = re.compile(rf"(?:[(（][^()（）\n]{{1,12}}[)）]|[\s，,、；;:：()（）|｜\x01]|{_LABEL}|[男女](?!{HAN}))+")
 _JOINT = re.compile(r"还有|以及|[和与跟及]")
 _HEAD = re.compile(
     r"^(?:.*(?:分别[是叫为]?|会员|志愿者|义工|登记|名单|[位名个]是|[把将给帮替叫有]|录入|报名(?:的?[是有])?)|我们|请)(?=..)"
 )
 _VERB = re.compile(r"(?:登记|新增|录入|[把将给帮替])(?:会员|志愿者|义工)?(?=..)")
 _HEADED = re.compile(
-    r"(?:会员|志愿者|义工|名单|名册|如下|登记|报名|接龙|人员|姓名|[位名个人]|第.|分别[是叫为]?)[\s:：，,]*$"
+    r"(?:会员|志愿者|义工|名单|名册|如下|登记|报名|接龙|人员|姓名|[位名个人]|第.|分别[是叫为]?|[有是])[\s:：，,]*$"
 )
 _TAIL = re.compile(
-    r"(?:[两俩仨三四五六七八九十几\d]+(?:个人|位|名|人|个)|登记|注册|报名|申请|加入|加[成为]|录[入成]|办[成会理]|列为|成为|入会|都|也|要|想|愿意|自愿|参加|当|做).*$"
+    r"(?:[两俩仨三四五六七八九十几\d]+(?:个?人|[位名个]|兄弟|姐妹|姊妹|夫妻|夫妇|口子|父子|母女|男?女?同志|同学)|登记|注册|报名|申请|加入|加[成为]|录[入成]|办[成会理]|列为|成为|入会|都|也|要|想|愿意|自愿|参加|当|做).*$"
 )
 _ANNOUNCED = re.compile(r"(?P<n>[一二两俩仨三四五六七八九十]{1,3}|\d{1,2})(?:[位名个人]|会员|志愿者)")
 _PAIRS = {"俩": 2, "仨": 3}
@@ -75,7 +74,7 @@ def listed(plain: str) -> tuple[list[Place], list[Place]]:
     """Where the names of lists are, and which parts of the text are thereby read."""
     rows = _roster(plain)
     if rows:
-        return [place for place, _ in rows], [row for _, row in rows]
+        return [name for name, _ in rows], [row for _, row in rows]
     names = [item.place for item in _series(plain)]
     return names, names
 
@@ -84,18 +83,20 @@ def listed(plain: str) -> tuple[list[Place], list[Place]]:
 
 
 def _roster(plain: str) -> list[tuple[Place, Place]]:
-    """The name and the extent of each row, when there are several and half of them have a plain name or a fact."""
-    rows: list[tuple[Place, Place, bool]] = []
+    """The name and the extent of each row, when there are several and something says that they are names."""
+    rows: list[tuple[Place, Place]] = []
+    sure = alone = 0
     for start, end in _rows(plain):
-        if found := _name_of_row(plain[start:end]):
+        row = plain[start:end]
+        if found := _name_of_row(row):
             name, at = found
-            place = start + at, start + at + len(name)
-            alone = plain[start:end].strip() == name
-            beside = bool(_MARKED.match(plain[start:end]) or _FACT.match(plain[place[1] : end]))
-            if is_name(name) or beside or alone:
-                rows.append((place, (start, end), is_name(name) or (beside and not alone)))
-    sure = sum(one for _, _, one in rows)
-    return [(name, row) for name, row, _ in rows] if len(rows) > 1 and sure * 2 >= len(rows) else []
+            only, beside = row.strip() == name, bool(_MARKED.match(row) or _FACT.match(row[at + len(name) :]))
+            if is_name(name) or beside or only:
+                rows.append(((start + at, start + at + len(name)), (start, end)))
+                sure += is_name(name) or (beside and not only)
+                alone += only
+    headed = alone == len(rows) > 2 and _HEADLINE.search(plain)
+    return rows if len(rows) > 1 and (sure * 2 >= len(rows) or headed) else []
 
 
 def _rows(plain: str) -> Iterator[Place]:
@@ -145,8 +146,8 @@ def _items(plain: str) -> Iterator[_Item]:
     end = 0
     for cell in list(_CELL.finditer(plain))[: _MOST * 2]:
         gap = plain[end : cell.start()]
-        in_brackets = gap[-1:] in ("(", "（") and _KIND_CELL.fullmatch(cell.group())
-        if in_brackets or re.fullmatch(rf"[男女]|{_LABEL}", cell.group()):
+        in_brackets = gap[-1:] in ("(", "（") and plain[cell.end() : cell.end() + 1] in (")", "）")
+        if (in_brackets and not _may_be(cell.group())) or re.fullmatch(rf"[男女]|{_LABEL}", cell.group()):
             continue
         joined = gap if _BETWEEN.fullmatch(gap) else ""
         start, word = cell.start(), cell.group()
@@ -168,10 +169,11 @@ def _parted(cell: str, gap: str) -> bool:
 
 def _parts(cell: str, start: int) -> Iterator[tuple[str, int, bool, str]]:
     """The words of a cell that 和 joins, without what leads to the first and what follows the last."""
-    if _TAIL.match(cell) and not is_name(cell):
-        return
     lead = _VERB.match(cell)
     offset = lead.end() if lead else 0
+    if _TAIL.match(cell, offset) and not is_name(cell[offset:]):
+        yield "", start, False, ""
+        return
     short = _TAIL.search(cell, offset + 2)
     whole = cell[offset : short.start()] if short else cell[offset:]
     if _may_be(whole):

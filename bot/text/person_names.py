@@ -7,8 +7,8 @@ from itertools import pairwise
 
 from bot.text.names import HAN, LEAD, is_name, run_together, surname_length
 from bot.text.normalise import fold_aligned
-from bot.text.person_facts import ADDRESS, ORG_SAID, UNIT_END, UNIT_SAID
-from bot.text.person_lists import LONGEST_NAME, Place, listed, may_be_odd_name
+from bot.text.person_facts import ADDRESS, ORG_SAID, UNIT_END, UNIT_SAID, Place
+from bot.text.person_lists import LONGEST_NAME, listed, may_be_odd_name
 
 _DOTTED = rf"{HAN}{{1,8}}(?:[·•・‧．]{HAN}{{1,8}})+"
 PLAIN_NAME = rf"(?:{_DOTTED}|{HAN}(?: ?{HAN}){{1,9}})"
@@ -17,7 +17,7 @@ PLAIN_NAME = rf"(?:{_DOTTED}|{HAN}(?: ?{HAN}){{1,9}})"
 _FULL_NAME = r"全名|大名|真名|中文名(?:字)?|本名|学名"
 _NAME_SAID = (
     r"(?<!单位)(?<!公司)姓\s*名(?:是|叫)?|名字(?:叫|是|为|(?=[\s:：=]))|申请人姓名|申请人|被介绍人|被推荐人|学生姓名|孩子姓名|姓.名|(?<!公司)(?<!单位)(?<!学校)名叫|叫做|"
-    r"(?:(?<=[，,。；;\s])|^)叫(?!我)|名为|报名人|参加人|本人|我(?:的)?名字(?:叫|是)|"
+    r"(?:(?<=[，,。；;\s])|^)叫(?!我)|名为|报名人|参加人|本人(?:名?叫|是)?|我(?:的)?名字(?:叫|是)|"
     r"(?:(?:我|俺|咱|他|她|孩子|儿子|女儿|娃|爱人|老公|老婆|妻子|丈夫|爸爸?|妈妈?|弟弟?|妹妹?|哥哥?|姐姐?|同学|同事|邻居|一个|另一个|个|人|位))叫"
 )
 OTHERS = (
@@ -38,7 +38,7 @@ CHILD = re.compile(
 )
 
 _TRAIL = re.compile(
-    r"(?:女士|先生|小姐|同志|同学|老师|师傅|医生|护士|大爷|大姐|大叔|大妈|阿姨|叔叔|小朋友|本人|[两三四五六七八九十几]个?人|[两三四五六七八九十几][位名]|人|夫妻|夫妇|"
+    r"(?:女士|先生|小姐|同志|同学|老师|师傅|医生|护士|大爷|大姐|大叔|大妈|阿姨|叔叔|小朋友|本人|个人|[两三四五六七八九十几]个?人|[两三四五六七八九十几][位名]|人|夫妻|夫妇|"
     r"(?:都?是)?(?:男|女)(?:的|性)?|要|想|愿意|自愿|希望|申请|报名|报到|报|来|为|加入|参加|登记|注册|成为|当|做|录成?|加为|加|入会|入|"
     r"红十字会?|志愿者|志工|义工|会员|一下|办|也|都|吧|了|的)+$"
 )
@@ -56,7 +56,7 @@ _FAMILY_THEN_GIVEN = re.compile(
     rf"姓[:：]?(?P<family>{HAN}{{1,2}})[，,]?名(?:叫|为|是|[:：])?(?P<given>{HAN}{{1,2}})(?!{HAN})"
 )
 _SINGLE_GIVEN = re.compile(
-    rf"姓(?P<family>{HAN}{{1,2}})[，,]?[^。\n，,]{{0,4}}单名(?:叫|是)?(?:一?个)?(?P<given>{HAN})(?=字|[，,。；;\s]|$)"
+    rf"姓(?P<family>{HAN}{{1,2}})[，,]?[^。\n，,]{{0,4}}单名(?:叫|是)?(?:一?个)?[“「]?(?P<given>{HAN})(?=[”」]?字|[，,。；;\s]|$)"
 )
 _TOGETHER = re.compile(r"[我俺][和跟与]|都|三口|两口|一家|一起|一块")
 _FOR_A_CHILD = re.compile(r"青少年会员|小朋友|幼儿园|孩子|[一二三四五六]年级|小学生|监护")
@@ -84,7 +84,7 @@ _ANYWHERE = re.compile(
 )
 _NO_NAMES = re.compile(r"会员费(?=[用已未没交是多怎]|[，,。；;\s]|$)|(?:急救|志愿者|会员)证")
 _LUNAR = re.compile(r"\d{2,4}年(?:闰?[正一二三四五六七八九十冬腊]+月)?")  # 48年腊月
-_TALENTS = re.compile(r"(?:特长|技能|爱好|擅长)[^，,。；;\n\x01]*")
+_TALENTS = re.compile(r"(?:特长|技能|爱好|擅长|(?<![员入社商协学])会(?=[做修开说弹拉画写唱跳讲用]))[^，,。；;\n\x01]*")
 _BEFORE_A_NAME = re.compile(
     r"(?:[、；;:：(（\n\x01叫是把将帮给替和与跟及的我俺]|会员|志愿者|义工|登记|登|录入|报名|新增|[男女]|[位名个]|\d[.、)）]|[①-⑳]|"
     r"爸|妈|父亲|母亲|爷爷|奶奶|外公|外婆|儿子|女儿|孩子|老公|老婆|丈夫|妻子|爱人|弟|妹|哥|姐|同学|同事|朋友)[\s，,]*$"
@@ -141,20 +141,32 @@ def read_spots(bare: str) -> list[Spot]:
         spots = [replace(s, name=one.right.name, spelled=one.right.at) if s.name == one.wrong else s for s in spots]
         if one.right.name not in {spot.name for spot in spots}:
             spots.append(one.right)
-    return sorted(spots, key=lambda spot: spot.at)
+    return sorted([*spots, *_by_given_name(bare, spots)], key=lambda spot: spot.at)
+
+
+def _by_given_name(bare: str, spots: Sequence[Spot]) -> list[Spot]:
+    """Where one of several is spoken of again by his given name alone: 东海的号是…"""
+    found = []
+    for spot in spots if len({spot.name for spot in spots}) > 1 else ():
+        given = spot.name[1:]
+        if len(given) > 1 and (match := re.compile(rf"(?<!{HAN}){given}(?=的|是|[:：])").search(bare, spot.at[1])):
+            found.append(Spot(spot.name, match.span(), spot.rank, spot.spelled or spot.at))
+    return found
 
 
 def _corrected(bare: str, cue: re.Match[str], before: Sequence[Spot]) -> _Corrected | None:
     """What the words behind a cue put right, when they are much like a name before it."""
-    for cell in _CORRECTING.finditer(bare, cue.end(), min(len(bare), cue.end() + _REACH)):
-        name = cell["name"]
+    offset = cue.end()
+    for cell in _CORRECTING.finditer(bare[offset : offset + _REACH]):
+        name, at = cell["name"], (offset + cell.start("name"), offset + cell.end("name"))
+        if cell.start() == 0 and cue.group().endswith("不是"):
+            continue  # the one that it is not
         alike = [one for one in before if one.name != name and _differ_little(one.name, name)]
         if not alike or not (is_name(name) or may_be_odd_name(name)):
             continue
         wrong = max(reversed(alike), key=lambda one: len(set(one.name) & set(name))).name
-        denied = re.compile(rf"[，,\s]*(?:而)?不是{re.escape(wrong)}").match(bare, cell.end())
-        right = Spot(name, cell.span("name"), 2, cell.span("name"))
-        return _Corrected(wrong, right, (denied or cell).end())
+        denied = re.compile(rf"[，,\s]*(?:而)?不是{re.escape(wrong)}").match(bare, at[1])
+        return _Corrected(wrong, Spot(name, at, 2, at), denied.end() if denied else at[1])
     return None
 
 
@@ -176,7 +188,13 @@ def _spots(bare: str) -> list[Spot]:
     spots += _apart([Spot(bare[a:b], (a, b), 2) for a, b in names], [*held, *(s.at for s in spots)], out)
     more = _chunks(bare, bool(spots)) or ([] if spots else _anywhere(bare))
     spots += _apart(more, [*held, *read, *(spot.at for spot in spots)], out)
-    return _not_taken_back(bare, _meant(bare, sorted(spots, key=lambda spot: spot.at)))
+    spots = _meant(bare, sorted(spots, key=lambda spot: spot.at))
+    return _not_taken_back(bare, [spot for spot in spots if not _is_given_name(spot, spots)])
+
+
+def _is_given_name(spot: Spot, spots: Sequence[Spot]) -> bool:
+    """Whether somebody else's name ends like that: he is called by his given name only."""
+    return any(other.name != spot.name and other.name.endswith(spot.name) for other in spots)
 
 
 def _not_meant(bare: str) -> set[str]:
@@ -255,12 +273,17 @@ def _labelled(bare: str) -> list[Spot]:
     found += _explained(bare) + _clauses(bare)
     for match in _LABELLED.finditer(bare):
         name = trimmed(match["name"])
-        if not name or (match["label"] in ("本人",) and not (is_name(name) or len(name) in (2, 3))):
+        if not name or (match["label"].startswith("本人") and not _fits_speaker(match["label"], name)):
             continue
         rank = _FULL if re.fullmatch(_FULL_NAME, match["label"]) else 2
         start = match.start("name")
         found.append(Spot(name, (start, start + len(match["name"])), rank))
     return found
+
+
+def _fits_speaker(label: str, name: str) -> bool:
+    """Behind 本人 an odd name may stand; behind 本人是 it is rather what somebody does."""
+    return is_name(name) or (not label.endswith("是") and len(name) in (2, 3))
 
 
 def _explained(bare: str) -> list[Spot]:
@@ -349,6 +372,7 @@ def _shortened(text: str) -> Iterator[str]:
     yield _TRAIL.sub("", text)
     if cut := _CUT.search(text, 1):
         yield text[: cut.start()]
+        yield _TRAIL.sub("", text[: cut.start()])
 
 
 def _one_or_two(plain: str, text: str, at: int) -> list[Spot]:

@@ -24,6 +24,7 @@ _SLIPS = {
     "姓明": "姓名",
 }
 _SLIP = re.compile("|".join(_SLIPS))
+_PLUS = re.compile(r"(?<=[\u3400-\u9fff\d])\+(?!86)")  # between the parts of an entry, not before a country's code
 _SPOKEN_RUN = re.compile(r"[零〇一幺二三四五六七八九]{11,18}")
 _SPOKEN = {ord(c): d for c, d in zip("零〇一幺二两三四五六七八九", "0011223456789", strict=True)}
 
@@ -32,6 +33,7 @@ def as_read(text: str) -> str:
     """Folded, with its lines, with spoken numbers in digits and the commonest slips mended."""
     folded = _with_lines(fold_aligned(text), text)
     folded = _SLIP.sub(lambda m: _SLIPS[m.group()], folded)
+    folded = _PLUS.sub(",", folded)
     return _SPOKEN_RUN.sub(lambda m: m.group().translate(_SPOKEN), folded)
 
 

@@ -3,11 +3,20 @@
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from itertools import zip_longest
 
 from bot.text.identity import Number
 from bot.text.names import HAN, is_name
-from bot.text.person_facts import ADDRESS, SAYS_GROUP, UNIT_END, UNIT_PLAIN, UNIT_SAID, without_orgs
-from bot.text.person_lists import Place
+from bot.text.person_facts import (
+    ADDRESS,
+    SAYS_GROUP,
+    SCHOOL_SHORT,
+    UNIT_END,
+    UNIT_PLAIN,
+    UNIT_SAID,
+    Place,
+    without_orgs,
+)
 from bot.text.person_names import MARK, PLAIN_NAME, trimmed
 
 _CONTACT = re.compile(
@@ -19,14 +28,18 @@ _LABEL = re.compile(r"联系人|负责人|电话|手机|名称|地址|姓名|备
 _BEFORE_UNIT = re.compile(
     r"^.*?(?:代表|我们是|我是|这里是|兹有|现有|我们|我司|登记|申请|新增|录入|团体会员|单位会员|是|把|将|给|为)"
 )
-_LEAD = re.compile(r"^(?:请|麻烦|帮忙?|把|将|给|为|我们?|咱们?|本单位|登记|新增|录入|办理|一家|[:：])+")
+_LEAD = re.compile(
+    r"^(?:请|麻烦|帮忙?|把|将|给|为|(?:[我俺咱]们?[村镇乡县]?(?:那个|这个|的)?)|那个|这个|本单位|登记|新增|录入|办理|一家|[:：])+"
+)
 # A unit whose name does not end like one: only where what stands beside says that it is one.
 _NAMED = re.compile(
-    rf"(?:团体会员|单位会员|集体会员)(?:单位)?(?:登记|报名|申请)?[\s:：，,]*(?P<unit>{HAN}{{4,20}}?)(?=[\s，,。；;（(]|$|联系人|电话|负责人)"
+    rf"(?:团体|单位|集体)会员(?:单位)?(?:登记|报名|申请)?[\s:：，,]*(?P<unit>{HAN}{{4,20}}?)(?=[\s，,。；;（(]|$|联系人|电话|负责人)"
     rf"|(?:^|[\s，,。；;把将])(?P<joins>{HAN}{{3,20}}?)"
     r"(?:自愿|愿意|想|要|申请|登记|报名|办理|加入|成为|录入|录成|作为|列为)+[^，,。；;\n]*(?:红十字|团体|单位会员|集体)"
 )
-_SEGMENT = re.compile(r"[；;。\n]+|[，,](?=同时|另外|还有|再|并|顺便)")
+_SEGMENT = re.compile(
+    r"[；;。\n]+|[，,](?=同时|另外|还有|再|并|顺便)|[，,](?=[^，,。；;\n]*(?:个人|本人|也)[^，,。；;\n]*(?:会员|志愿者))"
+)
 _OF_A_PERSON = re.compile(r"成人会员|青少年会员|志愿者|义工|(?:为|成|名|个)会员|(?<![体位])会员[:：]")
 
 
@@ -58,9 +71,9 @@ def member_units(folded: str, numbers: Sequence[Number]) -> list[MemberUnit]:
     """Every unit once, in the order of the text."""
     phones = [number for number in numbers if not number.is_id]
     places = _units(folded)
-    ends = [start for start, _ in places[1:]] + [len(folded)]
     found = []
-    for place, end in zip(places, ends, strict=True):
+    for place, following in zip_longest(places, places[1:]):
+        end = following[0] if following else len(folded)
         start = 0 if len(places) == 1 else place[0]
         own = [number for number in phones if start <= number.at[0] < end]
         shared = phones[:1] if len(phones) == 1 else []
@@ -81,6 +94,7 @@ def _units(folded: str) -> list[Place]:
     plain = ADDRESS.sub(lambda m: " " * len(m.group()), plain)
     said = [m.span("unit") for m in UNIT_SAID.finditer(plain) if not _LABEL.match(m["unit"])]
     plainly = [m.span("unit") for m in UNIT_PLAIN.finditer(plain) if len(m["unit"]) > 3 and "会员" not in m["unit"]]
+    plainly = sorted([*plainly, *(m.span("unit") for m in SCHOOL_SHORT.finditer(plain))])
     named = [m.span(m.lastgroup or 0) for m in _NAMED.finditer(folded)]
     for places in (said, plainly, named):
         if found := list(_distinct(folded, [_without_lead(folded, place) for place in places])):
@@ -102,5 +116,10 @@ def _distinct(folded: str, places: Sequence[Place]) -> Iterator[Place]:
     names = [folded[slice(*place)] for place in places]
     for n, (name, place) in enumerate(zip(names, places, strict=True)):
         part = any(name in other and (name != other or m < n) for m, other in enumerate(names) if m != n)
-        if len(name) > 2 and not part and not re.fullmatch(UNIT_END, name) and not re.search(r"红十字|会员", name):
+        if (
+            len(name) > 2
+            and not part
+            and not re.fullmatch(UNIT_END, name)
+            and not re.search(r"红十字|会员|以上|下列|以下|怎么|什么|哪|多少|如何", name)
+        ):
             yield place

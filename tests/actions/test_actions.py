@@ -209,6 +209,12 @@ def test_an_error_fills_its_reply_with_its_values(
     assert message["organisation"] == "柳岸社区"
 
 
+def test_who_may_not_do_it_is_not_told_to_wait_for_it(actions: dict[str, Callable[..., Any]]) -> None:
+    for task, account in (("export_report", "volunteer"), ("report_activity", "member"), ("remind_me", "visitor")):
+        [message] = talk(actions, f"action_{task}", account=account)
+        assert message["response"] == "utter_error_permission"
+
+
 # --- the actions -----------------------------------------------------------------------------------------------------
 
 NOT_BUILT = [
@@ -225,7 +231,7 @@ NOT_BUILT = [
 
 @pytest.mark.parametrize("task", NOT_BUILT)
 def test_what_is_not_built_says_what_was_understood(actions: dict[str, Callable[..., Any]], task: str) -> None:
-    [message] = talk(actions, f"action_{task}")
+    [message] = talk(actions, f"action_{task}", account="county_officer")
     assert message["response"] == "utter_not_built_yet"
     assert message["wish"] == DOMAIN["responses"][f"utter_task_{task}"][0]["text"]
 

@@ -51,6 +51,7 @@ FIXTURES = {
         "conversations",
         "counts",
         "identity",
+        "keys",
         "permission",
         "register",
         "enrolment",

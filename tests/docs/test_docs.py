@@ -82,7 +82,7 @@ def sections() -> dict[str, str]:
     found = {}
     for part in parts:
         heading, _, body = part.partition("\n")
-        if name := re.fullmatch(r"`(boai [a-z ]+)`", heading.strip()):
+        if name := re.fullmatch(r"`(boai [a-z -]+)`", heading.strip()):
             found[name[1]] = body
     return found
 

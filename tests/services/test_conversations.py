@@ -211,3 +211,12 @@ def test_an_unknown_account_does_not_speak(session: Session) -> None:
     assert conversations.known(session, "one").role is Role.MEMBER
     with pytest.raises(IdentityError):
         conversations.known(session, "nobody")
+
+
+def test_what_is_older_than_thirty_days_is_deleted_and_nothing_younger(session: Session) -> None:
+    say(session, 1)
+    say(session, 2, timedelta(days=10))
+    assert conversations.forget_old(session, NOW + timedelta(days=30)) == 0
+    assert conversations.forget_old(session, NOW + timedelta(days=31)) == 1
+    assert rows(session) == 1
+    assert conversations.forget_old(session, NOW + timedelta(days=60)) == 1

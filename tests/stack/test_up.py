@@ -32,6 +32,7 @@ class Assistant:
 
     def __init__(self, home: Path, port: int) -> None:
         self.port = port
+        self.home = home
         self.environment = {**os.environ, "BOAI_HOME": str(home), "BOAI_PORT": str(port)}
         self.process = subprocess.Popen(
             [sys.executable, "-m", "bot.cli", "up"],
@@ -233,6 +234,32 @@ def test_a_question_that_nothing_settles_comes_back_with_an_answer(assistant: As
         expect(asker.last).not_to_contain_text("统一刻制")  # told once
         asker.say("社区红十字会的公章有没有规定尺寸呢")
         expect(asker.last).to_contain_text("鉴湖县红十字会")
+
+
+@pytest.mark.browser
+@pytest.mark.rasa
+def test_a_member_is_registered_corrected_confirmed_and_undone(assistant: Assistant) -> None:
+    """A secretary on a phone: the card, a correction in words, confirmed by its button, taken back."""
+    link = re.search(r"闻小禾[^\n]*?(/in/\S+)", assistant.output)
+    with chromium() as browser:
+        expect.set_options(timeout=PATIENCE * 1000)
+        secretary = _signed_in(browser, assistant, link)
+        secretary.say("登记会员 尚文竹 女 1980年5月 13900001234")
+        expect(secretary.last).to_contain_text("请核对登记内容")
+        expect(secretary.last).to_contain_text("139****1234")
+        expect(secretary.page.locator(".bot", has_text="13900001234")).to_have_count(0)
+        secretary.say("电话最后一位是5")
+        expect(secretary.last).to_contain_text("139****1235")
+        secretary.press("确认")
+        expect(secretary.last).to_contain_text("已登记1人：尚文竹")
+        secretary.say("荷花街道红十字会有多少成人会员")
+        expect(secretary.last).to_contain_text("成人会员 95 人")
+        secretary.say("撤销刚才的登记")
+        expect(secretary.last).to_contain_text("已撤销登记")
+        secretary.say("荷花街道红十字会有多少成人会员")
+        expect(secretary.last).to_contain_text("成人会员 94 人")
+    everything = "".join(path.read_text("utf-8", "replace") for path in assistant.home.rglob("*.log"))
+    assert "13900001234" not in everything
 
 
 class Talker:
