@@ -1,0 +1,152 @@
+"""Nothing outside one's scope is read or changed: every service function of the register, tried by every role."""
+
+import contextlib
+import inspect
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date
+
+import pytest
+from sqlalchemy.orm import Session
+
+from bot.core.accounts import Account, Role
+from bot.core.errors import GapError, PermissionDeniedError, RegisterError
+from bot.core.members import Entry, MemberKind, PersonalFacts
+from bot.services import accounts, founding, gaps, members, organisations, register
+from bot.services.drafts import begin, commit
+from bot.services.founding import FoundingForm
+from bot.services.work import Work
+from bot.store.database import Database
+from bot.store.tables import AuditRow, MergeRow, OrganisationRow
+from tests.conftest import NOW
+from tests.services.test_permission import plant
+from tests.services.test_register import PERSONAL, worker
+
+TODAY = NOW.date()
+ALL_KINDS = tuple(MemberKind)
+BRANCH = {
+    "name": "甲乙村红十字会", "type": "村", "approved_by": "甲乙村党支部", "approved_on": TODAY.isoformat(),
+    "founded": None, "president": "甲乙", "secretary": None, "phone": None, "superior": None, "insisted": None,
+}  # fmt: skip
+
+
+@dataclass(frozen=True)
+class There:
+    """What lies outside the scope: organisations 1 to 3 of the tree, with people, an application, a moved member."""
+
+    home: OrganisationRow
+    member: int
+    other: int
+    gone: int
+    moved: int
+    waiting: int
+    person: int
+    second: int
+    merge: int
+    founding: int
+    gap: int
+
+
+CALLS: dict[str, Callable[[Work, There], object]] = {
+    "members.roster": lambda w, t: members.roster(w.session, w.who, PERSONAL, t.home, ALL_KINDS, 1, TODAY),
+    "register.register": lambda w, t: register.register(w, entry(9), t.home.id, "out"),
+    "register.standing": lambda w, t: register.standing(w, MemberKind.ADULT, t.home.id),
+    "register.withdraw": lambda w, t: register.withdraw(w, t.member),
+    "register.accept": lambda w, t: register.accept(w, t.waiting),
+    "register.decline": lambda w, t: register.decline(w, t.waiting),
+    "register.leave": lambda w, t: register.leave(w, t.member, TODAY),
+    "register.stay": lambda w, t: register.stay(w, t.gone),
+    "register.transfer": lambda w, t: register.transfer(w, t.member, t.home.id, "out"),
+    "register.transfer_back": lambda w, t: register.transfer_back(w, t.moved),
+    "register.correct": lambda w, t: register.correct(w, t.person, {"unit": "甲厂"}),
+    "register.erase": lambda w, t: register.erase(w, t.person),
+    "register.merge": lambda w, t: register.merge(w, t.person, t.second),
+    "register.unmerge": lambda w, t: register.unmerge(w, t.merge),
+    "founding.found": lambda w, t: founding.found(w, BRANCH | {"parent": t.home.id}),
+    "founding.unfound": lambda w, t: founding.unfound(w, t.home.id),
+    "founding.file": lambda w, t: founding.file(w, t.founding),
+    "founding.turn_down": lambda w, t: founding.turn_down(w, t.founding),
+    "accounts.invite": lambda w, t: accounts.invite(w.session, PERSONAL, w.who, Role.MEMBER, t.home, NOW),
+    "accounts.grant": lambda w, t: accounts.grant(w.session, w.who, "boss", Role.MEMBER, t.home.id, NOW),
+    "accounts.revoke": lambda w, t: accounts.revoke(w.session, w.who, "boss", t.home.id, NOW),
+    "gaps.answer_gap": lambda w, t: gaps.answer_gap(w.session, w.who.account, t.gap, "甲", "乙", NOW),
+    "gaps.withdraw_answer": lambda w, t: gaps.withdraw_answer(w.session, w.who.account, t.gap, NOW, "web"),
+}
+# What has no place of its own to be refused: it gives only what lies in reach (tested below), or asks nothing.
+HARMLESS = {
+    "members.masked", "register.matches", "register.present", "register.named_in_scope", "register.applications",
+    "register.application_named", "register.name_of", "founding.waiting", "accounts.bind", "accounts.plain_code",
+    "gaps.pass_on", "gaps.open_gaps", "gaps.reviewed", "gaps.news", "organisations.find", "organisations.card",
+    "organisations.numbers", "organisations.name_of",
+}  # fmt: skip
+# What cannot be told from something that is not there is refused as not there.
+REFUSALS = (PermissionDeniedError, RegisterError, GapError)
+APPLICANTS = (Role.MEMBER, Role.VOLUNTEER, Role.ADMINISTRATOR)
+OTHERS = [role for role in Role if role is not Role.VISITOR]
+
+
+def entry(number: int) -> Entry:
+    return Entry(MemberKind.ADULT, PersonalFacts(f"甲{number}", phone=f"1380000100{number}"))
+
+
+def outside(session: Session, ids: list[int]) -> There:
+    """Fill the part of the tree that nobody here reaches."""
+    boss = worker(session, Role.COUNTY_OFFICER, ids[1], "owner")
+    rows = [register.register(boss, entry(number), ids[2], f"r{number}") for number in range(6)]
+    gone = register.leave(boss, rows[1].id, TODAY)
+    moved = register.transfer(boss, rows[2].id, ids[3], "t")
+    waiting = register.register(worker(session, Role.VISITOR, None, "guest"), entry(7), ids[2], "w")
+    people = [row.person_id or 0 for row in rows]
+    merge: MergeRow = register.merge(boss, people[4], people[5])
+    secretary = worker(session, Role.SECRETARY, ids[2], "secretary")
+    draft = begin(secretary, founding.KIND, BRANCH | {"parent": ids[2]})
+    commit(secretary, draft, FoundingForm())
+    gap, _ = gaps.pass_on(session, Account("guest", place="甲省"), "web", "甲?", NOW, lambda one, other: one == other)
+    home = session.get_one(OrganisationRow, ids[2])
+    return There(
+        home, rows[0].id, rows[3].id, gone.id, moved.id, waiting.id, people[0], people[3], merge.id, draft.row.id,
+        gap.id,
+    )  # fmt: skip
+
+
+def public(module: object) -> set[str]:
+    name = getattr(module, "__name__", "")
+    functions = inspect.getmembers(module, inspect.isfunction)
+    return {f"{name.split('.')[-1]}.{n}" for n, f in functions if not n.startswith("_") and f.__module__ == name}
+
+
+def test_every_function_is_tried_or_known_to_be_harmless() -> None:
+    modules = (members, register, founding, accounts, gaps, organisations)
+    assert set.union(*map(public, modules)) == set(CALLS) | HARMLESS
+
+
+@pytest.mark.parametrize("role", OTHERS)
+@pytest.mark.parametrize("call", CALLS)
+def test_outside_the_scope_everything_is_refused(database: Database, role: Role, call: str) -> None:
+    if call in ("register.standing", "register.register") and role in APPLICANTS:
+        pytest.skip("may apply anywhere: the application counts nowhere (tests/services/test_register.py)")
+    if call.startswith("gaps.") and role is Role.NATIONAL_OFFICER:
+        pytest.skip("answers for the whole country")
+    with database.session() as session:
+        ids = plant(session)
+        there = outside(session, ids)
+        work = worker(session, role, ids[4], "stranger")
+        before = session.query(AuditRow).count()
+        with pytest.raises(REFUSALS):
+            CALLS[call](work, there)
+        assert session.query(AuditRow).count() == before
+        session.rollback()
+
+
+@pytest.mark.parametrize("role", OTHERS)
+def test_lists_and_numbers_hold_nothing_from_outside(database: Database, role: Role) -> None:
+    with database.session() as session:
+        ids = plant(session)
+        there = outside(session, ids)
+        work = worker(session, role, ids[4], "stranger")
+        assert register.named_in_scope(work, "甲0甲3") == []
+        for lists in (register.applications, founding.waiting):
+            with contextlib.suppress(PermissionDeniedError):
+                assert list(lists(work)) == []
+        assert organisations.card(session, work.who, there.home, date(2026, 11, 22)).numbers is None
+        session.rollback()
