@@ -68,5 +68,13 @@ class RegisterError(BoaiError):
         self.reply = f"utter_register_{code}"
 
 
+class SheetError(BoaiError):
+    """A spreadsheet cannot be taken; `code` says why (missing, locked, bomb, no_header…)."""
+
+    def __init__(self, code: str) -> None:
+        super().__init__(code)
+        self.code = code
+
+
 class WorldError(BoaiError):
     """A world file has an unknown key or a wrong value; the message names it."""

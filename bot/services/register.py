@@ -135,7 +135,6 @@ def register(
         person = _person(work, entry.facts, person_id)
         if present(work, person.id, entry.kind, organisation_id):
             raise RegisterError("already", names=[person.name])
-    contact = json.dumps([entry.contact, entry.facts.phone]) if person is None else None
     row = MembershipRow(
         kind=entry.kind,
         person_id=person.id if person else None,
@@ -146,7 +145,7 @@ def register(
         facts={"skills": list(entry.skills)} if entry.skills else None,
         consent=CONSENT,
         request=request,
-        contact=work.personal.encrypt("contact", contact) if contact else None,
+        contact=sealed_contact(work, entry) if person is None else None,
         import_id=import_id,
         recorded_by=work.account_id,
         recorded_at=work.now,
@@ -158,6 +157,11 @@ def register(
     if status is MembershipStatus.PENDING:
         _tell_who_accepts(work, row, entry.facts.name)
     return row
+
+
+def sealed_contact(work: Work, entry: Entry) -> bytes:
+    """Who speaks for a unit, and the telephone, as they are kept."""
+    return work.personal.encrypt("contact", json.dumps([entry.contact, entry.facts.phone]))
 
 
 def withdraw(work: Work, membership_id: int) -> None:

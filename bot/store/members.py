@@ -1,11 +1,12 @@
 """People and their memberships: reading and writing."""
 
 import json
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import Any
 
-from sqlalchemy import ColumnElement, Select, and_, func, literal, or_, select, update
+from sqlalchemy import ColumnElement, Select, and_, func, insert, literal, or_, select, update
 from sqlalchemy.orm import Session
 
 from bot.core.members import MemberKind, MembershipStatus, PersonalFacts
@@ -78,6 +79,28 @@ def add_person(session: Session, personal: PersonalData, facts: PersonalFacts, s
     write_person(personal, row, facts, sound)
     session.add(row)
     return row
+
+
+def add_people(
+    session: Session, personal: PersonalData, people: Sequence[tuple[PersonalFacts, str]], now: datetime
+) -> list[int]:
+    """Keep many (facts, sound) at once; their ids in the same order."""
+    rows = []
+    for facts, spoken in people:
+        row = PersonRow(created_at=now)
+        write_person(personal, row, facts, spoken)
+        rows.append(row)
+    session.add_all(rows)
+    session.flush()
+    ids = [row.id for row in rows]
+    session.expunge_all()
+    return ids
+
+
+def add_memberships(session: Session, rows: list[dict[str, Any]]) -> None:
+    """Keep many memberships at once."""
+    if rows:
+        session.execute(insert(MembershipRow), rows)
 
 
 def facts_of(personal: PersonalData, row: PersonRow) -> PersonalFacts:

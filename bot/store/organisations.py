@@ -86,6 +86,12 @@ def short_names(session: Session) -> dict[str, str]:
     return {row.short: row.name for row in rows}
 
 
+def ids_by_short(session: Session) -> dict[str, int]:
+    """The organisations that are not dissolved, by short name."""
+    query = select(OrganisationRow.short, OrganisationRow.id).where(OrganisationRow.dissolved.is_(None))
+    return {row.short: row.id for row in session.execute(query)}
+
+
 def holds(session: Session, ancestor_id: int, descendant_id: int) -> bool:
     """Whether one organisation is the other or stands above it."""
     return session.get(OrganisationTreeRow, (ancestor_id, descendant_id)) is not None

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 
 from bot.text.dates import number
 from bot.text.names import HAN, is_name, never_a_name, surname_length
-from bot.text.person_facts import UNIT_END, Place
+from bot.text.person_facts import LIKE_A_UNIT, UNIT_END, Place
 
 LONGEST_NAME = 4  # characters, without a dot
 
@@ -21,11 +21,11 @@ _MARKED = re.compile(rf"\s*(?:{_ROW_MARK}|\d{{1,3}}[\s，,])")
 _KIND = r"(?:成人|青少年|团体)?会员|志愿者|义工"
 _KIND_CELL = re.compile(rf"{_KIND}|[男女]")
 _HEADLINE = re.compile(r"名单|名册|如下|接龙|会员|志愿者|义工")
-_FACT = re.compile(rf"[\s，,:：(（|｜]*(?:\x01|[男女](?!{HAN})|\t)")
-_GENDER_GLUED = re.compile(r"(?<=..)(?<![胜亚若超似赛冠盛骁振])[男女]$")  # 亚男, 胜男 and the like are names
+_FACT = re.compile(rf"[\s，,:：(（|｜]*(?:\x01|[男女](?!{HAN}))")
+_MAN_IN_NAME = re.compile(r"[胜亚若超似赛冠盛骁振]男$")
 _ROLE = (
     r"名字|拼音|汉字|红十字|会员|志愿|社区|街道|电话|手机|身份|姓名|性别|加入|申请|老师$|小朋友|一个|大姐|大爷|大叔|大妈|"
-    r"更正|谢谢|[院校厂局队站店所会村组]长$|姐妹|兄弟|夫妻|双胞胎|个人$|[俩仨]$|^为|^[第共]|多谢|[村镇乡族岁号路楼班]$|[一二三四五六七八九十本上下当今明去每][日月年]$|刚才|改成|原来|本来|帮我|一下|吧$"
+    r"更正|谢谢|[院校厂局队站店所会村组]长$|姐妹|兄弟|夫妻|双胞胎|个人$|[俩仨]$|^为|^[第共]|^分别|多谢|[村镇乡族岁号路楼班]$|[一二三四五六七八九十本上下当今明去每][日月年]$|刚才|改成|原来|本来|帮我|一下|吧$"
 )
 _NO_NAME = re.compile(rf"{_ROLE}|(?:{UNIT_END})$")
 
@@ -37,13 +37,14 @@ _HEAD = re.compile(
 )
 _VERB = re.compile(r"(?:登记|新增|录入|[把将给帮替])(?:会员|志愿者|义工)?(?=..)")
 _HEADED = re.compile(
-    r"(?:会员|志愿者|义工|名单|名册|如下|登记|报名|接龙|人员|姓名|[位名个人]|第.|分别[是叫为]?|[有是])[\s:：，,]*$"
+    r"(?:会员|志愿者|义工|名单|名册|如下|登记|报名|入会|加入|接龙|人员|姓名|[位名个人]|第.|分别[是叫为]?|[有是])[\s:：，,]*$"
 )
 _TAIL = re.compile(
     r"(?:[两俩仨三四五六七八九十几\d]+(?:个?人|[位名个]|兄弟|姐妹|姊妹|夫妻|夫妇|口子|父子|母女|男?女?同志|同学)|登记|注册|报名|申请|加入|加[成为]|录[入成]|办[成会理]|列为|成为|入会|都|也|要|想|愿意|自愿|参加|当|做).*$"
 )
 _ANNOUNCED = re.compile(r"(?P<n>[一二两俩仨三四五六七八九十]{1,3}|\d{1,2})(?:[位名个人]|会员|志愿者)")
 _PAIRS = {"俩": 2, "仨": 3}
+_NEAR = 12  # characters before a name that may head it
 _MOST = 60  # items of a list that are looked at
 
 
@@ -64,6 +65,11 @@ def may_be_odd_name(text: str) -> bool:
     longest = LONGEST_NAME if surname_length(text) else LONGEST_NAME - 1
     fits = re.fullmatch(rf"{HAN}{{2,{longest}}}", text)
     return bool(fits) and not never_a_name(text) and not _NO_NAME.search(text)
+
+
+def without_gender(run: str) -> str:
+    """张三男 is a man called 张三; but 亚男, 胜男 and the like are names of women."""
+    return run[:-1] if len(run) > 2 and run[-1] in "男女" and not _MAN_IN_NAME.search(run) else run
 
 
 def _may_be(text: str) -> bool:
@@ -117,10 +123,10 @@ def _name_of_row(row: str) -> tuple[str, int] | None:
     if not cells or "、" in row[offset:]:
         return None
     for cell in cells:
-        name = _GENDER_GLUED.sub("", cell.group())
+        name = without_gender(cell.group())
         if _may_be(name):
             return name, cell.start()
-        if not (_KIND_CELL.fullmatch(cell.group()) or re.search(rf"(?:{UNIT_END})$", cell.group())):
+        if not (_KIND_CELL.fullmatch(cell.group()) or LIKE_A_UNIT.search(cell.group())):
             return None
     return None
 
@@ -132,11 +138,10 @@ def _series(plain: str) -> list[_Item]:
     found: list[_Item] = []
     run: list[_Item] = []
     for item in [*_items(plain), _Item("", len(plain))]:
-        goes_on = run and item.name and item.joined
-        if not goes_on:
+        if not (item.name and item.joined):
             found += run if _is_list(plain, run) else []
             run = []
-        if item.name and (run or item.name):
+        if item.name:
             run.append(item)
     return found
 
@@ -149,15 +154,14 @@ def _items(plain: str) -> Iterator[_Item]:
         in_brackets = gap[-1:] in ("(", "（") and plain[cell.end() : cell.end() + 1] in (")", "）")
         if (in_brackets and not _may_be(cell.group())) or re.fullmatch(rf"[男女]|{_LABEL}", cell.group()):
             continue
-        joined = gap if _BETWEEN.fullmatch(gap) else ""
+        joined = gap if _BETWEEN.fullmatch(gap) and not re.fullmatch(r"\s*[:：]\s*", gap) else ""
         start, word = cell.start(), cell.group()
         if _parted(word, gap):
             start, word, joined = start + 1, word[1:], gap
         for part, at, headed, joint in _parts(word, start):
-            name = _GENDER_GLUED.sub("", part)
-            good = _may_be(name)
-            before = plain[:at]
-            yield _Item(name if good else "", at, joint or joined, headed or bool(_HEADED.search(before[-12:])))
+            name = without_gender(part)
+            headed = headed or bool(_HEADED.search(plain[max(0, at - _NEAR) : at]))
+            yield _Item(name if _may_be(name) else "", at, joint or joined, headed)
         end = cell.end()
 
 
@@ -168,7 +172,7 @@ def _parted(cell: str, gap: str) -> bool:
 
 
 def _parts(cell: str, start: int) -> Iterator[tuple[str, int, bool, str]]:
-    """The words of a cell that 和 joins, without what leads to the first and what follows the last."""
+    """The words of a cell that 和 joins: each with its place, whether a head stands before it, and what joins it."""
     lead = _VERB.match(cell)
     offset = lead.end() if lead else 0
     if _TAIL.match(cell, offset) and not is_name(cell[offset:]):
@@ -179,18 +183,22 @@ def _parts(cell: str, start: int) -> Iterator[tuple[str, int, bool, str]]:
     if _may_be(whole):
         yield whole, start + offset, bool(lead), ""
         return
-    head = _HEAD.match(cell) or _JOINT.match(cell)
-    joined = head.group() if head and head.re is _JOINT else ""
-    offset = head.end() if head else 0
+    yield from _inner_parts(cell, start)
+
+
+def _inner_parts(cell: str, start: int) -> Iterator[tuple[str, int, bool, str]]:
+    """The words of a longer cell: what stands between its head (登记会员…) and its tail (…三个人都要入会)."""
+    head, joint = _HEAD.match(cell), _JOINT.match(cell)
+    offset = head.end() if head else joint.end() if joint else 0
+    joined = joint.group() if joint and not head else ""
     tail = None if is_name(cell[offset:]) else _TAIL.search(cell, offset)
     body = cell[offset : tail.start()] if tail else cell[offset:]
-    headed = bool(head) and not joined
     inner = next((m for m in _JOINT.finditer(body, 2) if len(body) - m.end() > 1), None)
     if inner and not is_name(body):
-        yield body[: inner.start()], start + offset, headed, joined
+        yield body[: inner.start()], start + offset, bool(head), joined
         yield body[inner.end() :], start + offset + inner.end(), False, inner.group()
     else:
-        yield body, start + offset, headed, joined
+        yield body, start + offset, bool(head), joined
 
 
 def _is_list(plain: str, run: list[_Item]) -> bool:

@@ -6,9 +6,8 @@ from dataclasses import dataclass, replace
 from itertools import pairwise
 
 from bot.text.names import HAN, LEAD, is_name, run_together, surname_length
-from bot.text.normalise import fold_aligned
-from bot.text.person_facts import ADDRESS, ORG_SAID, UNIT_END, UNIT_SAID, Place
-from bot.text.person_lists import LONGEST_NAME, listed, may_be_odd_name
+from bot.text.person_facts import ADDRESS, LIKE_A_UNIT, ORG_SAID, UNIT_SAID, Place
+from bot.text.person_lists import LONGEST_NAME, listed, may_be_odd_name, without_gender
 
 _DOTTED = rf"{HAN}{{1,8}}(?:[·•・‧．]{HAN}{{1,8}})+"
 PLAIN_NAME = rf"(?:{_DOTTED}|{HAN}(?: ?{HAN}){{1,9}})"
@@ -22,7 +21,7 @@ _NAME_SAID = (
 )
 OTHERS = (
     r"(?<![被把将给])(?:介绍|推荐|引荐|担保|紧急联系|经办|审核|审批|填表|登记|录入|报送|负责|汇报|证明)人(?:姓名|是|为)?|"
-    r"联系人(?:姓名|是|为)?|领导|带队|班主任(?:是|姓)?"
+    r"(?:介绍|推荐)[他她我](?:的)?(?:人)?是|联系人(?:姓名|是|为)?|领导|带队|班主任(?:是|姓)?"
 )
 GUARDIAN = r"监护人(?:[(（][^)）]{1,4}[)）])?(?:姓名|是|为)?|家长(?:[(（][^)）]{1,4}[)）])?(?:姓名|是|为)?"
 _PARENT = r"父亲|母亲|爸爸?|妈妈?|爷爷|奶奶|外公|外婆"
@@ -48,7 +47,6 @@ _CUT = re.compile(
 )
 _SAYING = re.compile(r"^[^在]*的$|就是|不算|别打成|别写成|别录成|不是")
 _SPACED = re.compile(rf"(?<!{HAN})(?P<surname>{HAN}) (?P<rest>{HAN}{{1,2}})(?!{HAN})")  # 张 三丰
-_MAN_IN_NAME = re.compile(r"[胜亚若超似赛冠盛骁振]男$")
 _SPACED_OUT = re.compile(rf"{HAN} {HAN}{{1,2}}|{HAN} {HAN} {HAN}")  # 李 想
 _POLITE = {"谢谢", "多谢", "高兴", "方便", "麻烦", "辛苦"}  # names too, when there is no other
 _CORRECTS = re.compile(r"^[^。\n\x01电手身证号]{0,6}(?:更正|不对|错了|改成|应该|应为)")
@@ -61,14 +59,14 @@ _SINGLE_GIVEN = re.compile(
 _TOGETHER = re.compile(r"[我俺][和跟与]|都|三口|两口|一家|一起|一块")
 _FOR_A_CHILD = re.compile(r"青少年会员|小朋友|幼儿园|孩子|[一二三四五六]年级|小学生|监护")
 _BECOMES = re.compile(
-    rf"(?:^|[，,。；;\n]\s*|登记|[把将])(?P<name>{HAN}{{2,4}}?)(?:登记)?(?:[想要]?[当做报入]|是|为|成)(?=成人会员|青少年会员|会员|志愿者|义工)"
+    rf"(?:^|[，,。；;\n]\s*|登记|[把将])(?P<name>{HAN}{{2,4}}?)(?:登记)?[也都]?(?:[想要]?[当做报入]|是|为|成)(?=成人会员|青少年会员|会员|志愿者|义工)"
 )
 _BEFORE_DOTTED = re.compile(r"(?:请|把|将|给|帮|替|登记|新增|会员|志愿者)+(?=..)")
 _BY = re.compile(rf"由(?P<name>{HAN}{{2,3}})(?:介绍|推荐|引荐|带来)")
 _DROPPED = re.compile(
     rf"(?:不(?:登记|登|录|报|要|加|用登)|先不登记?|取消|划掉|去掉|删掉|别登)(?P<before>{HAN}{{2,4}}?)(?=了|的登记|的报名|[，,。；;\s]|$)"
     rf"|不叫(?P<called>{HAN}{{2,4}}?)(?=[，,。；;\s]|$)"
-    rf"|(?P<after>{HAN}{{2,4}}?)(?:这次|今年|暂时|就|先|也)?(?:不(?:来|登记|登|报|参加|去|加入|干)了|退出|先不登)"
+    rf"|(?P<after>{HAN}{{2,4}}?)(?:这次|今年|暂时|就|先|也|都)?(?:不(?:来|登记|登|报|参加|去|加入|干)了|退出|先不登)"
 )
 # A name in the middle of a clause: what leads to it, and what goes on after it.
 _INSIDE = re.compile(
@@ -116,13 +114,17 @@ class _Corrected:
     end: int  # of what puts it right
 
 
+_FURTHER = re.compile(rf"(?:[、和与及]{HAN}{{2,4}})+(?![:：])")  # 介绍人：甲、乙
 _FULL = 4  # the rank of a name that is said to be the full one
 _MOST_CORRECTIONS = 4
+_NEAR = 24  # characters beside a name that may say whose it is
 _REACH = 24  # characters behind a cue
 _CUE = re.compile(
     r"(?:[哦噢啊呃哎嗯]|对了|不好意思)*[，,]?(?:不是|不对|[啊哦噢]不(?=[，,是])|[写打说报弄输填录搞]?错了|写错|打错|手误|笔误|口误|更正|纠正|"
     r"改成|改为|应该是|应为|应是)"
 )
+_GOES_ON = re.compile(r"[的是:：]")
+_DENIES = re.compile(r"[，,\s]*而?不是")
 _CORRECTING = re.compile(
     r"(?:^|(?<=[\s，,：:。；;（(]))(?:名字|姓名|第.[个位]|应该|应当|应|正确|的|不是|而|是|为|叫|改成|改为|更正)*"
     rf"(?P<name>{HAN}{{2,4}}?)(?=(?:才对|的|吧|啊|哈)?(?:[\s，,、。；;）)\x01]|$))"
@@ -149,8 +151,10 @@ def _by_given_name(bare: str, spots: Sequence[Spot]) -> list[Spot]:
     found = []
     for spot in spots if len({spot.name for spot in spots}) > 1 else ():
         given = spot.name[1:]
-        if len(given) > 1 and (match := re.compile(rf"(?<!{HAN}){given}(?=的|是|[:：])").search(bare, spot.at[1])):
-            found.append(Spot(spot.name, match.span(), spot.rank, spot.spelled or spot.at))
+        place = bare.find(given, spot.at[1])
+        end = place + len(given)
+        if len(given) > 1 and place > 0 and _GOES_ON.match(bare, end) and not re.match(HAN, bare[place - 1]):
+            found.append(Spot(spot.name, (place, end), spot.rank, spot.spelled or spot.at))
     return found
 
 
@@ -165,8 +169,9 @@ def _corrected(bare: str, cue: re.Match[str], before: Sequence[Spot]) -> _Correc
         if not alike or not (is_name(name) or may_be_odd_name(name)):
             continue
         wrong = max(reversed(alike), key=lambda one: len(set(one.name) & set(name))).name
-        denied = re.compile(rf"[，,\s]*(?:而)?不是{re.escape(wrong)}").match(bare, at[1])
-        return _Corrected(wrong, Spot(name, at, 2, at), denied.end() if denied else at[1])
+        denied = _DENIES.match(bare, at[1])
+        end = denied.end() + len(wrong) if denied and bare.startswith(wrong, denied.end()) else at[1]
+        return _Corrected(wrong, Spot(name, at, 2, at), end)
     return None
 
 
@@ -184,17 +189,15 @@ def _spots(bare: str) -> list[Spot]:
     if child and not _TOGETHER.search(bare):  # somebody speaks for a child
         return [Spot(trimmed(m["name"]), m.span("name"), 3) for m in child]
     held = [m.span("name") for pattern in (_OTHER, GUARDED_BY) for m in pattern.finditer(bare)]
+    held += [further.span() for _, end in held if (further := _FURTHER.match(bare, end))]
     names, read = listed(_without_facts(bare))
     spots += _apart([Spot(bare[a:b], (a, b), 2) for a, b in names], [*held, *(s.at for s in spots)], out)
     more = _chunks(bare, bool(spots)) or ([] if spots else _anywhere(bare))
     spots += _apart(more, [*held, *read, *(spot.at for spot in spots)], out)
     spots = _meant(bare, sorted(spots, key=lambda spot: spot.at))
-    return _not_taken_back(bare, [spot for spot in spots if not _is_given_name(spot, spots)])
-
-
-def _is_given_name(spot: Spot, spots: Sequence[Spot]) -> bool:
-    """Whether somebody else's name ends like that: he is called by his given name only."""
-    return any(other.name != spot.name and other.name.endswith(spot.name) for other in spots)
+    endings = {spot.name[start:] for spot in spots for start in range(1, len(spot.name))}
+    # Who is called by the given name only is there already with the whole one.
+    return _not_taken_back(bare, [spot for spot in spots if spot.name not in endings])
 
 
 def _not_meant(bare: str) -> set[str]:
@@ -239,7 +242,7 @@ def _supported(bare: str, spots: Sequence[Spot]) -> set[str]:
 
 def _is_supported(bare: str, spot: Spot) -> bool:
     """Whether something beside a name says that it is one of those meant, not somebody who is only spoken to."""
-    before, after = bare[: spot.at[0]], bare[spot.at[1] :]
+    before, after = bare[max(0, spot.at[0] - _NEAR) : spot.at[0]], bare[spot.at[1] : spot.at[1] + _NEAR]
     return spot.rank > 1 or bool(_BEFORE_A_NAME.search(before) or _BEHIND_A_NAME.match(after))
 
 
@@ -249,7 +252,7 @@ def _is_plain(spot: Spot) -> bool:
 
 def _is_item(bare: str, spot: Spot) -> bool:
     """Whether an odd name stands where the names of a list stand: at a line's beginning, after 、, between numbers."""
-    before, after = bare[: spot.at[0]], bare[spot.at[1] :]
+    before, after = bare[max(0, spot.at[0] - _NEAR) : spot.at[0]], bare[spot.at[1] : spot.at[1] + _NEAR]
     if re.search(r"(?:^|\n|[、；;。]|[:：]|\d[.、)）])[^\S\n]*$", before):
         return True
     return bool(re.search(r"\x01[\s，,、；;]*$", before) and re.match(r"[\s，,:：(（]*\x01", after))
@@ -273,7 +276,7 @@ def _labelled(bare: str) -> list[Spot]:
     found += _explained(bare) + _clauses(bare)
     for match in _LABELLED.finditer(bare):
         name = trimmed(match["name"])
-        if not name or (match["label"].startswith("本人") and not _fits_speaker(match["label"], name)):
+        if not name or (match["label"].startswith("本人") and not _fits_speaker(match["label"], name, match["name"])):
             continue
         rank = _FULL if re.fullmatch(_FULL_NAME, match["label"]) else 2
         start = match.start("name")
@@ -281,9 +284,9 @@ def _labelled(bare: str) -> list[Spot]:
     return found
 
 
-def _fits_speaker(label: str, name: str) -> bool:
+def _fits_speaker(label: str, name: str, run: str) -> bool:
     """Behind 本人 an odd name may stand; behind 本人是 it is rather what somebody does."""
-    return is_name(name) or (not label.endswith("是") and len(name) in (2, 3))
+    return "的" not in run and (is_name(name) or (not label.endswith("是") and len(name) in (2, 3)))
 
 
 def _explained(bare: str) -> list[Spot]:
@@ -308,17 +311,12 @@ def trimmed(run: str) -> str:
         return run
     run = run.replace(" ", "") if _SPACED_OUT.fullmatch(run) else run.split(" ")[0]
     cut = _CUT.search(run)
-    run = _without_gender(run[: cut.start()] if cut else run)
+    run = without_gender(run[: cut.start()] if cut else run)
     if len(run) > 2 and run[-1] in "在是我他她":
         run = run[:-1]
     if len(run) > LONGEST_NAME:
         run = next((run[:length] for length in (3, 2) if is_name(run[:length])), "")
     return "" if len(run) < 2 or _bad(run) else run
-
-
-def _without_gender(run: str) -> str:
-    """张三男 is a man called 张三; but 亚男, 胜男 and the like are names of women."""
-    return run[:-1] if len(run) > 2 and run[-1] in "男女" and not _MAN_IN_NAME.search(run) else run
 
 
 def _bad(run: str) -> bool:
@@ -376,7 +374,7 @@ def _shortened(text: str) -> Iterator[str]:
 
 
 def _one_or_two(plain: str, text: str, at: int) -> list[Spot]:
-    if is_name(name := _without_gender(text)):
+    if is_name(name := without_gender(text)):
         return [Spot(name, (at, at + len(name)), 0 if text in _POLITE else 1)]
     for joint in ("和", "跟", "与", "及", "还有"):
         one, found, other = text.partition(joint)
@@ -393,7 +391,7 @@ def _run(plain: str, text: str, at: int) -> list[Spot]:
     spots: list[Spot] = []
     if len(text) <= LONGEST_NAME and _beside_a_fact(plain, text, at):  # one long name rather than two short ones
         return spots
-    if re.search(rf"(?:{UNIT_END})$", text):
+    if LIKE_A_UNIT.search(text):
         return spots
     for name in run_together(text):
         spots.append(Spot(name, (at, at + len(name)), 1))
@@ -439,4 +437,4 @@ def as_typed(text: str, spot: Spot) -> str:
     start, end = spot.spelled or spot.at
     typed = text[start : end + 2].replace(" ", "").replace("\u3000", "")[: len(spot.name)]
     # Said in parts (姓甲，单名一个乙字), it stands nowhere as it is.
-    return re.sub(r"[•・‧．]", "·", typed if fold_aligned(typed) == spot.name else spot.name)
+    return spot.name if typed.startswith("姓") else re.sub(r"[•・‧．]", "·", typed)

@@ -9,9 +9,9 @@ from bot.text.identity import Number
 from bot.text.names import HAN, is_name
 from bot.text.person_facts import (
     ADDRESS,
+    LIKE_A_UNIT,
     SAYS_GROUP,
     SCHOOL_SHORT,
-    UNIT_END,
     UNIT_PLAIN,
     UNIT_SAID,
     Place,
@@ -29,7 +29,7 @@ _BEFORE_UNIT = re.compile(
     r"^.*?(?:代表|我们是|我是|这里是|兹有|现有|我们|我司|登记|申请|新增|录入|团体会员|单位会员|是|把|将|给|为)"
 )
 _LEAD = re.compile(
-    r"^(?:请|麻烦|帮忙?|把|将|给|为|(?:[我俺咱]们?[村镇乡县]?(?:那个|这个|的)?)|那个|这个|本单位|登记|新增|录入|办理|一家|[:：])+"
+    r"^(?:请|麻烦|帮忙?|把|将|给|为|(?:[我俺咱]们?[村镇乡县]?(?:那个|这个|的)?)|[村镇乡县]?[那这]个|本单位|登记|新增|录入|办理|一家|[:：])+"
 )
 # A unit whose name does not end like one: only where what stands beside says that it is one.
 _NAMED = re.compile(
@@ -119,7 +119,7 @@ def _distinct(folded: str, places: Sequence[Place]) -> Iterator[Place]:
         if (
             len(name) > 2
             and not part
-            and not re.fullmatch(UNIT_END, name)
+            and not LIKE_A_UNIT.fullmatch(name)
             and not re.search(r"红十字|会员|以上|下列|以下|怎么|什么|哪|多少|如何", name)
         ):
             yield place

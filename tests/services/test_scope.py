@@ -75,7 +75,8 @@ CALLS: dict[str, Callable[[Work, There], object]] = {
 # What has no place of its own to be refused: it gives only what lies in reach (tested below), or asks nothing.
 HARMLESS = {
     "members.masked", "register.matches", "register.present", "register.named_in_scope", "register.applications",
-    "register.application_named", "register.name_of", "founding.waiting", "accounts.bind", "accounts.plain_code",
+    "register.application_named",
+    "register.sealed_contact", "register.name_of", "founding.waiting", "accounts.bind", "accounts.plain_code",
     "gaps.pass_on", "gaps.open_gaps", "gaps.reviewed", "gaps.news", "organisations.find", "organisations.card",
     "organisations.numbers", "organisations.name_of",
 }  # fmt: skip

@@ -114,6 +114,30 @@ NAMES = [
     ("志愿者 焦小勣 13800000301", ["焦小勣"]),  # a character that folds to one beyond the basic plane
     ("甘老师想当志愿者", ["甘老师"]),  # nothing else is known of him
     ("甘老师（甘小棠）想当志愿者", ["甘小棠"]),
+    # put right inside the message
+    ("登记会员甘棠梨，哦不是，是甘棠李，木子李，女", ["甘棠李"]),
+    ("焦桐要报志愿者，哦焦桐的桐写错了，是焦彤，红彤彤的彤", ["焦彤"]),
+    ("志愿者\n甘棠 13800000301\n焦桐 13800000302\n（第二个写错了，不是焦桐，是焦彤）", ["甘棠", "焦彤"]),
+    ("会员甘棠、焦桐。焦桐应为焦彤", ["甘棠", "焦彤"]),
+    # lists, where a name may be any word
+    ("登记志愿者火华、晨曦和谷雨三位", ["火华", "晨曦", "谷雨"]),
+    ("把星辰、大海、远方登记为志愿者", ["星辰", "大海", "远方"]),
+    ("五个志愿者：东风 西雨 南宫燕 北斗 中天", ["东风", "西雨", "南宫燕", "北斗", "中天"]),
+    ("把毛笔（13800000301）和尚可期（13800000302）加成会员", ["毛笔", "尚可期"]),
+    ("会员名单\n1 山川\n2 李日月\n3 星河\n4 王草木", ["山川", "李日月", "星河", "王草木"]),
+    ("序号\t姓名\t手机\n1\t绿叶\t13800000301\n2\t红花\t13800000302\n登记为志愿者", ["绿叶", "红花"]),
+    ("云溪中学学生入会：金秋（高一）、银河（高二）", ["金秋", "银河"]),
+    ("名单如下，请登记成会员\n南山\n北海\n东篱", ["南山", "北海", "东篱"]),
+    ("志愿者周正，会做饭、理发、修家电", ["周正"]),
+    ("介绍人：桑田、沧海\n申请人：时代\n类别：会员", ["时代"]),
+    ("志愿者培训安排在周三、周四和周五", []),
+    # said in parts, explained, or in a frame
+    ("我姓石，单名一个磊字，想当志愿者", ["石磊"]),
+    ("给于是登记会员，于是的于，是不是的是", ["于是"]),
+    ("请把艾山·吐尔洪登记为志愿者", ["艾山·吐尔洪"]),
+    ("给我孙女豆豆报个青少年会员，大名窦可可", ["窦可可"]),
+    ("我婆婆焦秀芝，52年冬月出生，想当会员", ["焦秀芝"]),
+    ("本人叫幸福，在幸福面馆当厨师，想入会", ["幸福"]),
     ("会员费一年多少钱", []),
     ("怎么加入红十字会", []),
     ("今天下午救护培训来了45人", []),
@@ -160,6 +184,85 @@ def test_what_is_said_where_a_name_comes_again() -> None:
 def test_kinds_that_head_their_names() -> None:
     people = read("志愿者：\n甘棠\n焦桐\n成人会员：\n蒲苇")
     assert [one.kind for one in people] == ["志愿者", "志愿者", "成人会员"]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "甘棠是会员，电话13800000301；焦桐是志愿者，电话13800000302",
+        "登记甘棠为会员，焦桐为志愿者",
+        "甘棠（会员）13800000301、焦桐（志愿者）13800000302",
+        "甘棠\t成人会员\t13800000301\n焦桐\t志愿者\t13800000302",
+        "会员1名：甘棠；志愿者1名：焦桐",
+    ],
+)
+def test_kinds_that_differ(text: str) -> None:
+    assert [(one.name, one.kind) for one in read(text)] == [("甘棠", "成人会员"), ("焦桐", "志愿者")]
+
+
+@pytest.mark.parametrize(
+    ("text", "genders"),
+    [
+        ("志愿者 甘棠女 13800000301，相如男 13800000302", ["女", "男"]),
+        ("夫妻俩报志愿者，男的叫江海，女的叫江月", ["男", "女"]),
+        ("甘棠、焦桐两位女同志申请入会", ["女", "女"]),
+    ],
+)
+def test_genders_beside_names(text: str, genders: list[str]) -> None:
+    assert [one.gender for one in read(text)] == genders
+
+
+@pytest.mark.parametrize(
+    ("text", "phone"),
+    [
+        ("会员甘棠，办公室0571-80000371，手机13800000301", "13800000301"),
+        ("会员甘棠，联系电话：0571-80000375", "057180000375"),
+        ("会员甘棠，电话138,0000,0301", "13800000301"),
+        ("志愿者甘棠，电活13800000301", "13800000301"),
+        ("会员甘棠电话13800000301，不好意思电话给错了，13800000302才对", "13800000302"),
+    ],
+)
+def test_the_telephone_that_is_meant(text: str, phone: str) -> None:
+    assert [(one.name, one.phone) for one in read(text)] == [("甘棠", phone)]
+
+
+def test_a_birth_date_that_is_put_right_later() -> None:
+    (person,) = read("志愿者甘棠，女，1993年8月15日，手机13800000301。甘棠的生日报错了，是1993年8月25日")
+    assert person.birth_date == "1993-08-25"
+
+
+def test_a_birth_date_that_is_said_of_all() -> None:
+    people = read("给双胞胎报青少年会员，姐姐叫甘棠，妹妹叫甘梨，都是2013年10月2日生")
+    assert [(one.name, one.birth_date) for one in people] == [("甘棠", "2013-10-02"), ("甘梨", "2013-10-02")]
+
+
+@pytest.mark.parametrize("text", ["想入红十字会", "怎么才能入红十字会啊", "我想入咱红十字会", "我也要参加你们红十字会"])
+def test_what_is_wanted_is_no_organisation(text: str) -> None:
+    (person,) = read(f"{text}，我叫甘棠，电话13800000301")
+    assert (person.name, person.org) == ("甘棠", None)
+
+
+@pytest.mark.parametrize("text", ["报志原者，叫甘棠", "我想当红十子会的志愿着，我叫甘棠", "我叫甘棠，报自愿者"])
+def test_slips_of_the_keyboard(text: str) -> None:
+    assert [(one.name, one.kind) for one in read(text)] == [("甘棠", "志愿者")]
+
+
+UNITS = [
+    ("青藤县云帆纺织厂申请成为红十字会团体会员，电话13800000301", [("青藤县云帆纺织厂", "13800000301")]),
+    (
+        "团体会员登记：\n单位\t联系人\t电话\n青藤中学\t甘棠\t13800000301\n云溪药店\t焦桐\t13800000302",
+        [("青藤中学", "13800000301"), ("云溪药店", "13800000302")],
+    ),
+    ("团体会员：青藤救援队；志愿者：焦桐 13800000302", [("青藤救援队", None), ("焦桐", "13800000302")]),
+    ("我们村那个红旗农机合作社想加入红会当团体会员", [("红旗农机合作社", None)]),
+    ("云溪街道办事处申请入会（团体）", [("云溪街道办事处", None)]),
+    ("我想了解一下团体会员和个人会员的区别", []),
+]
+
+
+@pytest.mark.parametrize(("text", "found"), UNITS)
+def test_units_as_members(text: str, found: list[tuple[str, str | None]]) -> None:
+    assert [(one.name, one.phone) for one in read(text)] == found
 
 
 def test_skills() -> None:
@@ -244,7 +347,18 @@ def test_nothing_of_what_messages_are_made_of_breaks_it(text: str) -> None:
     read(text)
 
 
-@pytest.mark.parametrize("text", ["王" * 400 + "猫", "王小" * 400, "1" * 4000, "会员：" + "甘棠、" * 400])
+LONG = [
+    "王" * 400 + "猫",
+    "王小" * 400,
+    "1" * 4000,
+    "会员：" + "甘棠、" * 400,
+    "更正，甘棠" * 100,
+    "甘棠\n" * 200,
+    "和" * 500,
+]
+
+
+@pytest.mark.parametrize("text", LONG)
 def test_a_long_message_does_not_hold_up_the_others(text: str) -> None:
     """Runs of surnames once were split in all possible ways: 60 of them would have taken hours."""
     start = time.perf_counter()
