@@ -15,10 +15,19 @@ out = Console(highlight=False, soft_wrap=True)
 err = Console(stderr=True, highlight=False, soft_wrap=True)
 
 TITLES = {
-    "name": "姓名", "gender": "性别", "id_number": "身份证号", "phone": "电话", "birth_date": "出生日期",
-    "kind": "类别", "organisation": "所属组织", "unit": "工作单位", "guardian_name": "监护人", "guardian_phone": "监护人电话",
-    "contact": "联系人", "skills": "特长",
-}  # fmt: skip
+    "name": "姓名",
+    "gender": "性别",
+    "id_number": "身份证号",
+    "phone": "电话",
+    "birth_date": "出生日期",
+    "kind": "类别",
+    "organisation": "所属组织",
+    "unit": "工作单位",
+    "guardian_name": "监护人",
+    "guardian_phone": "监护人电话",
+    "contact": "联系人",
+    "skills": "特长",
+}
 HINTS = {
     "name": "姓名应是2到30个字，不能是数字或符号",
     "id_number": "身份证号校验不通过，应是18位、日期和校验位都对的号码",
