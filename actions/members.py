@@ -62,7 +62,8 @@ class EnrolmentTalk(Talk):
         if field == "same":
             return self._asking_same(content, asked, who, turn)
         wrong = one.get(field) and field in ("id_number", "phone", "guardian_phone")
-        name = f"utter_enrol_wrong_{field}" if wrong else f"utter_enrol_ask_{field}"
+        asked_for = "unit_name" if field == "name" and one["kind"] == MemberKind.GROUP else field
+        name = f"utter_enrol_wrong_{field}" if wrong else f"utter_enrol_ask_{asked_for}"
         insisted = self.words("enrol_needed") if content.get("insisted") == asked else ""
         return Reply(name, {"who": who, "kind": one["kind"], "value": one.get(field) or "", "insisted": insisted})
 
@@ -90,7 +91,7 @@ class EnrolmentTalk(Talk):
             for field in (
                 "gender", "birth_date", "phone", "id_number", "unit", "contact", "guardian_name", "guardian_phone",
             )
-            if one.get(field)
+            if one.get(field) and one[field] != one["name"]
         ]  # fmt: skip
         if one.get("person"):
             parts.append(self.words("enrol_known"))

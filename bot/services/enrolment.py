@@ -12,7 +12,7 @@ from bot.services.drafts import Content, Result, Taken
 from bot.services.work import Work
 from bot.store import members
 from bot.store.tables import MembershipRow, OrganisationRow, PersonRow
-from bot.text import corrections, replies
+from bot.text import columns, corrections, replies
 from bot.text.identity import is_valid_id, is_valid_phone
 from bot.text.numbers import masked_for_display
 from bot.text.people import Person, read_people
@@ -42,10 +42,8 @@ class EnrolmentForm:
 
     def begin(self, work: Work, text: str, about: str) -> Content:
         """`about` is the kind of person that the task stands for."""
-        people = read_people(text, work.today)[:MOST]
+        people = read_people(text, work.today)[:MOST] or [Person("", columns.kind_in(text))]
         content: Content = {"kind": about, "people": [_candidate(one, about) for one in people], "org": None}
-        if not people:
-            content["people"] = [_candidate(Person(""), about)]
         named = next((one.org for one in people if one.org), None)
         return self._settled(work, self._placed(work, content, named))
 
@@ -101,7 +99,9 @@ class EnrolmentForm:
 
     def _with_answer(self, work: Work, text: str, content: Content, number: int, field: str) -> Taken | None:
         one, before = content["people"][number], dict(content["people"][number])
-        found = [person for person in read_people(text, work.today) if person.name or person.phone or person.id_number]
+        as_asked = f"{one['kind']} {text}" if one["kind"] == MemberKind.GROUP and field == "name" else text
+        read = read_people(as_asked, work.today)
+        found = [person for person in read if person.name or person.phone or person.id_number]
         if any(self._match(content, person) is not None for person in found):
             self._merge(content, found)
             return Taken(content, sure=True)
