@@ -25,6 +25,7 @@ FEATURES = {
     "policy",
     "gaps",
     "drafts",
+    "suggestions",
     "smalltalk",
 }
 # Rows whose talk is built or announced so far; `accounts` has none yet.
