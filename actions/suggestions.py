@@ -29,7 +29,7 @@ class ListSuggestions(BoaiAction):
         if not waiting:
             return [Reply("utter_suggestions_none")]
         words = self.runtime.words
-        lines = [words("suggestion", number=number, text=text) for number, text in waiting[:SHOWN]]
+        lines = [words("suggestion", number=number, said=text) for number, text in waiting[:SHOWN]]
         buttons = [
             (words("answer_suggestion", number=number), Press(task="answer_suggestion", about=str(number)))
             for number, _ in waiting[:SHOWN]
@@ -55,7 +55,7 @@ class SuggestionTalk(Talk):
 
     def preview(self, draft: Open, turn: Turn) -> Reply:
         desk = self.form.desk(work_of(turn, self.runtime), draft.content)
-        return Reply("utter_suggestion_preview", {"text": draft.content["text"], "organisation": desk.name})
+        return Reply("utter_suggestion_preview", {"said": draft.content["text"], "organisation": desk.name})
 
     def asking(self, draft: Open, turn: Turn) -> Reply:
         return Reply(f"utter_suggestion_ask_{draft.asked}")
@@ -86,4 +86,4 @@ class SuggestionAnswerTalk(Talk):
 
 
 def _values(content: Content) -> dict[str, str]:
-    return {"text": content["text"], "answer": content["answer"]}
+    return {"said": content["text"], "answer": content["answer"]}

@@ -15,7 +15,7 @@ from bot.store import accounts, audit, notices
 from bot.store import gaps as store
 from bot.store.tables import GapAskerRow, GapRow
 from bot.text.numbers import TOKEN
-from bot.text.replies import answer_corrected, has_nothing, with_basis
+from bot.text.replies import answer_corrected, asks, has_nothing, with_basis
 
 Same = Callable[[str, str], bool]  # whether two questions ask the same (Knowledge.same_meaning)
 
@@ -165,7 +165,9 @@ class AnswerForm:
         answer, basis = with_basis(text)
         if asked == "basis":
             return None if has_nothing(text) else Taken({**content, "basis": basis or answer}, sure=bool(basis))
-        return Taken({**content, "answer": answer, "basis": basis or content["basis"]}, sure=bool(basis))
+        return Taken(
+            {**content, "answer": answer, "basis": basis or content["basis"]}, sure=bool(basis) or not asks(text)
+        )
 
     def missing(self, work: Work, content: Content) -> str | None:
         return next((field for field in ("answer", "basis") if not content[field]), None)

@@ -107,7 +107,7 @@ class Quotation:
 
     def shown(self) -> dict[str, str]:
         """The values of a reply's blanks."""
-        return {"title": self.title, "number": self.number or "", "clause": self.clause, "text": self.text}
+        return {"title": self.title, "number": self.number or "", "clause": self.clause, "quoted": self.text}
 
     def as_citation(self) -> dict[str, str]:
         """The citation as data for a channel."""

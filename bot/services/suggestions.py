@@ -33,7 +33,7 @@ class SuggestionForm:
             return Taken({**content, "org": rows[0].id}, sure=True) if len(rows) == 1 else None
         if replies.asks(text) and asked is None:
             return None
-        return Taken({**content, "text": text.strip()}, sure=False)
+        return Taken({**content, "text": text.strip()}, sure=asked == "text" and not replies.asks(text))
 
     def missing(self, work: Work, content: Content) -> str | None:
         return next((field for field in ("text", "org") if not content[field]), None)
@@ -74,7 +74,7 @@ class SuggestionAnswerForm:
         return {"suggestion": row.id, "text": store.text_of(work.personal, row), "answer": ""}
 
     def take(self, work: Work, text: str, content: Content, asked: str | None) -> Taken | None:
-        return Taken({**content, "answer": text.strip()}, sure=False)
+        return Taken({**content, "answer": text.strip()}, sure=asked == "answer" and not replies.asks(text))
 
     def missing(self, work: Work, content: Content) -> str | None:
         return None if content["answer"] else "answer"
@@ -84,7 +84,7 @@ class SuggestionAnswerForm:
         store.answer(work.personal, row, content["answer"], work.account_id, work.now)
         notices.withdraw(work.session, _subject(row.id), work.now)
         home = work.session.get_one(OrganisationRow, row.organisation_id)
-        values = {"text": content["text"], "answer": content["answer"], "organisation": home.name}
+        values = {"said": content["text"], "answer": content["answer"], "organisation": home.name}
         notices.add(work.session, row.account_id, "channel_suggestion_answered", values, work.now)
         work.log("answer", "suggestion", row.id, row.organisation_id)
         return {"suggestion": row.id}

@@ -288,3 +288,4 @@ def test_every_blank_of_a_reply_is_a_plain_name() -> None:
             for variant in variants:
                 blanks = re.findall(r"\{([^}]*)\}", variant["text"])
                 assert all(blank.isidentifier() for blank in blanks), (reply, blanks)
+                assert "text" not in blanks, f"{reply}: Rasa takes a value named text for the whole message"
