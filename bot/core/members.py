@@ -36,7 +36,7 @@ class Ending(StrEnum):
     MERGED = "merged"
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class PersonalFacts:
     """What is known of a person or of a unit, in clear. `birth_date` is ISO 8601 and may stop at year or month."""
 
@@ -50,7 +50,7 @@ class PersonalFacts:
     guardian_phone: str | None = None
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Entry:
     """One registration: who, as what. Of a unit, `contact` is who speaks for it and `phone` the contact's."""
 
