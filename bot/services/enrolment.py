@@ -12,7 +12,7 @@ from bot.services.drafts import Content, Result, Taken
 from bot.services.work import Work
 from bot.store import members
 from bot.store.tables import MembershipRow, OrganisationRow, PersonRow
-from bot.text import columns, corrections, replies
+from bot.text import corrections, replies
 from bot.text.identity import is_valid_id, is_valid_phone
 from bot.text.numbers import masked_for_display
 from bot.text.people import Person, read_people
@@ -42,7 +42,7 @@ class EnrolmentForm:
 
     def begin(self, work: Work, text: str, about: str) -> Content:
         """`about` is the kind of person that the task stands for."""
-        people = read_people(text, work.today)[:MOST] or [Person("", columns.kind_in(text))]
+        people = read_people(text, work.today)[:MOST] or [Person("", corrections.read_value("kind", text, work.today))]
         content: Content = {"kind": about, "people": [_candidate(one, about) for one in people], "org": None}
         named = next((one.org for one in people if one.org), None)
         return self._settled(work, self._placed(work, content, named))
