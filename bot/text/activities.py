@@ -19,6 +19,7 @@ from bot.text.activity_text import as_read, blanked
 from bot.text.activity_titles import read_title
 from bot.text.activity_types import type_of
 from bot.text.counts import read_counts
+from bot.text.normalise import fold_aligned
 from bot.text.times import read_hours
 
 __all__ = ["Kind", "Report", "is_report", "read_activities", "read_answer", "read_correction"]
@@ -109,7 +110,7 @@ def _one(text: str, folded: str, today: date) -> Report:
         end_date=days.end,
         activity_type=kind,
         title=title[0] if title else None,
-        location=text[slice(*place.at)].strip() if place else None,
+        location=_as_typed(text, folded, place.at) if place else None,
         participants=counts.participants,
         volunteers=counts.volunteers,
         hours=hours.value,
@@ -117,6 +118,12 @@ def _one(text: str, folded: str, today: date) -> Report:
     )
     said = text[slice(*org)].strip() if org else None
     return Report(facts, said, frozenset(approximate), planned, hours.open, people, (*days.doubts, *counts.doubts))
+
+
+def _as_typed(text: str, folded: str, at: tuple[int, int]) -> str:
+    """A piece as it was typed, its slips mended."""
+    typed, read = text[slice(*at)], folded[slice(*at)]
+    return (read if read != fold_aligned(typed) else typed).strip()
 
 
 def _dates_in_title(title: tuple[str, tuple[int, int]] | None) -> tuple[tuple[int, int], ...]:

@@ -30,7 +30,7 @@ _NO_SPAN_BEFORE = re.compile(r"(?:提前|再过|还有|每周|[前这近隔每�
 _CLOSES = re.compile(r"^(?:上午|下午|晚上|傍晚)?(?:圆满|顺利|正式|全部)?(?:结束|闭幕|落幕|结业|收官|结营|闭营|结班|收尾)")
 # A day beside the one that is reported: when it had been meant for, when it was announced, when the last one was.
 _ASIDE_BEFORE = re.compile(
-    r"(?:原定|原计划|本来|原来|原先|本该|原本|截至|截止|下次|下回|下期|下一次|下一期|上次|上回|上一次|报名|通知|不是|文件|批复|获批|成立于|由|早在|打算|自从|生于)"
+    r"(?:原定|原计划|本来|原来|原先|本该|原本|截至|截止|下次|下回|下期|下一次|下一期|上次|上回|上一次|报名|不是|文件|批复|获批|成立于|由|早在|打算|自从|生于)"
     r"(?:是|于|在|的|定在|定于|时间|想|说|就|到|安排|为|期)*$"
 )
 _ASIDE_AFTER = re.compile(

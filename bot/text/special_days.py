@@ -118,7 +118,7 @@ def _read(text: str, today: date, side: Side) -> Iterator[SpecialDay]:
 def _inside(text: str, match: re.Match[str]) -> bool:
     """A short name that may be part of a number or of another word: 五一班, 三八二十四."""
     around = text[max(0, match.start() - 1) : match.start()] + text[match.end() : match.end() + 1]
-    return bool(re.search(r"[\d零一二三四五六七八九十百第.班小中路]", around))
+    return bool(re.search(r"[\d零一二三四五六七八九十百第.班小中路村社镇乡街]", around))
 
 
 def _nearest(

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from bot.text.quantities import spelt_value
 
 _N = r"(?:\d{1,2}|[一二两三四五六七八九十]{1,3})"
-_NUMBER = r"(?:\d{1,4}(?:\.\d{1,2})?|[一二两俩三四五六七八九十百零]{1,5})"
+_NUMBER = r"(?:\d{1,4}(?:\.\d{1,2})?|[一二两俩仨三四五六七八九十百零]{1,5})"
 _PERIOD = r"(?:凌晨|清晨|清早|大清早|早晨|早上|一早|上午|中午|午间|午后|下午|傍晚|晚上|夜里|夜间|晚间|半夜|深夜|[晚早夜])"
 _MINUTE = rf"(?:(?P<half{{k}}>半)|(?P<quarter{{k}}>[一三])刻|(?P<m{{k}}>[0-5]?\d|[零一二三四五六七八九十]{{1,3}})(?:分(?!钟)|(?![\d个人名位天年日月号.直起块同共边行场批次])))"
 _CLOCK = (
@@ -34,6 +34,7 @@ _DOTTED = re.compile(
 _STARTS_ENDS = re.compile(
     rf"{_FIRST}(?:准时|正式)?(?:开始|开课|开讲|集合|出发|开工|起)[^。;\d]{{0,12}}?{_SECOND}(?:多|左右)?(?:才|左右|准时|就|全部|正式)*(?:结束|散|收|下课|完|撤|返|回)"
 )
+_ENDS = re.compile(rf"{_FIRST}[^。;]{{2,60}}?[,，]{_SECOND}(?:多|左右)?(?:才|左右|准时|就|全部|正式)*(?:结束|散会|散场|收工|收摊|下课|完)")
 _SINGLE = re.compile(_FIRST)
 _LENGTH = re.compile(
     rf"(?P<half_only>半)\s?个?(?:多)?(?:小时|钟头)"
@@ -147,7 +148,7 @@ def _meets(one: tuple[int, int], others: list[tuple[int, int]]) -> bool:
 
 def _ranges(text: str) -> list[_Length]:
     found: list[_Length] = []
-    for pattern in (_RANGE, _STARTS_ENDS, _DOTTED, _SHORT_RANGE):
+    for pattern in (_RANGE, _STARTS_ENDS, _DOTTED, _SHORT_RANGE, _ENDS):
         for match in pattern.finditer(text):
             if _meets(match.span(), [one.at for one in found]):
                 continue
