@@ -379,6 +379,27 @@ def _person_row(person: Any) -> dict[str, Any]:
     return row if whole else row | {"birth_date": None}
 
 
+@batch_app.command("activity")
+def batch_activity() -> None:
+    """这句话里报的活动。"""
+    from datetime import date
+
+    from bot.text.activities import read_activities
+
+    def answer(row: dict[str, Any]) -> dict[str, Any]:
+        today = date.fromisoformat(row["today"]) if row.get("today") else Settings().clock().date()
+        return {"activities": [_activity_row(report.facts) for report in read_activities(row["text"], today)]}
+
+    _each_line("id", answer)
+
+
+def _activity_row(facts: Any) -> dict[str, Any]:
+    """An activity in the form of INTERFACES: days in ISO 8601."""
+    row = dict(vars(facts))
+    days = {field: row[field].isoformat() if row[field] else None for field in ("date", "end_date")}
+    return row | days
+
+
 @batch_app.command("task")
 def batch_task() -> None:
     """这句话要办哪件事（训练好的 Rasa 模型的理解）。"""

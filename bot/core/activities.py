@@ -1,7 +1,7 @@
 """Activities: their types, what one is, what it needs to be saved, and what about it is worth asking."""
 
+import datetime
 from dataclasses import dataclass
-from datetime import date
 from enum import StrEnum
 
 
@@ -40,8 +40,8 @@ class ActivityFacts:
     `hours` is how long it lasted altogether (of several days: their sum), not hours times people.
     """
 
-    date: date | None = None
-    end_date: date | None = None
+    date: datetime.date | None = None
+    end_date: datetime.date | None = None
     activity_type: ActivityType | None = None
     title: str | None = None
     location: str | None = None

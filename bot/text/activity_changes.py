@@ -1,0 +1,195 @@
+"""Changes to a report in words (人数是54不是45, 日期改成上周六) and bare answers to what was asked (四十五个吧)."""
+
+import re
+from datetime import date
+from typing import Any
+
+from bot.core.activities import ActivityType
+from bot.text.activity_days import read_days
+from bot.text.activity_places import read_org, read_place
+from bot.text.activity_text import as_read, blanked
+from bot.text.activity_types import type_of
+from bot.text.counts import read_counts
+from bot.text.quantities import read_folded, whole
+from bot.text.times import read_hours
+
+Changes = dict[str, Any]  # field of ActivityFacts, or "org", to its new value; None = to be emptied
+
+_FIELDS = (
+    ("volunteers", r"志愿者|义工|志工"),
+    ("beneficiaries", r"受益|受助|救助人数|帮扶人数|服务人数|服务对象|慰问(?:了|的)?(?:人数|老人)?|老人(?:人数|数)?"),
+    ("hours", r"时长|小时|时间长度|多长时间|几个?小时|服务时间|分钟|钟头"),
+    ("end_date", r"结束日期|结束时间(?=[^点]*[日号天])|截止日期|最后一天|到哪天"),
+    ("date", r"日期|哪天|时间|那天|日子"),
+    ("location", r"地点|地址|场地|位置|地方|在哪"),
+    ("activity_type", r"类型|类别|种类|分类|属于|算作|算是"),
+    ("title", r"主题|标题|名称|题目|名字"),
+    ("org", r"组织|单位|报送单位|主办|是谁办|社区报|谁办"),
+    ("participants", r"人数|参加|参与|到场|来了|学员|居民|学生|村民|听课|会员|培训"),
+)
+_NEW = (
+    r"(?:改(?:成|为|到|在|作|一下)?|换(?:成|为|到|在)?|更正为?|调整?(?:为|成|到)|应该?(?:是|为|在)|应为|其实(?:是|在)|实际(?:是|为|在)?|写成|变成|订正为?|修改(?:为|成)?|是|为|在|有|就|:)"
+)
+_NOT_BUT = re.compile(r"(?:不是|不在|没有)(?P<old>[^,，。;；是]{1,24}?)[,，\s]*(?:而?是|应该?是|应为|改成|在|而在|其实是|就?只?有)(?P<new>[^,，。;；]{1,40})")
+_BUT_NOT = re.compile(r"(?:是|在|有|改成|应为|应该是)(?P<new>[^,，。;；是]{1,24}?)[,，\s]*(?:而?不是|不在|并非|而非)(?P<old>[^,，。;；]{1,30})")
+_MORE = re.compile(r"(?:再|又|还|多|另)(?:加|来|增加|添|有|补)了?(?:上)?(?P<n>[^,，。人名位个]{1,6})[人名位个]|(?:加|增加|添|多)(?:上|了)?(?P<n2>\d{1,4}|[一二两三四五六七八九十百]{1,4})[人名位个]")
+_FEWER = re.compile(r"(?:减|减少|少|去掉|扣掉?|减去)(?:了)?(?P<n>\d{1,4}|[一二两三四五六七八九十百]{1,4})[人名位个]")
+_EMPTY = re.compile(r"(?:没有|无|不填|删掉|去掉|清空|不要|空着|取消)")
+_NONE = re.compile(r"^(?:没有?|无|没|暂无|不知道|不清楚|不确定|不晓得|不记得|忘了|记不清|跳过|略过?|不填|没有人?|没有志愿者|没统计|没算|不用|空着?|零|0)(?:了|吧|的|呢|人|个|名)?$")
+_IDLE = re.compile(r"^(?:嗯+|哦|噢|啊|呃|那个|就是|应该是|应该|大概是|好像是|好像|我想想|是|在|于|有|一共|总共|共|就)+[,，\s]*|(?:吧|呢|啊|呀|哦|噢|嘛|哈|的样子|左右吧|那里|那边|这边)+$")
+_MARKS = " ,，。.!！?？~、;；“”\"\n"
+
+
+def read_correction(text: str, today: date) -> Changes:
+    """What a message changes of a report, field by field; empty when it changes nothing.
+
+    Numbers that are added or taken away (志愿者再加2人) are given as {"volunteers": ("+", 2)} or ("-", 2).
+    """
+    folded = as_read(text[:1000])
+    changes: Changes = {}
+    for start, end in _clauses(folded):
+        _one_change(text[start:end], folded[start:end], today, changes)
+    return changes
+
+
+def read_answer(field: str, text: str, today: date) -> Any:
+    """The value of a field in a bare answer to the question for it; None when there is none in it or it is said to be none.
+
+    `field` is one of ActivityFacts, or "org". Numbers of people are int, hours float, days date.
+    """
+    text = text[:1000]
+    folded = as_read(text)
+    plain = _IDLE.sub("", folded.strip(_MARKS)).strip(_MARKS)
+    if _NONE.match(plain):
+        return None
+    return _value(field, text, folded, today, whole_answer=True)
+
+
+def says_none(text: str) -> bool:
+    """Whether an answer says that there is none, or that it is not known: 没有, 不清楚."""
+    return bool(_NONE.match(_IDLE.sub("", as_read(text[:200]).strip(_MARKS)).strip(_MARKS)))
+
+
+def _clauses(folded: str) -> list[tuple[int, int]]:
+    """The parts that change one thing each; what a 不是 … 是 … holds together stays so."""
+    pieces: list[tuple[int, int]] = []
+    for match in re.finditer(r"[^,，。;；\n]+", folded):
+        said = match.group()
+        joins = pieces and (
+            re.match(r"\s?(?:而?不是|而?是|应该?是|应为|改成|实际|其实)", said)
+            and not re.search("|".join(pattern for _, pattern in _FIELDS[3:9]), said)
+        )
+        if joins:
+            pieces[-1] = (pieces[-1][0], match.end())
+        else:
+            pieces.append(match.span())
+    return pieces
+
+
+def _one_change(text: str, folded: str, today: date, changes: Changes) -> None:
+    field = next((name for name, pattern in _FIELDS if re.search(pattern, folded)), None)
+    for sign, pattern in (("+", _MORE), ("-", _FEWER)):
+        if match := pattern.search(folded):
+            values = list(read_folded(match.groupdict().get("n") or match.groupdict().get("n2") or ""))
+            if values:
+                changes[field if field in ("volunteers", "beneficiaries") else "participants"] = (sign, whole(values[0].value))
+                return
+    wanted = _NOT_BUT.search(folded) or _BUT_NOT.search(folded)
+    if wanted:
+        start, end = wanted.span("new")
+        field = field or _field_of(text[start:end], wanted["new"], wanted["old"], today)
+        new, new_folded = text[start:end], wanted["new"]
+    elif match := re.search(rf"{_NEW}(?P<new>[^,，。;；]{{1,40}})$", folded) or re.search(rf"^(?P<head>.{{0,12}}?){_NEW}?(?P<new>[^,，。;；]{{1,40}})$", folded):
+        start, end = match.span("new")
+        new, new_folded = text[start:end], match["new"]
+        if field is None and not re.search(_NEW, folded):
+            return
+        field = field or _field_of(new, new_folded, "", today)
+    else:
+        return
+    if field is None:
+        return
+    if _EMPTY.fullmatch(new_folded.strip(_MARKS)) or re.search(r"(?:删掉|去掉|清空|不填|空着)$", folded):
+        changes[field] = None
+        return
+    # The words around a number tell what is counted; of a place or a title only the new ones are wanted.
+    value = _value(field, new, new_folded, today)
+    if value is None and not wanted:
+        value = _value(field, text, folded, today)
+    if value is not None:
+        changes[field] = value
+
+
+def _field_of(new: str, folded: str, old: str, today: date) -> str | None:
+    """Which field a value is for that is named by itself: 不是12人是21人, 是上周六不是周日."""
+    if read_days(folded, today).start is not None and (not old or read_days(old, today).start is not None or not re.search(r"\d", old)):
+        return "date"
+    if read_hours(folded).value is not None:
+        return "hours"
+    if re.search(r"我们|社区$|红十字会|红会|村$|街道$|镇$", folded) and re.search(r"我们|社区|红十字会|红会|村|街道|镇", old):
+        return "org"
+    if list(read_folded(folded)):
+        return "participants"
+    if any(folded.strip(_MARKS) == kind.value or (type_of(folded) is kind and len(folded) <= 10) for kind in ActivityType):
+        return "activity_type"
+    return "location" if read_place(f"在{folded}", None) else None
+
+
+def _value(field: str, text: str, folded: str, today: date, whole_answer: bool = False) -> Any:
+    if field in ("date", "end_date"):
+        days = read_days(folded, today)
+        if days.start is None:
+            return None
+        return days.end if field == "end_date" and days.end else days.start
+    if field == "hours":
+        return _hours(folded)
+    if field in ("participants", "volunteers", "beneficiaries"):
+        return _number(field, folded)
+    if field == "activity_type":
+        named = next((kind for kind in ActivityType if kind.value in folded), None)
+        return named or type_of(folded)
+    if field == "title":
+        return _words(text, folded)
+    if field == "org":
+        span = read_org(folded)
+        return text[slice(*span)] if span else _words(text, folded)
+    span_of_days = read_days(folded, today).spans
+    place = read_place(blanked(folded, span_of_days), None) or read_place(f"在{folded.strip()}", None)
+    if place is None or whole_answer:
+        return _words(text, folded)
+    shifted = 0 if read_place(blanked(folded, span_of_days), None) else len("在") - (len(folded) - len(folded.lstrip()))
+    return text[place.at[0] - shifted : place.at[1] - shifted] or _words(text, folded)
+
+
+def _hours(folded: str) -> float | None:
+    read = read_hours(folded)
+    if read.value is not None:
+        return read.value
+    bare = _IDLE.sub("", folded.strip(_MARKS)).strip(_MARKS)
+    numbers = list(read_folded(bare))
+    alone = len(numbers) == 1 and numbers[0].at == (0, len(bare))
+    return numbers[0].value if alone and 0 < numbers[0].value <= 24 else None
+
+
+def _number(field: str, folded: str) -> int | None:
+    counts = read_counts(folded, None)
+    said = getattr(counts, field)
+    if said is not None:
+        return int(said)
+    other = [value for value in (counts.participants, counts.volunteers, counts.beneficiaries) if value is not None]
+    if len(other) == 1:
+        return other[0]
+    numbers = [one for one in read_folded(folded) if one.value >= 0]
+    return whole(numbers[-1].value) if len(numbers) == 1 else None
+
+
+def _words(text: str, folded: str) -> str | None:
+    """What was answered, without what leads to it."""
+    start, end = 0, len(folded)
+    lead = re.match(rf"\s*(?:嗯+|哦|那个|就是?|应该|大概|好像|是|在|于|叫|{_NEW})*[\s:：,，“\"《]*", folded)
+    if lead and lead.end() < end:
+        start = lead.end()
+    tail = re.search(r"[\s,，。!！?？”\"》]*(?:吧|呢|啊|呀|哦|嘛|哈|举办的?|办的|开的|搞的)*[\s,，。!！?？”\"》]*$", folded)
+    if tail and tail.start() > start:
+        end = tail.start()
+    return text[start:end].strip() or None
