@@ -9,6 +9,9 @@ from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
 from sqlalchemy.types import TypeDecorator
 
 
+Day = date  # where a column is itself called date
+
+
 class Utc(TypeDecorator[datetime]):
     """An aware datetime, kept and read as UTC: SQLite drops the zone, PostgreSQL gives the server's."""
 
@@ -462,8 +465,8 @@ class ActivityRow(Table):
     organisation_id: Mapped[int] = mapped_column(ForeignKey("organisations.id"))
     status: Mapped[str] = mapped_column(String(16))  # bot.core.activities.ActivityStatus
     activity_type: Mapped[str] = mapped_column(String(16))  # bot.core.activities.ActivityType
-    date: Mapped[date]
-    end_date: Mapped[date | None]
+    date: Mapped[Day]
+    end_date: Mapped[Day | None]
     title: Mapped[str | None] = mapped_column(String(128))
     location: Mapped[str | None] = mapped_column(String(128))
     participants: Mapped[int | None]
