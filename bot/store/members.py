@@ -182,6 +182,11 @@ def named(session: Session, name: str, day: date, *conditions: ColumnElement[boo
     return list(session.scalars(query.where(PersonRow.name == name, valid_on(day), *conditions)))
 
 
+def with_merged(session: Session, person_id: int) -> list[int]:
+    """A person and those who turned out to be the same."""
+    return [person_id, *session.scalars(select(PersonRow.id).filter_by(merged_into=person_id))]
+
+
 def of_kinds(session: Session, day: date, kinds: Collection[MemberKind]) -> list[Member]:
     """The memberships of these kinds that count on a day, with their people (a group has none)."""
     query = (

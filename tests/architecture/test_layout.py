@@ -34,7 +34,7 @@ TALK = {"data/nlu": ".yml", "data/rules": ".yml", "data/domain": ".yml", "action
 
 # Cells of no feature: what a room needs to stand.
 FIXTURES = {
-    "actions": {"__init__", "base", "server"},
+    "actions": {"__init__", "activity_questions", "base", "reports", "server"},
     "bot/core": {"__init__", "conversations", "errors", "permissions"},
     "bot/store": {
         "__init__",
@@ -57,6 +57,8 @@ FIXTURES = {
         "keys",
         "permission",
         "register",
+        "reporting",
+        "activity_questions",
         "enrolment",
         "founding",
         "sheets",
