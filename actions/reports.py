@@ -25,6 +25,7 @@ class ReportTalk(Talk):
         about = [one for one in records if one["approximate"]]
         values = {
             "cards": self._cards(records, turn),
+            "assumed": self.words("report_assumed") if any(one["assumed"] for one in records) else "",
             "ahead": self.words("report_ahead") if ahead else "",
             "about": self.words("report_about") if about else "",
             "photos": self._photos(draft, turn),

@@ -29,6 +29,7 @@ from bot.text.report_talk import (
     one_by_one,
     reason,
     replaced,
+    says_part_of_day,
     which_record,
 )
 
@@ -82,6 +83,9 @@ class ReportForm:
             return self._settled(work, _of_row(work, int(about.removeprefix("again:"))))
         found = reading.read_activities(text, work.today)[:MOST]
         records = [_record(one) for one in found] or [_record(None)]
+        for one in records if says_part_of_day(text) else []:
+            if one["date"] is None and not one["doubts"]:
+                one["date"], one["assumed"] = work.today.isoformat(), True
         content: Content = {"records": records, "source": text if found else ""}
         return self._settled(work, content)
 
@@ -126,6 +130,8 @@ class ReportForm:
             return None
         number, field = int(asked.split(".")[0]), asked.split(".")[1]
         one = content["records"][number]
+        if which_record(text) not in (None, number) or self._is_another(work, text, one):
+            return None
         if field in CHECKS:
             return self._checked(text, content, number, field)
         if field == "all":
@@ -148,6 +154,9 @@ class ReportForm:
             return Taken(content, sure=True) if said or more else None
         if value is not None:
             one[field] = value.isoformat() if isinstance(value, date) else value
+        if field == "date" and one["date"]:
+            for other in content["records"]:
+                other["date"] = other["date"] or one["date"]
         return Taken(content, sure=True) if value is not None or more else None
 
     def _checked(self, text: str, content: Content, number: int, field: str) -> Taken | None:
@@ -180,6 +189,16 @@ class ReportForm:
         return Taken(content, sure=any(one.facts.activity_type for one in found))
 
     @staticmethod
+    def _is_another(work: Work, text: str, one: Record) -> bool:
+        """Whether a message is no answer about this record: of another activity, a question, money, a roster."""
+        kind = reading.is_report(text, work.today)
+        if kind in (Kind.QUESTION, Kind.MONEY, Kind.ROSTER):
+            return True
+        found = reading.read_activities(text, work.today) if kind is Kind.REPORT else []
+        other = [report for report in found if report.facts.activity_type not in (None, one["activity_type"])]
+        return bool(other and one["activity_type"]) and _says_much(other[0])
+
+    @staticmethod
     def _more(work: Work, text: str, one: Record) -> bool:
         """Fill in what an answer says beside what was asked; what is there stays."""
         found = reading.read_activities(text, work.today)
@@ -209,7 +228,7 @@ class ReportForm:
             return Taken(content, sure=True)
         kind = reading.is_report(text, work.today)
         found = reading.read_activities(text, work.today) if kind is Kind.REPORT else []
-        whole = [one for one in found if one.facts.activity_type and lacking(one.facts, work.today) is None]
+        whole = [one for one in found if one.facts.activity_type and _says_much(one)]
         if whole and len(whole) == len(found) and len(records) + len(found) <= MOST:
             records += [_record(one) | {"org": records[0]["org"]} for one in found]
             return Taken(content, sure=True)
@@ -255,8 +274,7 @@ def correct_record(work: Work, one: Record, changes: dict[str, Any]) -> None:
             one["end_date"] = (date.fromisoformat(one["end_date"]) + moved).isoformat()
         one[field] = value.isoformat() if isinstance(value, date) else value
         one["approximate"] = [name for name in one["approximate"] if name != field]
-        one["checked"] = []
-        one["doubts"] = []
+        one["checked"], one["doubts"], one["assumed"] = [], [], False
         if field == "hours":
             one["open_hours"] = False
 
@@ -282,7 +300,7 @@ def _record(report: Report | None) -> Record:
         "open_hours": bool(report and report.open_hours and facts.hours is None),
         "people": [list(pair) for pair in report.people] if report else [],
         "doubts": list(report.doubts) if report else [],
-        "checked": [], "skipped": [], "twin": None, "blank": report is None,
+        "checked": [], "skipped": [], "twin": None, "assumed": False, "blank": report is None,
     }  # fmt: skip
 
 
@@ -294,6 +312,12 @@ def _of_row(work: Work, number: int) -> Content:
     one = _record(None) | before["facts"] | {"org": before["organisation"], "activity": number, "blank": False}
     one["people"] = before["people"]
     return {"records": [one], "source": ""}
+
+
+def _says_much(report: Report) -> bool:
+    """Whether a message is a report of its own rather than a piece of one."""
+    facts = report.facts
+    return (facts.date is not None or bool(report.doubts)) and any(getattr(facts, name) for name in NUMBERS)
 
 
 def _lacking(work: Work, one: Record) -> str | None:

@@ -72,3 +72,8 @@ def reason(text: str) -> str | None:
         r"(?:因为|原因是?|理由是?|退回(?:去|给他们)?|打回(?:去)?)[:：，,。\s]*(?P<why>[^，,。].{1,120})$", text.strip()
     )
     return re.sub(r"^(?:因为|原因是?|理由是?)[:：，,\s]*", "", found["why"]).strip("。 ") if found else None
+
+
+def says_part_of_day(text: str) -> bool:
+    """Whether a text tells when of the day without a day: 上午救护培训45人. It is then of today."""
+    return bool(re.search(r"上午|中午|下午|傍晚|晚上|早上|清晨|刚刚|刚才|刚(?:结束|开完|搞完|办完|做完)", fold(text)))
