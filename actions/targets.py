@@ -112,7 +112,7 @@ class TargetTalk(Talk):
             "metric": metric.name,
             "value": _number(total) if total is not None else self.words("missing"),
             "unit": metric.unit if total is not None else "",
-            "deadline": content["deadline"],
+            "deadline": self.words.day(date.fromisoformat(content["deadline"])),
             "basis": self.words("target_basis", basis=content["basis"]) if content["basis"] else "",
         }
 
@@ -289,8 +289,7 @@ class _View:
     # --- other views
 
     def _ranking(self, row: OrganisationRow, question: Question) -> list[Reply]:
-        rows = progress.below(self.work, row, question.types, question.as_of)
-        rows = rows or progress.below(self.work, row, (), question.as_of)
+        rows = progress.ranked(self.work, row, question.types, question.as_of)
         if not rows:
             return [Reply("utter_progress_no_rank", {"name": row.name}), self._overview(row, question)]
         return [self._ranked(question.metrics, rows, question)]
@@ -358,7 +357,8 @@ class _View:
     def _villages(self, row: OrganisationRow, question: Question) -> Reply:
         found = progress.villages(self.work, row, question.as_of)
         metric = catalogue()["village_organisations"]
-        opens = ((self.words("progress_open_served"), _press("list", metric, row, question.as_of)),)
+        served = (self.words("progress_open_served"), _press("list", metric, row, question.as_of))
+        opens = (served,) if found.served else ()
         names = self.words("comma").join(found.without[:VILLAGES])
         values = {
             "name": row.name,

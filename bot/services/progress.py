@@ -156,6 +156,17 @@ def below(work: Work, row: OrganisationRow, types: Sequence[str], day: date) -> 
     return store.children(work.session, row.id, day)
 
 
+def ranked(work: Work, row: OrganisationRow, types: Sequence[str], day: date) -> list[OrganisationRow]:
+    """What a question for places compares: what is below; of a branch with nothing below, those beside it.
+
+    Empty when there is nothing, or nothing that the actor may see.
+    """
+    rows = (below(work, row, types, day) if types else []) or below(work, row, (), day)
+    if not rows and row.parent_id is not None and work.permits(Action.SEE_NUMBERS, row.parent_id):
+        rows = store.children(work.session, row.parent_id, day)
+    return rows
+
+
 def ranked_metric(work: Work, rows: Sequence[OrganisationRow], day: date) -> Metric:
     """What is ranked when no metric is named: what most of them have a target for, else adult members."""
     known = targets.in_force_each(work, rows, day)

@@ -331,7 +331,7 @@ class TargetForm:
             if start >= 0 and not any(start < other[1] and other[0] < end for other in spans):
                 spans.append((start, end, row))
         spans.sort(key=lambda span: span[0])
-        ends = [span[0] for span in spans[1:]] + [len(text)]
+        ends = [*(span[0] for span in spans[1:]), len(text)][: len(spans)]
         pairs = []
         for (_, end, row), until in zip(spans, ends, strict=True):
             if amount := reading.amount_between(amounts, end, until):
@@ -395,7 +395,7 @@ def _of(target: Target, organisation: str) -> Target:
 def _of_documents(work: Work, row: OrganisationRow, day: date) -> Iterable[Target]:
     """What the documents ask of exactly this organisation."""
     path = _path(work, row)
-    for one in documents():
+    for one in sorted(documents(), key=lambda one: one.until or date.max):  # the nearest deadline counts
         if row.type != one.level or not _lies_in(path, one):
             continue
         value: float | None = one.value

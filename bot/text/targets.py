@@ -16,7 +16,7 @@ _NUMERAL = "零〇一二两三四五六七八九十百千"
 _AMOUNT = re.compile(
     rf"(?:百分之(?P<per>\d+(?:\.\d+)?|[{_NUMERAL}]+))"
     rf"|(?P<digits>\d+(?:\.\d+)?)\s*(?P<wan>[万亿])?\s*(?P<sign>%|个百分点)?"
-    rf"|(?P<words>[{_NUMERAL}]*[{_NUMERAL}万亿]+)(?=\s*(?:个|人|名|家|支|场|小时|位|成|万|$|[，,。；;]))"
+    rf"|(?P<words>[{_NUMERAL}]*[{_NUMERAL}万亿]+)(?!个(?:目标|指标|任务|数))(?=\s*(?:个|人|名|家|支|场|小时|位|成|万|$|[，,。；;]))"
 )
 _YEAR_END = re.compile(
     r"(?P<rel>今年|本年|明年|后年|去年|前年|上年|(?P<y>20\d\d)年?)(?:度)?(?:的)?(?:年?底|年末|末|年终|12月底|十二月底)"
@@ -291,6 +291,8 @@ def _amount(match: re.Match[str]) -> float | None:
 
 def _words(said: str) -> float | None:
     """A number in Chinese below 10^12; None for what is none (a lone 万 or 零)."""
+    if said[0] in "百千万亿零〇":
+        return None
     total = section = digit = 0
     seen = False
     last = 1
