@@ -73,7 +73,7 @@ class TargetTalk(Talk):
             return Reply("utter_target_preview", values)
         rows = "\n".join(
             self.words("target_part", name=organisations.name_of(turn.session, int(one)), value=_number(value),
-                       unit=metric.unit)
+                       unit=_unit(metric))
             for one, value in content["parts"]
         )  # fmt: skip
         return Reply("utter_target_split_preview", values | {"rows": rows, "sum": self._sum(work, content, metric)})
@@ -111,7 +111,7 @@ class TargetTalk(Talk):
             "name": organisations.name_of(turn.session, int(content["org"])),
             "metric": metric.name,
             "value": _number(total) if total is not None else self.words("missing"),
-            "unit": metric.unit if total is not None else "",
+            "unit": _unit(metric) if total is not None else "",
             "deadline": self.words.day(date.fromisoformat(content["deadline"])),
             "basis": self.words("target_basis", basis=content["basis"]) if content["basis"] else "",
         }
@@ -120,7 +120,7 @@ class TargetTalk(Talk):
         before = self.form.before(work, content)
         if before is None:
             return ""
-        return self.words("target_before", value=_number(before), unit=metric.unit)
+        return self.words("target_before", value=_number(before), unit=_unit(metric))
 
     def _sum(self, work: Work, content: Content, metric: Metric) -> str:
         total = sum(value for _, value in content["parts"])
@@ -128,7 +128,7 @@ class TargetTalk(Talk):
             return self.words("target_sum_rate")
         over = -self.form.lacking(work, content)
         name = "target_sum_over" if over > 0 else "target_sum"
-        return self.words(name, sum=_number(total), unit=metric.unit, over=_number(over))
+        return self.words(name, sum=_number(total), unit=_unit(metric), over=_number(over))
 
 
 class _View:
@@ -201,7 +201,7 @@ class _View:
     def _document(self, target: Target, metric: Metric) -> str:
         values = {
             "value": _number(target.increase if target.increase is not None else target.value),
-            "unit": metric.unit,
+            "unit": _unit(metric),
             "metric": metric.name,
             "name": target.organisation or "",
             "deadline": self.words.day(target.deadline) if target.deadline else "",
@@ -235,12 +235,12 @@ class _View:
             "short": one.row.short,
             "metric": one.metric.name,
             "value": _number(one.value),
-            "unit": one.metric.unit,
+            "unit": _unit(one.metric),
             "base": base.name,
-            "base_unit": base.unit,
+            "base_unit": _unit(base),
             "numerator": _number(measure.numerator),
             "denominator": _number(measure.denominator),
-            "share": self.words("progress_share", numerator=_number(measure.numerator), base_unit=base.unit,
+            "share": self.words("progress_share", numerator=_number(measure.numerator), base_unit=_unit(base),
                                 denominator=_number(measure.denominator))
             if one.metric.is_rate and measure.denominator else "",
             "target": _number(target.value) if target else "",
@@ -351,7 +351,7 @@ class _View:
         since = f"{'+' if now >= end else '-'}{_number(abs(now - end))}"
         return self.words(
             "progress_change", metric=metric.name, value=_number(now), year=_number(year), end=_number(end),
-            unit=metric.unit, more=more, since=since,
+            unit=_unit(metric), more=more, since=since,
         )  # fmt: skip
 
     def _villages(self, row: OrganisationRow, question: Question) -> Reply:
@@ -432,6 +432,11 @@ def _press(
 ) -> Press:
     """A button that opens another view of a number."""
     return Press(task="query_progress", about=progress.about(view, metric, row, day, page, types))
+
+
+def _unit(metric: Metric) -> str:
+    """The unit as it follows a number."""
+    return metric.unit if metric.unit == "%" else f" {metric.unit}"
 
 
 def _number(value: float | None) -> str:

@@ -231,6 +231,7 @@ def ask(work: Work, text: str, before: Mapping[str, Any] | None = None) -> Quest
     if not any(reach(one.role, Action.SEE_NUMBERS) >= Reach.OWN for one in work.who.grants):
         raise PermissionDeniedError(f"{work.account_id}: {Action.SEE_NUMBERS}")
     kept = _kept(before) if follows(text, before, work.today) else {}
+    text = (reading.followed_by(text) if kept else None) or text
     asked = reading.read_progress(text, work.today)
     named, rest = metrics.named_in(asked.rest)
     whole, _ = metrics.named_in(fold(text))

@@ -1,6 +1,6 @@
 """Targets: the documents' own (knowledge/targets.yml) and those that officers set, split down the tree, in versions."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from functools import cache
@@ -21,6 +21,7 @@ from bot.store import organisations, targets
 from bot.store.tables import OrganisationRow, PlaceRow, TargetRow
 from bot.text import targets as reading
 from bot.text.normalise import fold_aligned
+from bot.text.queries import read_query
 
 KIND: Final = "target"
 LARGEST: Final = 2_000_000_000  # more people than there are
@@ -325,9 +326,10 @@ class TargetForm:
         """(organisation, number) pairs such as 荷花街道200，翠竹街道300; and all organisations that are named."""
         spans: list[tuple[int, int, OrganisationRow]] = []
         rows = [row for row in organisations.named_in(work.session, text) if work.permits(Action.SET_TARGETS, row.id)]
-        for row in sorted(rows, key=lambda row: -len(row.short)):
-            start = text.find(row.short)
-            end = start + len(row.short)
+        called = sorted(((row.short, row) for row in rows), key=lambda one: -len(one[0]))
+        for name, row in [*called, *TargetForm._called_by_the_end(work, text)]:
+            start = text.find(name)
+            end = start + len(name)
             if start >= 0 and not any(start < other[1] and other[0] < end for other in spans):
                 spans.append((start, end, row))
         spans.sort(key=lambda span: span[0])
@@ -337,6 +339,14 @@ class TargetForm:
             if amount := reading.amount_between(amounts, end, until):
                 pairs.append((row.id, amount.value))
         return pairs, [row for *_, row in spans]
+
+    @staticmethod
+    def _called_by_the_end(work: Work, text: str) -> Iterator[tuple[str, OrganisationRow]]:
+        """Organisations that are called by the end of their names: 实验中学 of 鉴湖县实验中学."""
+        for name in read_query(text).names:
+            found = lookup.find(work.session, work.who, name).rows if reading.is_a_name(name) else ()
+            if len(found) == 1 and work.permits(Action.SET_TARGETS, found[0].id):
+                yield name, found[0]
 
     @staticmethod
     def _home(work: Work, text: str, spoken: list[OrganisationRow]) -> int | None:
