@@ -289,7 +289,7 @@ class _View:
     # --- other views
 
     def _ranking(self, row: OrganisationRow, question: Question) -> list[Reply]:
-        rows = progress.ranked(self.work, row, question.types, question.as_of)
+        rows = progress.ranked(self.work, row, question.types, question.as_of, own=question.own)
         if not rows:
             return [Reply("utter_progress_no_rank", {"name": row.name}), self._overview(row, question)]
         return [self._ranked(question.metrics, rows, question)]

@@ -4,7 +4,7 @@
 """
 
 import re
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from functools import cache
@@ -108,15 +108,19 @@ def named(name: str) -> Metric | None:
     return next((one for one in catalogue().values() if name in (one.name, one.id)), None)
 
 
-def named_in(text: str) -> tuple[list[Metric], str]:
+def named_in(text: str, names: Iterable[str] = ()) -> tuple[list[Metric], str]:
     """The metrics that a text names, in its order, and the text with their names blanked out.
 
-    Where two names overlap the longer one is meant: 成人会员占比 is not 成人会员.
+    Where two names overlap the longer one is meant: 成人会员占比 is not 成人会员. What stands in one of the `names` (of
+    organisations) names no metric.
     """
+    searched = text
+    for name in sorted(names, key=len, reverse=True):
+        searched = searched.replace(name, "#" * len(name))
     found = [
         (match.start(), match.end(), metric)
         for metric in catalogue().values()
-        for match in re.finditer(metric.words, text)
+        for match in re.finditer(metric.words, searched)
     ]
     taken: list[tuple[int, int, Metric]] = []
     for one in sorted(found, key=lambda one: (one[0] - one[1], one[0])):

@@ -80,6 +80,7 @@ class Question:
     as_of: date
     types: tuple[str, ...] = ()
     page: int = 1
+    own: bool = False  # the place of the organisation itself among those beside it is asked for
     apart: bool = False  # several organisations were named, to be set side by side
 
     @property
@@ -156,12 +157,15 @@ def below(work: Work, row: OrganisationRow, types: Sequence[str], day: date) -> 
     return store.children(work.session, row.id, day)
 
 
-def ranked(work: Work, row: OrganisationRow, types: Sequence[str], day: date) -> list[OrganisationRow]:
+def ranked(
+    work: Work, row: OrganisationRow, types: Sequence[str], day: date, *, own: bool = False
+) -> list[OrganisationRow]:
     """What a question for places compares: what is below; of a branch with nothing below, those beside it.
 
-    Empty when there is nothing, or nothing that the actor may see.
+    `own`: its own place is asked for, so only those beside it. Empty when there is nothing, or nothing that the actor
+    may see.
     """
-    rows = (below(work, row, types, day) if types else []) or below(work, row, (), day)
+    rows = [] if own else (below(work, row, types, day) if types else []) or below(work, row, (), day)
     if not rows and row.parent_id is not None and work.permits(Action.SEE_NUMBERS, row.parent_id):
         rows = store.children(work.session, row.parent_id, day)
     return rows
@@ -233,8 +237,9 @@ def ask(work: Work, text: str, before: Mapping[str, Any] | None = None) -> Quest
     kept = _kept(before) if follows(text, before, work.today) else {}
     text = (reading.followed_by(text) if kept else None) or text
     asked = reading.read_progress(text, work.today)
-    named, rest = metrics.named_in(asked.rest)
-    whole, _ = metrics.named_in(fold(text))
+    names = [row.short for row in organisations.named_in(work.session, fold(text))]
+    named, rest = metrics.named_in(asked.rest, names)
+    whole, _ = metrics.named_in(fold(text), names)
     wanted = named or [one for one in whole if one.is_rate] or [catalogue()[one] for one in kept.get("metrics", [])]
     if asked.view == "missing":
         wanted = [catalogue()["founding_rate"]]
@@ -243,7 +248,7 @@ def ask(work: Work, text: str, before: Mapping[str, Any] | None = None) -> Quest
     page = read_query(text).page
     apart = len(found.rows) > 1 and all(row.short in rest for row in found.rows)
     day = asked.as_of or min(kept_day, work.today)
-    return Question(asked.view, tuple(wanted), found, day, asked.ranked, page, apart)
+    return Question(asked.view, tuple(wanted), found, day, asked.ranked, page, asked.own, apart)
 
 
 def about(view: str, metric: Metric, row: OrganisationRow, day: date, page: int = 1, types: Sequence[str] = ()) -> str:

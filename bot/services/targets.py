@@ -276,7 +276,7 @@ class TargetForm:
         """The content with what a message says; what is said again is a correction."""
         said = reading.read_setting(text, work.today)
         plain = fold_aligned(text)
-        named, rest = metrics.named_in(plain)
+        named, rest = metrics.named_in(plain, [row.short for row in organisations.named_in(work.session, plain)])
         changed = dict(content)
         if named:
             changed["metric"] = named[0].id

@@ -43,7 +43,10 @@ _VIEWS = (
     ),
     (
         "ranking",
-        r"排名|排[个一]?(?:下|队|序|位|名)|第几|排行|名次|垫底|倒数|落后|领先|谁家|榜|对比|逐个|分别|"
+        r"排名|排[个一]?(?:下|队|序|位|名)|第几|排行|名次|垫底|倒数|落后|领先|谁家|谁完成|榜|对比|逐个|分别|"
+        r"最[低高好差快慢]|[前后]三名|(?:跟|和|与)(?:别的|其他)|什么位置|"
+        r"(?:几|多少)(?:个|家)?(?:乡镇|镇|街道|县|单位|社区|村).{0,5}(?:达标|完成)|几家(?:完成|达标)|"
+        r"(?:没|未)(?:达标|完成)(?:任务)?的.{0,4}(?:单位|乡镇|镇|街道|县|社区|村|家)|"
         r"哪个(?:县|市|区|镇|乡|街道|村|社区|单位).{0,6}(?:好|快|慢|差|高|低)|"
         r"各(?:个)?(?:县|市|区|镇|乡|街道|村|社区|地|单位|学校)",
     ),
@@ -70,6 +73,11 @@ LEVEL_TYPES = {
     "国": ("全国",),
     "学校": ("学校",),
 }
+_OWN_PLACE = re.compile(
+    r"(?:我们|咱|本|我会).{0,12}(?:第几|倒数|垫底|名次|什么位置|排得?上)|(?:第几|倒数|垫底).{0,4}(?:我们|咱)|排第几"
+)
+_MARKED = re.compile(r"截至|截止|^到|[，,]到|为止|时候|那天|底|末|当时")
+_NOW = re.compile(r"(?<!截至)(?<!截止)(?:现在|目前|眼下)")
 _WHOLE = re.compile(
     r"(?:全|整个|本|我们?|咱们?|俺们?|这个)(?P<level>国|省|市|县|区|镇|乡|街道|社区|村)(?:里|上|内|范围)?(?!红十字|红会|级)"
 )
@@ -105,11 +113,11 @@ _SETS = re.compile(
     r"|(?:目标|任务|指标)(?:数|值)?(?:是|为|[:：])?\s*[\d一二两三四五六七八九十百千万]+"
     r"|(?:目标|任务|指标).{0,6}(?:定|设|调|改)(?:为|成|到|在|个|了)"
 )
-_SPLITS = re.compile(r"分解|分下去|分到|分给|分摊|摊派|分配|平均分|平分|拆分|拆到|均分|分到各|按.{0,6}分")
+_SPLITS = re.compile(r"分解|分下去|分到|分给|分摊|摊派|分配|平均分|平分|拆分|拆到|均分|分到各|按.{0,6}分(?!之)")
 _EQUALLY = re.compile(r"平均|均分|平分|平摊|一样多|均摊|等分")
 _BY_RESIDENTS = re.compile(r"(?:按|照|依|根据).{0,4}(?:人口|常住)|人口(?:比例|数)")
 _QUESTION = re.compile(
-    r"多少(?!%)|几[个人成]|吗[?？]?$|[?？]$|怎么样|完成得|完成了|完成率|差多少|还差|达标|是不是|有没有"
+    r"多少(?!%)|几[个人成]|吗[?？]?$|[?？]$|怎么样|完成得|完成了|完成率|差多少|还差|达标|是不是|有没有|(?:没有?|不|嘛|呢|没得)[。!！]*$"
 )
 _BASIS = re.compile(r"(?:依据|根据|文件|出处)(?:是|为)?[:：]?\s*(?P<basis>[^，,。；;]{2,60})")
 
@@ -122,6 +130,7 @@ class Asked:
     ranked: tuple[str, ...]  # types of organisation that are to be ranked
     whole: tuple[str, ...]  # types one of which is meant by 全县, 我们镇 …
     as_of: date | None
+    own: bool  # its own place among those beside it
     rest: str  # without generic places: what may name an organisation
 
 
@@ -145,6 +154,7 @@ def read_progress(text: str, today: date) -> Asked:
         ranked,
         LEVEL_TYPES[_level(whole["level"])] if whole else (),
         _as_of(plain, today),
+        bool(_OWN_PLACE.search(plain)),
         _GENERIC.sub("，", plain),
     )
 
@@ -168,7 +178,9 @@ def is_a_day(text: str, today: date) -> bool:
 
 def is_a_name(name: str) -> bool:
     """Whether what looks like the name of an organisation can be one: 完成得最好的镇 is none."""
-    return not re.search(r"[的没未几哪了得吗各每]|多少|完成|达标|任务|指标|目标", name)
+    return not re.search(
+        r"[的没未几哪了得吗各每]|多少|完成|达标|任务|指标|目标|^村|^社区|^[一二两三四五六七八九十百\d]+个", name
+    )
 
 
 # --- setting ---------------------------------------------------------------------------------------------------------
@@ -236,7 +248,10 @@ def _as_of(plain: str, today: date) -> date | None:
         for pattern in (_YEAR_END, _MONTH_END, _HALF, _LAST_MONTH, _LAST_QUARTER, _QUARTER)
         if (found := pattern.search(plain))
     ]
-    days = ends or [found.end for found in read_dates(plain, today)]
+    if _NOW.search(plain):
+        return None
+    said = _MARKED.search(plain) or len(plain) <= len("2025年12月31日的呢")
+    days = ends or ([found.end for found in read_dates(plain, today)] if said else [])
     return next((day for day in days if day and day < today), None)
 
 

@@ -343,7 +343,7 @@ def test_who_may_set_none_is_told_at_once(database: Database, role: Role) -> Non
         ("哪些村还没建会", "missing", ["founding_rate"], COUNTY),
         ("各街道排一下", "ranking", [], COUNTY),
         ("丙县中学青少年会员跟去年比", "compare", ["youth_members"], SCHOOL),
-        ("完成得最好的镇是哪个", "progress", [], COUNTY),
+        ("完成得最好的镇是哪个", "ranking", [], COUNTY),
     ],
 )
 def test_what_a_question_is_about(database: Database, text: str, view: str, ids: list[str], node: int) -> None:
