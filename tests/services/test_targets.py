@@ -336,7 +336,7 @@ def test_who_may_set_none_is_told_at_once(database: Database, role: Role) -> Non
 @pytest.mark.parametrize(
     ("text", "view", "ids", "node"),
     [
-        ("志愿者任务现在多少了", "progress", ["volunteers"], COUNTY),
+        ("志愿者任务做到几成了", "progress", ["volunteers"], COUNTY),
         ("完成多少了", "progress", [], COUNTY),
         ("东街道志愿者还差多少", "progress", ["volunteers"], STREET),
         ("全县建会率", "progress", ["founding_rate"], COUNTY),
