@@ -42,6 +42,7 @@ _STANDS_FOR = {
     "file_branch": "confirm",
     "decline_branch": "deny",
     "return_report": "correct",
+    "set_target": None,
 }
 
 

@@ -21,6 +21,7 @@ from rich.markup import escape
 from bot.cli_accounts import accounts_app
 from bot.cli_import import import_app
 from bot.cli_knowledge import knowledge_app
+from bot.cli_progress import progress
 from bot.settings import PROJECT, Settings
 
 DONE, REFUSED, USAGE = 0, 1, 2
@@ -34,6 +35,7 @@ app.add_typer(db_app, name="db")
 app.add_typer(accounts_app, name="accounts")
 app.add_typer(knowledge_app, name="knowledge")
 app.add_typer(import_app, name="import")
+app.command("progress")(progress)
 
 out = Console(highlight=False, soft_wrap=True)
 err = Console(stderr=True, highlight=False, soft_wrap=True)

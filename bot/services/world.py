@@ -1,7 +1,7 @@
 """Loading a made-up world into an empty database.
 
-Kept so far: places, organisations, accounts with their grants, people, activities. Targets and reminders are checked
-and wait for the features that keep them.
+Kept so far: places, organisations, accounts with their grants, people, activities, targets. Reminders are checked
+and wait for the feature that keeps them.
 """
 
 from datetime import date, datetime
@@ -17,10 +17,11 @@ from bot.core.activities import ActivityFacts, ActivityType, status_at
 from bot.core.errors import WorldError
 from bot.core.members import MemberKind, MembershipStatus, PersonalFacts
 from bot.core.organisations import OrganisationType
-from bot.store import accounts, activities, audit, members, organisations
+from bot.services import metrics
+from bot.store import accounts, activities, audit, members, organisations, targets
 from bot.store.accounts import Grant
 from bot.store.personal import PersonalData
-from bot.store.tables import ActivityRow, MembershipRow, OrganisationRow, PlaceRow
+from bot.store.tables import ActivityRow, MembershipRow, OrganisationRow, PlaceRow, TargetRow
 from bot.text.sounds import sound
 
 Day = date  # where a field is itself called date
@@ -169,6 +170,8 @@ class _Loader:
             self._load_activity(activity)
         for org in self._world.orgs:
             self._fill_up(org)
+        for place, wanted in self._world.targets.items():
+            self._load_targets(place, wanted)
 
     def _load_upper_levels(self) -> None:
         world = self._world
@@ -285,6 +288,24 @@ class _Loader:
                 recorded_at=self._now,
             )
         )
+
+    def _load_targets(self, place: str, wanted: dict[str, float]) -> None:
+        """Totals to be reached by the end of the year, of a place's Red Cross or of a branch."""
+        name = place if place in self._rows else f"{place}红十字会"
+        home = self._found(name, f"targets {place}")
+        for title, value in wanted.items():
+            metric = metrics.named(title)
+            if metric is None:
+                raise WorldError(f"targets {place}: there is no metric {title!r}")
+            row = TargetRow(
+                organisation_id=home.id,
+                metric=metric.id,
+                value=value,
+                deadline=date(self._today.year, 12, 31),
+                set_by=ACTOR,
+                set_at=self._now,
+            )
+            targets.add(self._session, row)
 
     def _found(self, name: str, where: str) -> OrganisationRow:
         row = self._rows.get(name)

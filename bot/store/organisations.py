@@ -70,6 +70,11 @@ def by_name(session: Session, name: str) -> OrganisationRow | None:
     return session.scalar(select(OrganisationRow).filter_by(name=name))
 
 
+def roots(session: Session) -> list[OrganisationRow]:
+    """The organisations that nothing stands above."""
+    return list(session.scalars(select(OrganisationRow).filter_by(parent_id=None).order_by(OrganisationRow.id)))
+
+
 def named_in(session: Session, text: str) -> list[OrganisationRow]:
     """The organisations whose name, in full or short, stands in a text; dissolved ones too."""
     return list(session.scalars(select(OrganisationRow).where(literal(text).contains(OrganisationRow.short))))
