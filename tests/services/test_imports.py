@@ -10,9 +10,8 @@ from sqlalchemy.orm import Session
 
 from bot.core.accounts import Role
 from bot.core.errors import RegisterError, SheetError
-from bot.core.members import MemberKind
 from bot.services import imports, register, sheets
-from bot.services.imports import Plan
+from bot.services.imports import Options, Plan
 from bot.store import members
 from bot.store.database import Database
 from bot.store.tables import MembershipRow, PersonRow
@@ -43,7 +42,7 @@ def changed(**cells: Any) -> list[Any]:
 
 
 def look(session: Session, path: Path, ids: list[int]) -> Plan:
-    return imports.look_through(worker(session, Role.COUNTY_OFFICER, ids[1]), path, MemberKind.ADULT, ids[1])
+    return imports.look_through(worker(session, Role.COUNTY_OFFICER, ids[1]), path, options=Options(ids[1]))
 
 
 @pytest.mark.parametrize(
@@ -51,13 +50,22 @@ def look(session: Session, path: Path, ids: list[int]) -> Plan:
     [
         ({"name": "12345"}, "name", "name"),
         ({"name": "甲" * 40}, "name", "name"),
-        ({"name": '=CMD("x")'}, "name", "name"),
+        ({"name": "甲" * 200}, "name", "name"),
+        ({"name": '=CMD("x")'}, "name", "formula"),
+        ({"name": "=CMD|' /C calc'!A0"}, "name", "formula"),
+        ({"phone": "=1+1"}, "phone", "formula"),
+        ({"phone": "138****0001"}, "phone", "masked"),
+        ({"gender": "未知数"}, "gender", "gender"),
+        ({"id_number": "11010519900302002X"}, "id_number", "id_number"),
+        ({"id_number": "110105299003020020"}, "id_number", "id_number"),
         ({"id_number": "320000199407072255"}, "id_number", "id_number"),
         ({"phone": 1380000}, "phone", "phone"),
         ({"phone": ""}, "phone", "missing"),
         ({"birth_date": "1990-13-45"}, "birth_date", "birth_date"),
         ({"birth_date": "2090-01-01"}, "birth_date", "birth_date"),
         ({"birth_date": "2016-05-04"}, "guardian_name", "missing"),
+        ({"birth_date": "1990-02-30"}, "birth_date", "birth_date"),
+        ({"birth_date": "1850-01-01"}, "birth_date", "birth_date"),
         ({"organisation": "没有这个组织"}, "organisation", "organisation"),
         ({"organisation": "甲4"}, "organisation", "reach"),
     ],
