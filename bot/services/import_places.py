@@ -33,7 +33,7 @@ class PlaceNames:
         self.levels = {row.id: row.level for row in rows}
         self._by_name: dict[str, list[int]] = {}
         for row in rows:
-            for name in (*self._paths(row.id), *(row.former_names or [])):
+            for name in (*self.paths(row.id), *(row.former_names or [])):
                 self._by_name.setdefault(name, []).append(row.id)
 
     def find(self, said: str, within: int | None = None) -> list[int]:
@@ -50,7 +50,8 @@ class PlaceNames:
             place_id = self.parents.get(place_id)
         return found
 
-    def _paths(self, place_id: int) -> list[str]:
+    def paths(self, place_id: int) -> list[str]:
+        """All names of a place: alone, and with more and more of what it lies in before it."""
         paths, path = [], ""
         for one in self.above(place_id):
             path = self.names[one] + path
@@ -99,7 +100,9 @@ class PlacesChecker(Checker):
             row.fault("level", "level" if row.get("level") else "missing")
         self._check_figures(row, one)
         self._rows.append(one)
-        for called in {name, said + name}:
+        kept = self._names.find(said) if said else []
+        above = self._names.paths(kept[0]) if len(kept) == 1 else [said]
+        for called in {name, *(path + name for path in above)}:
             self._called.setdefault(called, []).append(one)
 
     def finish(self) -> None:

@@ -84,8 +84,11 @@ class Checker(ABC):
         """What can only be said when all rows are known."""
 
 
-def read_rows(page: Page, kind: str, places: dict[str, int], header: int, rows: Iterator[list[str]]) -> Iterator[Row]:
+def read_rows(
+    page: Page, titles: list[str], places: dict[str, int], header: int, rows: Iterator[list[str]]
+) -> Iterator[Row]:
     """The rows below the header that hold anything; a header that is repeated is none."""
+    title = titles[places["name"]]
     held: dict[tuple[int, int], str] = {}
     sources, unsolved = _by_row(page.merged.values()), _by_row(page.formulas)
     number = header
@@ -94,7 +97,7 @@ def read_rows(page: Page, kind: str, places: dict[str, int], header: int, rows: 
             held[number, place] = _at(cells, place)
         if not any(cells) and number not in unsolved:
             continue
-        if not columns.is_title(_at(cells, places["name"]), kind, "name"):
+        if _at(cells, places["name"]) != title:
             yield _row(page, number, places, cells, held)
     for below in sorted(row for row in unsolved if row > number):
         if unsolved[below] & set(places.values()):

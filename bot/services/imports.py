@@ -80,7 +80,7 @@ def look_through(
     plan.unread = tuple(other.name for other in pages)
     plan.sha256 = _mark(path, page.name, header.kind)
     checker = KINDS[header.kind].checker(work, options or Options())
-    for row in read_rows(page, header.kind, header.places, header.number, rows):
+    for row in read_rows(page, header.titles, header.places, header.number, rows):
         plan.rows += 1
         checker.check(row)
     checker.finish()

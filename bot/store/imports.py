@@ -8,7 +8,16 @@ from sqlalchemy.orm import Session
 from bot.core.errors import RegisterError
 from bot.core.members import MembershipStatus
 from bot.store.members import valid_on
-from bot.store.tables import ImportRow, MembershipRow, OrganisationRow, OrganisationTreeRow, PersonRow, PlaceRow, Table
+from bot.store.tables import (
+    AuditRow,
+    ImportRow,
+    MembershipRow,
+    OrganisationRow,
+    OrganisationTreeRow,
+    PersonRow,
+    PlaceRow,
+    Table,
+)
 
 _FORGOTTEN = (
     "gender", "unit", "id_number", "id_mark", "phone", "phone_mark", "birth_date", "birth_mark", "guardian",
@@ -88,7 +97,8 @@ def demand_free(session: Session, kind: type[OrganisationRow] | type[PlaceRow], 
     Every table is looked at by its references, so that one that is added later is not forgotten.
     """
     ours, own = select(kind.id).where(kind.import_id == import_id), kind.__tablename__
-    for table in Table.metadata.sorted_tables:
+    # The audit log last: what it tells of hangs there too, and says more.
+    for table in sorted(Table.metadata.sorted_tables, key=lambda table: table.name == AuditRow.__tablename__):
         if table.name == OrganisationTreeRow.__tablename__:
             continue
         for column in table.columns:

@@ -159,11 +159,6 @@ def _which_people(titles: Sequence[str], around: str) -> list[str]:
     return ["volunteers"] if volunteers else ["members"] if members else ["members", "volunteers"]
 
 
-def is_title(cell: str, kind: str, field: str) -> bool:
-    """Whether a cell holds the title of its own column: a header that is repeated on every printed page."""
-    return recognised([cell], kind) == {field: 0} and len(cell.replace(" ", "")) <= len("志愿者姓名")
-
-
 def value_in(cell: str) -> str:
     """A cell without what stands for nothing (-, 无, /) and without the mark that keeps a formula from running."""
     plain = cell.strip()
