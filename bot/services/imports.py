@@ -135,12 +135,12 @@ def _found(
     pages: Iterator[Page], path: Path, kind: str | None, sheet: str | None
 ) -> tuple[Page, _Header, Iterator[list[str]]]:
     """The first sheet that has a header (or the one that is named), the header, the rows below it."""
-    nearest: tuple[int, str] = (0, "")
+    nearest, seen = (0, "members"), False
     unclear: list[str] = []
     for page in pages:
         if sheet is not None and page.name != sheet:
             continue
-        rows = iter(page.rows)
+        rows, seen = iter(page.rows), True
         top = list(itertools.islice(rows, sheets.HEADERS))
         for number, cells in enumerate(top, 1):
             fits = _fits(cells, kind, f"{path.stem} {page.name} {' '.join(map(' '.join, top[:number]))}")
@@ -149,12 +149,13 @@ def _found(
                 header = _Header(fits[0], number, places, cells)
                 return page, header, itertools.chain(top[number:], rows)
             unclear = unclear or fits
-            nearest = max(nearest, *((len(columns.recognised(cells, one)), one) for one in KINDS))
+            for one in KINDS:
+                nearest = max(nearest, (columns.likeness(cells, one), one), key=lambda pair: pair[0])
     if unclear:
         raise SheetError("kind_unclear", unclear)
-    if sheet is not None and nearest == (0, ""):
+    if not seen:
         raise SheetError("no_sheet")
-    raise SheetError("no_header", [kind or nearest[1] or "members"])
+    raise SheetError("no_header", [kind or nearest[1]])
 
 
 def _fits(cells: list[str], kind: str | None, around: str) -> list[str]:

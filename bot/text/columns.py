@@ -150,6 +150,12 @@ def kinds_like(cells: Sequence[str], around: str) -> list[str]:
     return _which_people(titles, fold(around)) if likely == ["members"] else likely
 
 
+def likeness(cells: Sequence[str], kind: str) -> int:
+    """How much of a header of this kind a row has."""
+    found = recognised(cells, kind)
+    return len(found) + ("name" in found)
+
+
 def _which_people(titles: Sequence[str], around: str) -> list[str]:
     """Members, volunteers, or both when nothing tells: who is called 会员 pays dues, who has 特长 serves."""
     said = " ".join([*titles, around])
