@@ -291,6 +291,8 @@ def _print_replies(replies: list[dict[str, Any]], as_json: bool) -> None:
     number = 0
     for reply in replies:
         out.print(reply["text"], markup=False)
+        for file in reply.get("files", []):
+            out.print(f"  文件：{file}", style="cyan", markup=False)
         for title, _ in reply["buttons"]:
             number += 1
             out.print(f"  [{number}] {title}", style="cyan", markup=False)

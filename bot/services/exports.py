@@ -6,19 +6,22 @@ what gives its rows.
 
 import json
 from collections.abc import Callable, Collection, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any, Final
 
 from bot.core.errors import PermissionDeniedError
 from bot.core.members import MemberKind, PersonalFacts
 from bot.core.permissions import Action, Reach, reach
+from bot.services import organisations as lookup
 from bot.services import sheets
+from bot.services.organisations import Found
 from bot.services.work import Work
 from bot.store import members, organisations
 from bot.store.members import Listed
 from bot.store.tables import MembershipRow, OrganisationRow
 from bot.text import columns
+from bot.text.exports import read_export
 from bot.text.numbers import masked_for_display
 
 Rows = Iterator[list[Any]]
@@ -50,6 +53,36 @@ class Exported:
 
     rows: int
     scope: str
+
+
+@dataclass(frozen=True)
+class Wish:
+    """What a message wants: `rosters` (none: not said which), of which organisations (None: all in reach).
+
+    `other`: something that is no roster. `found`: the organisations that it may mean when that is not clear.
+    """
+
+    rosters: tuple[str, ...]
+    kinds: tuple[MemberKind, ...]
+    other: bool
+    full: bool
+    where: tuple[int, ...] | None = None
+    found: Found | None = None
+
+
+def wish(work: Work, text: str) -> Wish:
+    """Read a message. Raises PermissionDeniedError for who may export nothing of what it wants."""
+    said = read_export(text)
+    kinds = tuple(MemberKind(kind) for kind in said.kinds)
+    read = Wish(said.rosters, kinds, said.other, said.full)
+    if not read.rosters:
+        return read
+    homes(work)
+    found = lookup.find(work.session, work.who, said.about)
+    rows = [row.id for row in found.rows]
+    if rows == [grant.organisation_id for grant in work.who.grants]:
+        return read
+    return replace(read, where=tuple(rows)) if len(rows) == 1 else replace(read, found=found)
 
 
 def homes(work: Work) -> tuple[int, ...]:

@@ -225,7 +225,6 @@ NOT_BUILT = [
     "remind_me",
     "manage_reminder",
     "query_progress",
-    "export_report",
 ]
 
 
