@@ -21,6 +21,7 @@ from bot.core.permissions import reach
 from bot.knowledge import Knowledge
 from bot.services import conversations, drafts, policy, progress
 from bot.services.conversations import Press
+from bot.services.files import Files
 from bot.services.identity import Identity, IdentitySigner
 from bot.services.policy import Imported
 from bot.store.database import Database
@@ -48,6 +49,7 @@ class Runtime:
     personal: PersonalData
     vault: Vault
     imported: Imported = field(default_factory=Imported)
+    files: Files = field(default_factory=lambda: Files(Path("files")))  # what is given out in replies
 
 
 @dataclass(frozen=True)

@@ -224,7 +224,6 @@ NOT_BUILT = [
     "record_election",
     "remind_me",
     "manage_reminder",
-    "export_report",
 ]
 
 
