@@ -90,10 +90,15 @@ def reopen_point(work: Work, point_id: int) -> None:
     work.log("reopen", "service_point", row.id, row.organisation_id, before={"closed": before})
 
 
-def change_point(work: Work, point_id: int, new: Mapping[str, Any]) -> dict[str, Any]:
-    """Change name, address or keeper; what was before. Raises RegisterError when the point is closed."""
+def change_point(
+    work: Work, point_id: int, new: Mapping[str, Any], expected: Mapping[str, Any] | None = None
+) -> dict[str, Any]:
+    """Change name, address or keeper; what was before.
+
+    Raises RegisterError when the point is closed, or is no more as `expected` (for taking a change back).
+    """
     row = _point(work, point_id)
-    if row.closed is not None:
+    if row.closed is not None or _differs(row, expected):
         raise RegisterError("settled")
     return _change(work, "service_point", row, {key: new[key] for key in ("name", "address", "keeper") if key in new})
 
@@ -164,10 +169,15 @@ def restore_team(work: Work, team_id: int) -> None:
     work.log("restore", "team", row.id, row.organisation_id, before={"dissolved": before})
 
 
-def change_team(work: Work, team_id: int, new: Mapping[str, Any]) -> dict[str, Any]:
-    """Change name, number of registered volunteers or party branch; what was before. RegisterError when dissolved."""
+def change_team(
+    work: Work, team_id: int, new: Mapping[str, Any], expected: Mapping[str, Any] | None = None
+) -> dict[str, Any]:
+    """Change name, number of registered volunteers or party branch; what was before.
+
+    Raises RegisterError when the team is dissolved, or is no more as `expected` (for taking a change back).
+    """
     row = _team(work, team_id)
-    if row.dissolved is not None:
+    if row.dissolved is not None or _differs(row, expected):
         raise RegisterError("settled")
     _demand_count(new.get("volunteers"))
     return _change(work, "team", row, {key: new[key] for key in ("name", "volunteers", "party_branch") if key in new})
@@ -580,6 +590,10 @@ def _change(work: Work, entity: str, row: ServicePointRow | TeamRow, new: Mappin
         setattr(row, key, new[key])
     work.log("change", entity, row.id, row.organisation_id, before=before, after={key: new[key] for key in before})
     return before
+
+
+def _differs(row: ServicePointRow | TeamRow, expected: Mapping[str, Any] | None) -> bool:
+    return any(getattr(row, key) != value for key, value in (expected or {}).items())
 
 
 def _end(work: Work, begin: date | None, ended: date | None, day: date | None) -> date:
