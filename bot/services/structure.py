@@ -31,6 +31,8 @@ from bot.store import members, organisations
 from bot.store import structure as store
 from bot.store.structure import Placed
 from bot.store.tables import DuesRow, MembershipRow, OrganisationRow, PersonRow, PostRow, ServicePointRow, TeamRow
+from bot.text.replies import asks
+from bot.text.structure import Asked, names_a_part, read_question
 
 PAGE = 10  # names on one page of a list
 Entry = dict[str, Any]
@@ -506,6 +508,16 @@ def facts(work: Work, organisation_id: int, day: date) -> dict[Fact, Entry]:
     row = work.session.get_one(OrganisationRow, organisation_id)
     found = {fact: fact_on(_history(row, fact), day.isoformat()) for fact in Fact}
     return {fact: entry for fact, entry in found.items() if entry is not None}
+
+
+def asked(work: Work, text: str) -> Asked:
+    """Which parts of an organisation a question is about."""
+    return read_question(text, work.today)
+
+
+def is_told(text: str) -> bool:
+    """Whether a text, surely, tells of a part of an organisation and asks nothing."""
+    return names_a_part(text) and not asks(text)
 
 
 def reachable_points(work: Work) -> list[Placed[ServicePointRow]]:

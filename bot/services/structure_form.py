@@ -181,7 +181,7 @@ class StructureForm:
                 # A free answer may hold what looks like something else: 8号 in an address is no day.
                 changed = {key: one for key, one in changed.items() if key in EXACT - {"since"} and own}
                 changed[asked] = str(value).split("、") if asked == "people" else value
-        changed |= _body_of(changed, said)
+        changed |= _body_of(changed)
         if not changed:
             return None
         sure = bool(changed.keys() - {"since", "name", "people"}) and (
@@ -266,12 +266,9 @@ def _is_another(said: Said, content: Content) -> bool:
     return said.do == "begin" and said.type != content["type"]
 
 
-def _body_of(changed: Content, said: Said) -> Content:
+def _body_of(changed: Content) -> Content:
     """A post decides in which body it is held."""
-    if "post" not in changed:
-        return {}
-    found = reading.read_structure(str(changed["post"]), date.min, "post")
-    return {"body": found.body or said.body}
+    return {"body": reading.body_of(str(changed["post"]))} if "post" in changed else {}
 
 
 def _puts_right(text: str) -> bool:

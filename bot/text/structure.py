@@ -19,7 +19,7 @@ _POINTS = (
 )
 _TEAMS = (
     ("救援队", r"(?:红十字)?(?:应急|水上|山地|赈济|供水|心理|大众卫生)*救援(?:服务)?队"),
-    ("志愿队", r"(?:红十字)?志愿(?:者|服务)*队(?:伍)?"),
+    ("志愿队", r"(?:红十字)?志愿(?:者|服务)*队(?!伍)"),
 )
 _POSTS = (  # (post, body, pattern); the longer ones first
     ("党组书记", "领导班子", r"党组书记"),
@@ -39,7 +39,7 @@ _POSTS = (  # (post, body, pattern); the longer ones first
     ("代表", "代表大会", r"会员代表(?!大会)|代表大会代表"),
 )
 BODIES = {
-    "代表大会": r"代表大会|会员代表",
+    "代表大会": r"会员代表(?!大会)|代表名单|代表大会(?:有|代表)",
     "常务理事会": r"常务理事",
     "理事会": r"(?<!常务)理事(?!长)",
     "监事会": r"监事",
@@ -227,40 +227,53 @@ def names_a_part(text: str) -> bool:
     return what is not None and (what != "post" or bool(_APPOINTS.search(folded) or _RELEASES.search(folded)))
 
 
-def asked_about(text: str) -> tuple[str, ...]:
-    """Which parts a question is about: points, teams, dues, facts, and the bodies by their names, in that order."""
-    folded = fold(text)
-    found: list[str] = []
-    if _typed(_POINTS, folded):
-        found.append("points")
-    if _typed(_TEAMS, folded):
-        found.append("teams")
-    if _DUES.search(folded):
-        found.append("dues")
-    bodies = [body for body, pattern in BODIES.items() if re.search(pattern, folded)]
-    facts = [key for key, pattern in _FACTS if re.search(pattern, folded) and not (key == "supervisors" and bodies)]
-    if facts or re.search(r"五有|设置情况|[账帐]户|机构设置", folded):
-        found.append("facts")
-    if re.search(r"监事会.{0,6}(?:什么时候|哪年|何时|哪天|几时|成立)", folded):
-        return (*found, "facts")
-    return (*found, *bodies)
+@dataclass(frozen=True)
+class Asked:
+    """Which parts a question is about: points, teams, dues, facts or posts; None of them: `parts` is empty.
+
+    `kind` is the kind of point or team (None for all), `facts` the keys of single facts, `owes` whether the question
+    wants those who have not paid.
+    """
+
+    parts: tuple[str, ...]
+    kind: str | None
+    bodies: tuple[str, ...]
+    facts: tuple[str, ...]
+    year: int
+    owes: bool
 
 
-def asked_type(text: str) -> str | None:
-    """The kind of point or team that a question is about; None for all kinds."""
+def read_question(text: str, today: date) -> Asked:
+    """Read a question about the parts of an organisation. Never raises."""
     folded = fold(text)
     kind = _typed(_POINTS, folded) or _typed(_TEAMS, folded)
-    return None if kind == "其他" else kind
+    bodies = tuple(body for body, pattern in BODIES.items() if re.search(pattern, folded))
+    facts = tuple(key for key, pattern in _FACTS if re.search(pattern, folded))
+    if re.search(r"监事会.{0,6}(?:什么时候|哪年|何时|哪天|几时|成立|设)", folded):
+        bodies = ()
+    elif bodies:
+        facts = tuple(key for key in facts if key != "supervisors")
+    said = {
+        "points": _typed(_POINTS, folded),
+        "teams": _typed(_TEAMS, folded),
+        "dues": _DUES.search(folded),
+        "facts": facts or re.search(r"五有", folded),
+        "posts": bodies,
+    }
+    return Asked(
+        tuple(part for part, there in said.items() if there),
+        None if kind == "其他" else kind,
+        bodies,
+        tuple(_HAVES) if not facts and "五有" in folded else facts,
+        _year(folded, today) or today.year,
+        bool(re.search(r"[没未](?:有)?(?:交|缴|付|收)|还差|拖欠|欠", folded)),
+    )
 
 
-def asked_year(text: str, today: date) -> int:
-    """The year that a question about dues is about."""
-    return _year(fold(text), today) or today.year
-
-
-def owes(text: str) -> bool:
-    """Whether a question about dues wants those who have not paid."""
-    return bool(re.search(r"[没未欠](?:有)?(?:交|缴|付)?|还差|拖欠|欠", fold(text)))
+def body_of(post: str) -> str | None:
+    """The body in which a post is held."""
+    found = _post(post)
+    return found[1] if found else None
 
 
 # --- what a message is about -----------------------------------------------------------------------------------------

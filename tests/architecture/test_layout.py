@@ -16,6 +16,7 @@ from bot.text.normalise import fold
 
 FEATURES = {
     "organisations",
+    "structure",
     "members",
     "activities",
     "targets",
@@ -59,6 +60,7 @@ FIXTURES = {
         "register",
         "enrolment",
         "founding",
+        "structure_form",
         "sheets",
         "work",
         "world",
