@@ -185,7 +185,7 @@ class StructureForm:
         if not changed:
             return None
         sure = bool(changed.keys() - {"since", "name", "people"}) and (
-            own or asked in EXACT & changed.keys() or (asked is None and _puts_right(text))
+            own or asked in EXACT & changed.keys() or (asked is None and reading.puts_right(text))
         )
         return Taken({**content, **changed}, sure)
 
@@ -269,10 +269,6 @@ def _is_another(said: Said, content: Content) -> bool:
 def _body_of(changed: Content) -> Content:
     """A post decides in which body it is held."""
     return {"body": reading.body_of(str(changed["post"]))} if "post" in changed else {}
-
-
-def _puts_right(text: str) -> bool:
-    return any(word in text for word in ("改", "应该", "应为", "不是", "错"))
 
 
 def _wanted(content: Content) -> tuple[str, ...]:

@@ -227,6 +227,11 @@ def names_a_part(text: str) -> bool:
     return what is not None and (what != "post" or bool(_APPOINTS.search(folded) or _RELEASES.search(folded)))
 
 
+def puts_right(text: str) -> bool:
+    """Whether a text is worded as a correction."""
+    return bool(re.search(r"改|应该|应为|不是|错", fold(text)))
+
+
 @dataclass(frozen=True)
 class Asked:
     """Which parts a question is about: points, teams, dues, facts or posts; None of them: `parts` is empty.
