@@ -9,7 +9,6 @@ from bot.core.structure import Body, Fact
 from bot.services import organisations, structure
 from bot.services.conversations import Press
 from bot.services.drafts import Content, Open, Result
-from bot.services.structure import Asked
 from bot.services.structure_form import CHANGEABLE, StructureForm
 from bot.services.work import Work
 from bot.store.tables import OrganisationRow
@@ -151,9 +150,8 @@ def parts_of(runtime: Runtime, turn: Turn, row: OrganisationRow, page: int, task
     words = runtime.words
 
     def paged(part: str, lines: Sequence[str], more: str = "") -> Reply:
-        what = asked.kind if part in ("points", "teams") and asked.kind else words(f"structure_part_{part}")
-        if part == "posts":
-            what = "、".join(asked.bodies)
+        named = "、".join(asked.bodies) if part == "posts" else asked.kind if part in ("points", "teams") else None
+        what = named or words(f"structure_part_{part}")
         if not lines:
             return Reply("utter_structure_none", {"name": row.name, "what": what, "more": more})
         pages = -(-len(lines) // PAGE)
@@ -172,7 +170,14 @@ Paged = Callable[..., Reply]
 
 
 def _points(
-    words: Words, work: Work, row: OrganisationRow, asked: Asked, page: int, task: str, said: str, paged: Paged
+    words: Words,
+    work: Work,
+    row: OrganisationRow,
+    asked: structure.Parts,
+    page: int,
+    task: str,
+    said: str,
+    paged: Paged,
 ) -> Reply:
     found = structure.points(work, row.id, work.today)
     lines = []
@@ -186,7 +191,14 @@ def _points(
 
 
 def _teams(
-    words: Words, work: Work, row: OrganisationRow, asked: Asked, page: int, task: str, said: str, paged: Paged
+    words: Words,
+    work: Work,
+    row: OrganisationRow,
+    asked: structure.Parts,
+    page: int,
+    task: str,
+    said: str,
+    paged: Paged,
 ) -> Reply:
     lines = []
     for one in structure.teams(work, row.id, work.today):
@@ -202,7 +214,14 @@ def _teams(
 
 
 def _posts(
-    words: Words, work: Work, row: OrganisationRow, asked: Asked, page: int, task: str, said: str, paged: Paged
+    words: Words,
+    work: Work,
+    row: OrganisationRow,
+    asked: structure.Parts,
+    page: int,
+    task: str,
+    said: str,
+    paged: Paged,
 ) -> Reply:
     found = structure.holders(work, row.id, [Body(body) for body in asked.bodies], work.today)
     lines = []
@@ -211,7 +230,7 @@ def _posts(
         details += [words("structure_grass")] if one.from_grass_roots else []
         details += [words("structure_since", value=words.day(one.since))]
         details += [words("structure_no_member")] if one.unlisted else []
-        lines.append(words("structure_holder", name=one.name, post=one.post, details="，".join(details)))
+        lines.append(words("structure_holder", called=one.name, post=one.post, details="，".join(details)))
     if found.total is not None and found.total > len(found.named):
         return Reply("utter_structure_number", {
             "name": row.name, "what": "、".join(asked.bodies), "count": str(found.total)
@@ -220,7 +239,14 @@ def _posts(
 
 
 def _dues(
-    words: Words, work: Work, row: OrganisationRow, asked: Asked, page: int, task: str, said: str, paged: Paged
+    words: Words,
+    work: Work,
+    row: OrganisationRow,
+    asked: structure.Parts,
+    page: int,
+    task: str,
+    said: str,
+    paged: Paged,
 ) -> Reply:
     found = structure.dues(work, row.id, asked.year, work.today, page)
     values = {
@@ -245,7 +271,14 @@ def _dues(
 
 
 def _facts(
-    words: Words, work: Work, row: OrganisationRow, asked: Asked, page: int, task: str, said: str, paged: Paged
+    words: Words,
+    work: Work,
+    row: OrganisationRow,
+    asked: structure.Parts,
+    page: int,
+    task: str,
+    said: str,
+    paged: Paged,
 ) -> Reply:
     found = structure.facts(work, row.id, work.today)
     wanted = [Fact(key) for key in asked.facts] or list(Fact)
@@ -257,7 +290,7 @@ def _facts(
 
 def _line(words: Words, name: str, home: str, asked: str, details: Sequence[str]) -> str:
     where = "" if home == asked else words("structure_of", organisation=home)
-    return words("structure_row", name=name, where=where, details="，".join(details))
+    return words("structure_row", called=name, where=where, details="，".join(details))
 
 
 _ANSWERS: dict[str, Callable[..., Reply]] = {

@@ -31,11 +31,12 @@ from bot.store import members, organisations
 from bot.store import structure as store
 from bot.store.structure import Placed
 from bot.store.tables import DuesRow, MembershipRow, OrganisationRow, PersonRow, PostRow, ServicePointRow, TeamRow
+from bot.text import structure as reading
 from bot.text.replies import asks
-from bot.text.structure import Asked, names_a_part, read_question
 
 PAGE = 10  # names on one page of a list
 Entry = dict[str, Any]
+Parts = reading.Asked
 
 
 # --- service points ----------------------------------------------------------------------------------------------
@@ -510,14 +511,14 @@ def facts(work: Work, organisation_id: int, day: date) -> dict[Fact, Entry]:
     return {fact: entry for fact, entry in found.items() if entry is not None}
 
 
-def asked(work: Work, text: str) -> Asked:
+def asked(work: Work, text: str) -> Parts:
     """Which parts of an organisation a question is about."""
-    return read_question(text, work.today)
+    return reading.read_question(text, work.today)
 
 
 def is_told(text: str) -> bool:
     """Whether a text, surely, tells of a part of an organisation and asks nothing."""
-    return names_a_part(text) and not asks(text)
+    return reading.names_a_part(text) and not asks(text)
 
 
 def reachable_points(work: Work) -> list[Placed[ServicePointRow]]:

@@ -262,8 +262,8 @@ def _is_another(said: Said, content: Content) -> bool:
     if said.do in ("begin", "end") and said.do != content["do"]:
         return True
     if said.what == "fact":
-        return said.fact != content["fact"]
-    return said.do == "begin" and said.type != content["type"]
+        return bool(said.fact != content["fact"])
+    return bool(said.do == "begin" and said.type != content["type"])
 
 
 def _body_of(changed: Content) -> Content:

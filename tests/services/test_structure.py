@@ -1,5 +1,6 @@
 """Points, teams, posts, dues, facts: whatever the order, lists are right as of any day and nothing is lost."""
 
+import inspect
 from collections.abc import Callable
 from datetime import date, timedelta
 from typing import Any
@@ -384,3 +385,18 @@ def _begin(work: Work, part: str, home: int, name: str) -> int:
     if part == "team":
         return structure.found_team(work, home, TeamType.RESCUE, name=name).id
     return structure.appoint(work, home, Body.COUNCIL, "理事", name).row.id
+
+
+# --- nothing is forgotten --------------------------------------------------------------------------------------------
+
+# What gives only what lies in reach, or reads nothing of the register.
+HARMLESS = {
+    "points", "teams", "size_on", "members_named", "asked", "is_told", "reachable_points", "reachable_teams",
+    "reachable_posts", "payers_named", "listed_name",
+}  # fmt: skip
+
+
+def test_every_function_is_tried_out_of_reach_or_known_to_be_harmless() -> None:
+    functions = inspect.getmembers(structure, inspect.isfunction)
+    public = {name for name, one in functions if not name.startswith("_") and one.__module__ == structure.__name__}
+    assert public == WRITES.keys() | HARMLESS

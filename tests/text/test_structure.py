@@ -131,7 +131,9 @@ def test_any_text_can_be_read(text: str) -> None:
     assert read_question(text, TODAY).year
 
 
-@given(st.text(alphabet="零一二三十百千两人个没有不是元12.。是在", max_size=12), st.sampled_from(
-    ["volunteers", "fen", "party_branch", "from_grass_roots", "since", "until", "keeper", "address", "people"]))  # fmt: skip
+ANSWERED = ["volunteers", "fen", "party_branch", "from_grass_roots", "since", "until", "keeper", "address", "people"]
+
+
+@given(st.text(alphabet="零一二三十百千两人个没有不是元12.。是在", max_size=12), st.sampled_from(ANSWERED))
 def test_any_answer_can_be_read(text: str, field: str) -> None:
     read_answer(field, text, TODAY)
