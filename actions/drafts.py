@@ -6,7 +6,7 @@ from typing import ClassVar
 from actions.base import BoaiAction, Reply, Runtime, Turn, action_for
 from bot.core.drafts import attentive
 from bot.core.errors import RegisterError
-from bot.services import drafts, permission
+from bot.services import drafts, permission, structure
 from bot.services.conversations import Press
 from bot.services.drafts import Content, Form, Open, Result
 from bot.services.work import Work
@@ -18,7 +18,7 @@ QUESTIONS = {
 ASIDES = QUESTIONS | {"export_report", "pass_on", "remind_me", "manage_reminder", "greet", "thanks", "help", "human"}
 STARTS = {
     "register_member", "register_volunteer", "found_org_record", "report_activity", "record_election", "answer_gap",
-    "change_member", "suggest", "answer_suggestion", "set_target",
+    "change_member", "suggest", "answer_suggestion", "set_target", "record_structure",
 }  # fmt: skip
 
 
@@ -159,6 +159,8 @@ def correct_saved(runtime: Runtime, turn: Turn) -> list[Reply]:
     amended = talk_for(saved.kind, runtime).amend(saved, turn) if saved else None
     if amended:
         return amended
+    if structure.is_told(turn.text):  # 救援队人数改成25人 puts no person right
+        return talk_for("structure", runtime).begin(turn)
     try:
         return correct_register(runtime, turn)
     except RegisterError as error:

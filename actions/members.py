@@ -6,6 +6,7 @@ from typing import Any
 from actions.base import BoaiAction, Reply, Runtime, Turn, Words
 from actions.drafts import Talk, correct_register, correct_saved, work_of
 from actions.organisations import WHICH, numbers, which
+from actions.structure import parts_of
 from bot.core.errors import PermissionDeniedError
 from bot.core.members import MemberKind
 from bot.services import members, organisations, permission, register
@@ -214,6 +215,8 @@ class QueryMembers(BoaiAction):
         found = organisations.find(turn.session, who, turn.text)
         if len(found.rows) != 1:
             return which(found, self.task, turn.text)
+        if parts := parts_of(self.runtime, turn, found.rows[0], found.query.page, self.task):
+            return parts
         card = organisations.card(turn.session, who, found.rows[0], today)
         if card.numbers is None:
             raise PermissionDeniedError(f"{turn.account.id}: numbers of {card.row.id}")

@@ -2,6 +2,7 @@
 
 from actions.base import BoaiAction, Reply, Turn, Words
 from actions.drafts import Talk, work_of
+from actions.structure import parts_of
 from bot.core.members import MemberKind
 from bot.services import founding, organisations, permission
 from bot.services.conversations import Press
@@ -110,6 +111,8 @@ class QueryOrg(BoaiAction):
         found = organisations.find(turn.session, who, turn.text)
         if len(found.rows) != 1:
             return which(found, self.task, turn.text)
+        if parts := parts_of(self.runtime, turn, found.rows[0], found.query.page, self.task):
+            return parts
         card = organisations.card(turn.session, who, found.rows[0], turn.now.date())
         replies = [_fact(card, name, self.runtime.words) for name in found.query.facts[:2]]
         if found.query.kinds and card.numbers is not None:

@@ -39,6 +39,7 @@ _STANDS_FOR = {
     "list_suggestions": None,
     "answer_suggestion": None,
     "list_foundings": "query_org",
+    "record_structure": "found_org_record",
     "file_branch": "confirm",
     "decline_branch": "deny",
     "return_report": "correct",

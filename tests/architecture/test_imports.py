@@ -210,6 +210,7 @@ READS_CHINESE = {
     "bot/core/conversations.py",
     "bot/core/members.py",
     "bot/core/organisations.py",
+    "bot/core/structure.py",
     "bot/nlu/crf.py",
 }
 # A county's Red Cross is called after the county (WORLD.md).

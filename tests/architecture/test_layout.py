@@ -16,6 +16,7 @@ from bot.text.normalise import fold
 
 FEATURES = {
     "organisations",
+    "structure",
     "members",
     "activities",
     "targets",
@@ -70,6 +71,7 @@ FIXTURES = {
         "founding",
         "metrics",
         "progress",
+        "structure_form",
         "sheets",
         "work",
         "world",
