@@ -2,6 +2,7 @@
 
 from actions.base import BoaiAction, Reply, Turn, Words
 from actions.drafts import Talk, work_of
+from actions.people import about_people, about_roster
 from bot.core.members import MemberKind
 from bot.services import founding, organisations, permission
 from bot.services.conversations import Press
@@ -106,10 +107,14 @@ class QueryOrg(BoaiAction):
     task = "query_org"
 
     def answer(self, turn: Turn) -> list[Reply]:
+        if told := about_people(self.runtime, turn):
+            return told
         who = permission.actor(turn.session, turn.account, turn.identity.chat, turn.now.date())
         found = organisations.find(turn.session, who, turn.text)
         if len(found.rows) != 1:
             return which(found, self.task, turn.text)
+        if not found.query.facts and found.query.kinds and (told := about_roster(self.runtime, turn, found)):
+            return told
         card = organisations.card(turn.session, who, found.rows[0], turn.now.date())
         replies = [_fact(card, name, self.runtime.words) for name in found.query.facts[:2]]
         if found.query.kinds and card.numbers is not None:

@@ -12,9 +12,11 @@ from bot.services import permission
 from bot.services.permission import Actor
 from bot.store import members, organisations
 from bot.store.tables import MembershipRow, OrganisationRow
-from bot.text.queries import Query, read_query, without_what_is_above
+from bot.text.queries import Query as Query
+from bot.text.queries import read_query, without_what_is_above
 from bot.text.sounds import nearest
 
+Row = OrganisationRow  # an organisation, as the actions call it
 OFFERED = 3  # near names that are offered when one is not known
 
 

@@ -34,7 +34,7 @@ TALK = {"data/nlu": ".yml", "data/rules": ".yml", "data/domain": ".yml", "action
 
 # Cells of no feature: what a room needs to stand.
 FIXTURES = {
-    "actions": {"__init__", "base", "server"},
+    "actions": {"__init__", "base", "server", "people"},
     "bot/core": {"__init__", "conversations", "errors", "permissions"},
     "bot/store": {
         "__init__",
@@ -58,6 +58,7 @@ FIXTURES = {
         "permission",
         "register",
         "enrolment",
+        "people",
         "founding",
         "sheets",
         "work",
