@@ -312,3 +312,8 @@ def page_of_changed(
         .limit(length)
     )
     return [Listed(membership, person, name) for membership, person, name in session.execute(query)]
+
+
+def people_called(session: Session, name: str) -> list[PersonRow]:
+    """Everybody of exactly this name, wherever he is."""
+    return list(session.scalars(select(PersonRow).filter_by(name=name).order_by(PersonRow.id)))

@@ -10,6 +10,9 @@ from bot.core.organisations import core_name
 from bot.store.tables import GrantRow, OrganisationRow, OrganisationTreeRow, PlaceRow
 
 
+Ids = Select[int]  # a query for the ids of organisations
+
+
 def add_place(
     session: Session,
     name: str,

@@ -27,6 +27,7 @@ FEATURES = {
     "drafts",
     "suggestions",
     "smalltalk",
+    "audit",
 }
 # Rows whose talk is built or announced so far; `accounts` has none yet.
 TALKING = FEATURES - {"accounts"}
@@ -38,7 +39,6 @@ FIXTURES = {
     "bot/core": {"__init__", "conversations", "errors", "permissions"},
     "bot/store": {
         "__init__",
-        "audit",
         "backup",
         "conversations",
         "database",
@@ -59,6 +59,8 @@ FIXTURES = {
         "register",
         "enrolment",
         "people",
+        "merging",
+        "renaming",
         "founding",
         "sheets",
         "work",
