@@ -5,7 +5,7 @@ from typing import Any
 
 from actions.base import BoaiAction, Reply, Runtime, Turn
 from actions.drafts import Talk, correct_register, correct_saved, work_of
-from actions.organisations import WHICH, numbers, which
+from actions.organisations import WHICH, numbers, renamed, which
 from actions.people import about_people, about_roster, listed
 from bot.core.errors import PermissionDeniedError
 from bot.core.members import MemberKind
@@ -200,6 +200,10 @@ class CorrectionTalk(Talk):
     def undone(self, content: Content, result: Result) -> Reply:
         return Reply("utter_member_correction_undone", {"who": content["name"]})
 
+    def amend(self, draft: Open, turn: Turn) -> list[Reply] | None:
+        membership = (draft.row.result or {}).get("membership")
+        return correct_register(self.runtime, turn, str(membership)) if membership else None
+
     @staticmethod
     def _shown(field: str, value: str | None) -> str | None:
         return masked(value) if value and field in ("phone", "id_number", "guardian_phone") else value
@@ -219,12 +223,12 @@ class QueryMembers(BoaiAction):
         if len(found.rows) != 1:
             return which(found, self.task, turn.text)
         if told := about_roster(self.runtime, turn, found):
-            return told
+            return [*renamed(found), *told]
         card = organisations.card(turn.session, who, found.rows[0], today)
         if card.numbers is None:
             raise PermissionDeniedError(f"{turn.account.id}: numbers of {card.row.id}")
         if not found.query.wants_list:
-            return [numbers(card)]
+            return [*renamed(found), numbers(card)]
         kinds = tuple(MemberKind(kind) for kind in found.query.kinds or MemberKind)
         page = members.roster(turn.session, who, self.runtime.personal, card.row, kinds, found.query.page, today)
-        return [listed(page, card.row.name, turn.text, self.task, self.runtime.words)]
+        return [*renamed(found), listed(page, card.row.name, turn.text, self.task, self.runtime.words)]

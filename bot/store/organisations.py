@@ -9,7 +9,6 @@ from sqlalchemy.orm import Session
 from bot.core.organisations import core_name
 from bot.store.tables import GrantRow, OrganisationRow, OrganisationTreeRow, PlaceRow
 
-
 Ids = Select[int]  # a query for the ids of organisations
 
 

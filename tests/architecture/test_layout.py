@@ -35,13 +35,14 @@ TALK = {"data/nlu": ".yml", "data/rules": ".yml", "data/domain": ".yml", "action
 
 # Cells of no feature: what a room needs to stand.
 FIXTURES = {
-    "actions": {"__init__", "base", "server", "people"},
+    "actions": {"__init__", "base", "server", "people", "merging"},
     "bot/core": {"__init__", "conversations", "errors", "permissions"},
     "bot/store": {
         "__init__",
         "backup",
         "conversations",
         "database",
+        "former_names",
         "imports",
         "notices",
         "personal",

@@ -2,6 +2,7 @@
 
 import pytest
 
+from bot.text.corrections import states_fact
 from bot.text.person_queries import Filters, asks_of_oneself, changes, names_to_check, read_asked, read_filters
 
 
@@ -97,3 +98,18 @@ def test_who_came_and_who_went(text: str, expected: str | None) -> None:
 )
 def test_lists_that_are_to_be_checked(text: str, names: list[str]) -> None:
     assert names_to_check(text) == names
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("尤明的性别是男", True), ("性别是女", True), ("电话是⟦n:ab1⟧", True),
+        ("他是1980年生的", True), ("她是女的", True),
+        ("单位是桃岭小学", True), ("尤明是1980年3月出生的", True), ("是男性", True),
+        ("生日是1980年3月2日", True),
+        ("冉星河的性别是男", False), ("会长电话是多少", False), ("我想登记会员", False), ("单位", False),
+        ("尤明是志愿者", False),
+    ],
+)  # fmt: skip
+def test_a_fact_of_whom_was_just_saved(text: str, expected: bool) -> None:
+    assert states_fact(text, ["尤明"]) is expected
