@@ -19,7 +19,7 @@ from bot.core.errors import BoaiError, PermissionDeniedError
 from bot.core.permissions import Action as Allowed
 from bot.core.permissions import reach
 from bot.knowledge import Knowledge
-from bot.services import conversations, drafts, enrolment, policy
+from bot.services import conversations, drafts, enrolment, policy, renaming
 from bot.services.conversations import Press
 from bot.services.identity import Identity, IdentitySigner
 from bot.services.policy import Imported
@@ -136,7 +136,7 @@ class BoaiAction(Action, ABC):
         # Whatever the classifier says: first, does the message answer what was asked?
         choice = conversations.answered_choice(session, identity, text, now)
         action: BoaiAction = action_for(choice.task) if choice and choice.task else self
-        if choice is None and self._puts_right(session, identity, text, message, now):
+        if choice is None and self._corrects(session, identity, text, message, now):
             action = action_for(CORRECTING)
         elif choice is None and action.task != FOLLOWED and self._follows(session, identity, text, message, now):
             action = action_for(FOLLOWED)
@@ -147,12 +147,14 @@ class BoaiAction(Action, ABC):
             action = action_for(DRAFTING)
         return action.answer(turn)
 
-    def _puts_right(
+    def _corrects(
         self, session: Session, identity: Identity, text: str, message: dict[str, Any], now: datetime
     ) -> bool:
-        """Whether a typed message states a fact of what was saved a moment ago, such as 电话是…."""
+        """Whether a typed message states a fact of what was saved a moment ago (电话是…), or renames a branch."""
+        if _is_button(message):
+            return False
         personal, account_id, chat = self.runtime.personal, identity.account_id, identity.chat
-        return not _is_button(message) and enrolment.puts_right(session, personal, account_id, chat, text, now)
+        return renaming.meant(text) or enrolment.puts_right(session, personal, account_id, chat, text, now)
 
     def _follows(self, session: Session, identity: Identity, text: str, message: dict[str, Any], now: datetime) -> bool:
         """Whether a typed message is a follow-up to a policy answer, such as "and in schools?"."""

@@ -76,6 +76,11 @@ def read(text: str, today: date) -> Question:
     return Question(oneself, asked, span, person_queries.changes(text), filters, names)
 
 
+def is_plain(question: Question) -> bool:
+    """Whether a question is about people beyond doubt, whatever the classifier says."""
+    return bool(question.oneself or question.names or (question.asked and question.asked.sure))
+
+
 def without_names(text: str, today: date) -> str:
     """A text without the list of names that it holds against the register: 李小镇 is no town."""
     for name in read(text, today).names:
