@@ -14,7 +14,7 @@ from bot.services.conversations import Press
 from bot.services.drafts import Content, Open, Result
 from bot.services.enrolment import CorrectionForm, EnrolmentForm
 from bot.services.members import masked
-from bot.services.people import without_names
+from bot.services.people import names_to_check, without_names
 from bot.services.work import Work
 
 APPLICATIONS = 4  # applications in one message, each with two buttons
@@ -26,6 +26,8 @@ class RegisterMember(BoaiAction):
     task = "register_member"
 
     def answer(self, turn: Turn) -> list[Reply]:
+        if names_to_check(turn.text, turn.now.date()):  # a list held against the register is no registration
+            return QueryMembers().answer(turn)
         return EnrolmentTalk(self.runtime).begin(turn, MemberKind.ADULT)
 
 

@@ -76,6 +76,11 @@ def read(text: str, today: date) -> Question:
     return Question(oneself, asked, span, person_queries.changes(text), filters, names)
 
 
+def names_to_check(text: str, today: date) -> tuple[str, ...]:
+    """The names that a text holds against the register."""
+    return read(text, today).names
+
+
 def is_plain(question: Question) -> bool:
     """Whether a question is about people beyond doubt, whatever the classifier says."""
     return bool(question.oneself or question.names or (question.asked and question.asked.sure))

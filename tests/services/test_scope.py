@@ -96,7 +96,7 @@ HARMLESS = {
     "organisations.numbers", "organisations.name_of", "organisations.former",
     "people.read", "people.demand_any", "people.named", "people.near", "people.is_known", "people.own",
     "people.office_of", "people.counted_on", "people.until_today", "people.without_names", "people.is_plain",
-    "renaming.meant",
+    "people.names_to_check", "renaming.meant",
     "audit.read", "audit.people_meant", "audit.of_people", "audit.everything",
 }  # fmt: skip
 # What cannot be told from something that is not there is refused as not there.
