@@ -19,7 +19,7 @@ from bot.core.errors import BoaiError, PermissionDeniedError
 from bot.core.permissions import Action as Allowed
 from bot.core.permissions import reach
 from bot.knowledge import Knowledge
-from bot.services import conversations, drafts, policy, progress
+from bot.services import conversations, drafts, enrolment, policy, progress, renaming
 from bot.services.conversations import Press
 from bot.services.files import Files
 from bot.services.identity import Identity, IdentitySigner
@@ -31,6 +31,7 @@ from bot.store.sealed import Vault
 log = structlog.get_logger(__name__)
 FOLLOWED = "ask_policy"  # the task whose answers can be followed up by a word or two
 PROGRESS = "query_progress"  # likewise, by another metric, place or day
+CORRECTING = "correct"  # the task that takes what is said of a record that was just saved
 DRAFTING = "inform"  # the task that takes every typed message while a draft is open
 CLEAR = 0.95  # so sure of another task that a few words are no follow-up
 SURE = 0.5  # how sure the classifier has to be that a message in the middle of a draft is something else
@@ -138,7 +139,9 @@ class BoaiAction(Action, ABC):
         # Whatever the classifier says: first, does the message answer what was asked?
         choice = conversations.answered_choice(session, identity, text, now)
         action: BoaiAction = action_for(choice.task) if choice and choice.task else self
-        if choice is None and (followed := self._followed(session, identity, text, message, now)):
+        if choice is None and self._corrects(session, identity, text, message, now):
+            action = action_for(CORRECTING)
+        elif choice is None and (followed := self._followed(session, identity, text, message, now)):
             action = action_for(followed)
         said = choice.about if choice and choice.about else text
         pressed = bool(choice) or _is_button(message)
@@ -146,6 +149,15 @@ class BoaiAction(Action, ABC):
         if not pressed and drafts.is_open(session, identity.account_id, identity.chat):
             action = action_for(DRAFTING)
         return action.answer(turn)
+
+    def _corrects(
+        self, session: Session, identity: Identity, text: str, message: dict[str, Any], now: datetime
+    ) -> bool:
+        """Whether a typed message states a fact of what was saved a moment ago (电话是…), or renames a branch."""
+        if _is_button(message):
+            return False
+        personal, account_id, chat = self.runtime.personal, identity.account_id, identity.chat
+        return renaming.meant(text) or enrolment.puts_right(session, personal, account_id, chat, text, now)
 
     def _followed(
         self, session: Session, identity: Identity, text: str, message: dict[str, Any], now: datetime

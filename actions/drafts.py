@@ -6,7 +6,7 @@ from typing import ClassVar
 from actions.base import BoaiAction, Reply, Runtime, Turn, action_for
 from bot.core.drafts import attentive
 from bot.core.errors import RegisterError
-from bot.services import drafts, permission, structure
+from bot.services import drafts, merging, permission, renaming, structure
 from bot.services.conversations import Press
 from bot.services.drafts import Content, Form, Open, Result
 from bot.services.work import Work
@@ -14,12 +14,17 @@ from bot.services.work import Work
 # Tasks that may come in the middle of a draft: they are answered, and the draft goes on.
 QUESTIONS = {
     "ask_policy", "query_progress", "query_org", "query_members", "query_activities", "election_due", "list_gaps",
+    "read_audit",
 }  # fmt: skip
 ASIDES = QUESTIONS | {"export_report", "pass_on", "remind_me", "manage_reminder", "greet", "thanks", "help", "human"}
 STARTS = {
     "register_member", "register_volunteer", "found_org_record", "report_activity", "record_election", "answer_gap",
     "change_member", "suggest", "answer_suggestion", "set_target", "record_structure",
 }  # fmt: skip
+
+
+# What is worded like a correction and is another thing: the kind of draft, and whether a message means it.
+AMONG_CORRECTIONS = {"merge": merging.meant, "renaming": renaming.meant}
 
 
 class Talk(ABC):
@@ -154,6 +159,10 @@ def correct_register(runtime: Runtime, turn: Turn, about: str = "") -> list[Repl
 
 def correct_saved(runtime: Runtime, turn: Turn) -> list[Reply]:
     """A correction of what was saved last in this conversation, else of somebody in the register."""
+    for kind, meant in AMONG_CORRECTIONS.items():
+        if meant(turn.text):
+            talk = talk_for(kind, runtime)
+            return talk.begin(turn) if kind == "merge" else talk.at_once(turn)
     identity = turn.identity
     saved = drafts.saved(turn.session, runtime.personal, identity.account_id, identity.chat, turn.now)
     amended = talk_for(saved.kind, runtime).amend(saved, turn) if saved else None

@@ -44,6 +44,7 @@ _STANDS_FOR = {
     "decline_branch": "deny",
     "return_report": "correct",
     "set_target": None,
+    "read_audit": "query_org",
 }
 
 

@@ -19,6 +19,7 @@ from rich.console import Console
 from rich.markup import escape
 
 from bot.cli_accounts import accounts_app
+from bot.cli_audit import audit_log
 from bot.cli_import import export, import_app
 from bot.cli_knowledge import knowledge_app
 from bot.cli_progress import progress
@@ -37,6 +38,7 @@ app.add_typer(knowledge_app, name="knowledge")
 app.add_typer(import_app, name="import")
 app.command("progress")(progress)
 app.command("export")(export)
+app.command("audit")(audit_log)
 
 out = Console(highlight=False, soft_wrap=True)
 err = Console(stderr=True, highlight=False, soft_wrap=True)

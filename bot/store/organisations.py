@@ -10,6 +10,8 @@ from sqlalchemy.orm import Session, aliased
 from bot.core.organisations import core_name
 from bot.store.tables import GrantRow, OrganisationRow, OrganisationTreeRow, PlaceRow
 
+Ids = Select[int]  # a query for the ids of organisations
+
 
 def add_place(
     session: Session,
@@ -175,6 +177,11 @@ def ids_below(ancestor_id: int) -> Select[int]:
     return select(OrganisationTreeRow.descendant_id).where(OrganisationTreeRow.ancestor_id == ancestor_id)
 
 
+def ids_below_any(ancestor_ids: Collection[int]) -> Select[int]:
+    """A query for the ids of several organisations and everything below them."""
+    return select(OrganisationTreeRow.descendant_id).where(OrganisationTreeRow.ancestor_id.in_(ancestor_ids))
+
+
 def existed(day: date) -> ColumnElement[bool]:
     """The condition that an organisation existed on a day; one without a founding date always did."""
     founded = or_(OrganisationRow.founded.is_(None), OrganisationRow.founded <= day)
@@ -215,3 +222,11 @@ def ids_below_any(ancestor_ids: Collection[int]) -> Select[int]:
 def count(session: Session, day: date, *conditions: ColumnElement[bool]) -> int:
     """How many organisations existed on a day."""
     return session.scalar(select(func.count()).select_from(OrganisationRow).where(existed(day), *conditions)) or 0
+
+
+def led_by(session: Session, name: str) -> list[OrganisationRow]:
+    """The organisations that have somebody of this name as president or secretary."""
+    query = select(OrganisationRow).where(
+        or_(OrganisationRow.president == name, OrganisationRow.secretary == name), OrganisationRow.dissolved.is_(None)
+    )
+    return list(session.scalars(query.order_by(OrganisationRow.id)))

@@ -263,6 +263,20 @@ class OrganisationRow(Table):
     __mapper_args__ = {"version_id_col": version}  # noqa: RUF012
 
 
+class FormerNameRow(Table):
+    """A name that an organisation had until a day, the first on which it had another."""
+
+    __tablename__ = "former_names"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    organisation_id: Mapped[int] = mapped_column(ForeignKey("organisations.id"), index=True)
+    name: Mapped[str] = mapped_column(String(128))
+    short: Mapped[str] = mapped_column(String(128), index=True)
+    until: Mapped[date]
+    recorded_by: Mapped[str] = mapped_column(String(64))
+    recorded_at: Mapped[datetime]
+
+
 class OrganisationTreeRow(Table):
     """Each organisation with everything above it and itself (a closure table): a subtree is one query."""
 

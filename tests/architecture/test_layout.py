@@ -28,6 +28,7 @@ FEATURES = {
     "drafts",
     "suggestions",
     "smalltalk",
+    "audit",
 }
 # Rows whose talk is built or announced so far; `accounts` has none yet.
 TALKING = FEATURES - {"accounts"}
@@ -35,14 +36,14 @@ TALK = {"data/nlu": ".yml", "data/rules": ".yml", "data/domain": ".yml", "action
 
 # Cells of no feature: what a room needs to stand.
 FIXTURES = {
-    "actions": {"__init__", "activity_questions", "base", "reports", "server"},
+    "actions": {"__init__", "activity_questions", "base", "merging", "people", "reports", "server"},
     "bot/core": {"__init__", "conversations", "errors", "permissions"},
     "bot/store": {
         "__init__",
-        "audit",
         "backup",
         "conversations",
         "database",
+        "former_names",
         "imports",
         "metrics",
         "notices",
@@ -68,6 +69,9 @@ FIXTURES = {
         "reporting",
         "activity_questions",
         "enrolment",
+        "people",
+        "merging",
+        "renaming",
         "founding",
         "metrics",
         "progress",
