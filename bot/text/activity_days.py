@@ -15,30 +15,43 @@ _WEEKDAY = re.compile(r"^(?:周|星期|礼拜)(?P<w>[一二三四五六日天])$
 _NEXT_DAY = re.compile(rf"^\s?(?:[、和与及]|以及)\s?(?P<d>{_N})\s?[日号](?!楼)")
 _SHORT_END = re.compile(r"^\s?[-~—–]\s?(?P<d>\d{1,2})(?![\d.:/点时人名])")
 _BARE_DAY = re.compile(
-    rf"(?:(?<=^)|(?<=[\s,，。;、:（(]))(?:本月|当月)?(?P<d>{_N})日(?=上午|下午|晚|早|中午|傍晚|夜|[,，、]|举办|举行|开展|组织|在|当天|至|到|[-~—])"
+    rf"(?:(?<=^)|(?<=[\s,，。;、:（(]))(?:本月|当月)?(?P<d>{_N})日(?=上午|下午|晚|早|中午|傍晚|夜|"
+    rf"[,，、]|举办|举行|开展|组织|在|当天|至|到|[-~—])"
 )
 _BARE_RANGE = re.compile(
     rf"(?<![\d月./{'一二三四五六七八九十'}-])(?P<d>{_N})[日号]?\s?(?:至|到|-|~|—+|–)\s?(?P<e>{_N})[日号](?!楼|院|房)"
 )
-_WEEK_TWICE = re.compile(r"(?P<rel>上上|上|这|本|下)个?(?:周|星期|礼拜)(?:的|那个|,)?(?:周|星期|礼拜)(?P<w>[一二三四五六日天])")
+_WEEK_TWICE = re.compile(
+    r"(?P<rel>上上|上|这|本|下)个?(?:周|星期|礼拜)(?:的|那个|,)?(?:周|星期|礼拜)(?P<w>[一二三四五六日天])"
+)
 _NO_DAY = re.compile(r"^(?:当天|刚刚?|头天)")
 _SPAN = re.compile(
-    rf"(?P<how>为期|历时|连续|连着|接连|一连|持续|前后|整整|总共|一共|共计|共|分|用时?|利用|时长|培训|活动|[了,，。、(（\s]|^)?(?P<n>{_N})个?(?:整)?天"
+    rf"(?P<how>为期|历时|连续|连着|接连|一连|持续|前后|整整|总共|一共|共计|共|分|用时?|利用|时长|"
+    rf"培训|活动|[了,，。、(（\s]|^)?(?P<n>{_N})个?(?:整)?天"
     r"(?![前后内以之的]?(?:前|后|内|之|气))(?P<after>时间|两夜|一夜)?"
 )
 _NO_SPAN_BEFORE = re.compile(r"(?:提前|再过|还有|每周|[前这近隔每第过几后]|最近|不到)$")
-_CLOSES = re.compile(r"^(?:上午|下午|晚上|傍晚)?(?:圆满|顺利|正式|全部)?(?:结束|闭幕|落幕|结业|收官|结营|闭营|结班|收尾)")
+_CLOSES = re.compile(
+    r"^(?:上午|下午|晚上|傍晚)?(?:圆满|顺利|正式|全部)?(?:结束|闭幕|落幕|结业|收官|结营|闭营|结班|收尾)"
+)
 # A day beside the one that is reported: when it had been meant for, when it was announced, when the last one was.
 _ASIDE_BEFORE = re.compile(
-    r"(?:原定|原计划|本来|原来|原先|本该|原本|截至|截止|下次|下回|下期|下一次|下一期|上次|上回|上一次|报名|不是|文件|批复|获批|成立于|由|早在|打算|自从|生于)"
+    r"(?:原定|原计划|本来|原来|原先|本该|原本|截至|截止|下次|下回|下期|下一次|下一期|上次|上回|"
+    r"上一次|报名|不是|文件|批复|获批|成立于|由|早在|打算|自从|生于)"
     r"(?:是|于|在|的|定在|定于|时间|想|说|就|到|安排|为|期)*$"
 )
 _ASIDE_AFTER = re.compile(
-    r"^(?:的)?(?:发布|印发|下发|[发下接收]?[了到]?的?通知|成立|批复|报名|截止|之?前(?:报|上报|交)|改[到为在成]|推迟|延期|延到|顺延|那次|的那|没办|没搞|没成|不行|下雨没|入会|出生)"
+    r"^(?:的)?(?:发布|印发|下发|[发下接收]?[了到]?的?通知|成立|批复|报名|截止|之?前(?:报|上报|交)|"
+    r"改[到为在成]|推迟|延期|延到|顺延|那次|的那|没办|没搞|没成|不行|下雨没|入会|出生)"
 )
-_MOVED = re.compile(r"(?:改|推迟|延期|延后|延迟|推|提前|调整|顺延|延|挪|换|定|更正|应该|应|其实|实际)(?:到|至|为|在|成|是|于)了?$")
-_BAD = re.compile(rf"(?P<m>{_N})月(?:份)?(?P<d>{_N})[日号]|(?<!\d)20\d\d[-./](?P<m2>\d{{1,2}})[-./](?P<d2>\d{{1,2}})(?![\d.])")
+_MOVED = re.compile(
+    r"(?:改|推迟|延期|延后|延迟|推|提前|调整|顺延|延|挪|换|定|更正|应该|应|其实|实际)(?:到|至|为|在|成|是|于)了?$"
+)
+_BAD = re.compile(
+    rf"(?P<m>{_N})月(?:份)?(?P<d>{_N})[日号]|(?<!\d)20\d\d[-./](?P<m2>\d{{1,2}})[-./](?P<d2>\d{{1,2}})(?![\d.])"
+)
 LONGEST = 31  # days of one activity
+FARTHEST = timedelta(days=190)  # nothing is planned so far ahead without its year being said
 
 
 @dataclass(frozen=True)
@@ -56,6 +69,8 @@ class Days:
 def read_days(text: str, today: date, planned: bool = False) -> Days:
     """The days of one activity in a folded text. Codes of doubts: bad_date, weekday (not the one of the date)."""
     founds = _founds(text, today, Side.FUTURE if planned else Side.PAST)
+    if any(found.start > today + FARTHEST for found in founds):
+        founds = _founds(text, today, Side.PAST)
     spans = tuple(found.at for found in founds)
     bad = list(_bad(text))
     own = [found for found in founds if not _aside(text, found)]
@@ -83,9 +98,13 @@ def read_days(text: str, today: date, planned: bool = False) -> Days:
 
 def _founds(text: str, today: date, side: Side) -> list[Found]:
     text = _WEEK_TWICE.sub(lambda m: f"{m['rel']}周{m['w']}".rjust(len(m.group())), text)
-    named = [one for one in read_special_days(text, today, side)]
+    named = read_special_days(text, today, side)
     taken = [one.found for one in named]
-    plain = [one for one in read_dates(text, today, side) if not _NO_DAY.match(text[slice(*one.at)])]
+    plain = [
+        one
+        for one in read_dates(text, today, side)
+        if not _NO_DAY.match(text[slice(*one.at)]) and text[max(0, one.at[0] - 1) : one.at[0]] not in ("那", "每")
+    ]
     plain = [one for one in plain if not any(_overlap(one.at, other.at) for other in taken)]
     for one in _bare_days(text, today, side):
         if not any(_overlap(one.at, other.at) for other in plain + taken):
@@ -157,7 +176,11 @@ def _with_next_day(text: str, found: Found) -> Found:
     if match is None and re.search(r"\d[./]\d{1,2}$", text[slice(*found.at)]):
         match = _SHORT_END.match(rest)
     day = number(match["d"]) if match else None
-    if match is None or day is None or not found.start.day < day <= calendar.monthrange(found.start.year, found.start.month)[1]:
+    if (
+        match is None
+        or day is None
+        or not found.start.day < day <= calendar.monthrange(found.start.year, found.start.month)[1]
+    ):
         return found
     return Found(found.start, found.start.replace(day=day), (found.at[0], found.at[1] + match.end()), found.exact)
 
@@ -175,7 +198,9 @@ def _count(text: str) -> tuple[int, tuple[int, int] | None]:
         before = text[max(0, match.start("n") - 3) : match.start("n")]
         if count is None or not 1 < count <= LONGEST or _NO_SPAN_BEFORE.search(before):
             continue
-        if match["how"] is None and not re.match(r"[,，。;；、)）\s]|$|时间|两夜|的|每|共|活动|培训|课|下来|里|都", text[match.end() :]):
+        if match["how"] is None and not re.match(
+            r"[,，。;；、)）\s]|$|时间|两夜|的|每|共|活动|培训|课|下来|里|都", text[match.end() :]
+        ):
             continue
         return count, (match.start("n"), match.end())
     return 1, None
@@ -184,7 +209,11 @@ def _count(text: str) -> tuple[int, tuple[int, int] | None]:
 def _other_weekday(text: str, found: Found) -> bool:
     """The weekday in brackets behind a date is another than the date's."""
     match = re.match(r"[(（,，\s]?(?:周|星期|礼拜)(?P<w>[一二三四五六日天])", text[found.at[1] :])
-    if match is None or not re.search(r"\d|[一二三四五六七八九十][日号]", text[slice(*found.at)]) or found.start != found.end:
+    if (
+        match is None
+        or not re.search(r"\d|[一二三四五六七八九十][日号]", text[slice(*found.at)])
+        or found.start != found.end
+    ):
         return False
     return "一二三四五六日".find(match["w"].replace("天", "日")) != found.start.weekday()
 
