@@ -176,6 +176,12 @@ def named_in(session: Session, text: str, organisation_ids: Select[int], day: da
     return [Listed(membership, person, title) for membership, person, title in session.execute(query)]
 
 
+def named(session: Session, name: str, day: date, *conditions: ColumnElement[bool]) -> list[MembershipRow]:
+    """The memberships that count on a day of people who are called exactly so."""
+    query = select(MembershipRow).join(PersonRow, PersonRow.id == MembershipRow.person_id)
+    return list(session.scalars(query.where(PersonRow.name == name, valid_on(day), *conditions)))
+
+
 def of_kinds(session: Session, day: date, kinds: Collection[MemberKind]) -> list[Member]:
     """The memberships of these kinds that count on a day, with their people (a group has none)."""
     query = (

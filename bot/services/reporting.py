@@ -1,0 +1,364 @@
+"""Reporting activities by talk: a draft of one or several records, what each lacks, what about it is worth asking."""
+
+from dataclasses import replace
+from datetime import date
+from typing import Any, Final
+
+from bot.core.accounts import Role
+from bot.core.activities import NUMBERS, ActivityFacts, ActivityStatus, doubts, lacking, status_at
+from bot.core.errors import RegisterError
+from bot.core.organisations import OrganisationType
+from bot.core.permissions import Action, Reach, reach
+from bot.services import activities, organisations
+from bot.services.drafts import Content, Result, Taken
+from bot.services.work import Work
+from bot.store import activities as store
+from bot.store.tables import ActivityRow, OrganisationRow
+from bot.text import activities as reading
+from bot.text import replies
+from bot.text.activities import Kind, Report
+from bot.text.activity_changes import says_none, which_record
+
+Record = dict[str, Any]  # one activity of the draft: `activities.shown` and what was found out about it
+MOST: Final = 30  # records of one draft
+CHECKS: Final = ("old", "many", "backwards", "long", "same")
+FIELDS: Final = store.FIELDS
+
+
+class ReportForm:
+    """Activities: several at once, each missing field asked for once, what is odd asked about."""
+
+    kind = "report"
+
+    def begin(self, work: Work, text: str, about: str) -> Content:
+        """`about`: empty, or `again:N` for a planned or returned activity that is told about now."""
+        if about.startswith("again:"):
+            return self._settled(work, _of_row(work, int(about.removeprefix("again:"))))
+        found = reading.read_activities(text, work.today)[:MOST]
+        records = [_record(one) for one in found] or [_record(None)]
+        content: Content = {"records": records, "source": text if found else ""}
+        return self._settled(work, content)
+
+    def take(self, work: Work, text: str, content: Content, asked: str | None) -> Taken | None:
+        content = {**content, "records": [dict(one) for one in content["records"]], "insisted": None}
+        taken = self._answered(work, text, content, asked) or self._changed(work, text, content)
+        return Taken(self._settled(work, taken.content), taken.sure) if taken else None
+
+    def missing(self, work: Work, content: Content) -> str | None:
+        for number, one in enumerate(content["records"]):
+            if field := _lacking(work, one):
+                return f"{number}.{field}"
+        return None
+
+    def commit(self, work: Work, content: Content, request: str) -> Result:
+        made, before = [], {}
+        for number, one in enumerate(content["records"]):
+            facts, people = activities.facts_from(one), [(name, hours) for name, hours in one["people"]]
+            if one.get("activity"):
+                before[str(one["activity"])] = activities.snapshot(work, one["activity"])
+                row = activities.change(work, one["activity"], facts, one["org"], people)
+            else:
+                row = activities.record(
+                    work, one["org"], facts, f"{request}:{number}",
+                    approximate=one["approximate"], source=content["source"] or None, people=people,
+                )  # fmt: skip
+            made.append(row.id)
+        return {"activities": made, "before": before}
+
+    def undo(self, work: Work, content: Content, result: Result) -> None:
+        for number in result["activities"]:
+            if before := result["before"].get(str(number)):
+                activities.put_back(work, number, before)
+            else:
+                activities.withdraw(work, number)
+
+    # --- answers
+
+    def _answered(self, work: Work, text: str, content: Content, asked: str | None) -> Taken | None:
+        """The message as the answer to what was asked for."""
+        if asked is None:
+            return None
+        number, field = int(asked.split(".")[0]), asked.split(".")[1]
+        one = content["records"][number]
+        if field in CHECKS:
+            return self._checked(text, content, number, field)
+        if field == "all":
+            return self._told(work, text, content)
+        if says_none(text) or replies.has_nothing(text):
+            if field in ("date", "activity_type", "people", "org"):
+                content["insisted"] = asked
+            else:
+                one["skipped"] = [*one["skipped"], field]
+            return Taken(content, sure=True)
+        more = self._more(work, text, one)
+        value = _answer(field, text, work.today)
+        if field == "org":
+            one["org"], one["near"] = _place(work, text)
+            one["org_said"] = text.strip()
+            return Taken(content, sure=one["org"] is not None)
+        if field == "people":
+            said = {name: getattr(value, name) for name in NUMBERS if getattr(value, name) is not None} if value else {}
+            one.update(said)
+            return Taken(content, sure=True) if said or more else None
+        if value is not None:
+            one[field] = value.isoformat() if isinstance(value, date) else value
+        return Taken(content, sure=True) if value is not None or more else None
+
+    def _checked(self, text: str, content: Content, number: int, field: str) -> Taken | None:
+        """Whether what looks odd is meant so."""
+        one = content["records"][number]
+        if field == "same" and (replies.is_same_activity(text) or replies.agrees(text)):
+            content["records"].pop(number)
+            return Taken(content, sure=True)
+        if field == "same" and replies.changes_the_other(text):
+            one["activity"], one["twin"] = one["twin"], None
+            return Taken(content, sure=True)
+        if replies.agrees(text) or (field == "same" and (replies.is_other(text) or replies.declines(text))):
+            one["checked"] = [*one["checked"], field]
+            return Taken(content, sure=True)
+        if replies.declines(text):
+            for name in {"old": ("date",), "many": NUMBERS, "long": ("hours",), "backwards": ("end_date",)}[field]:
+                one[name] = None
+            return Taken(content, sure=True)
+        return None
+
+    def _told(self, work: Work, text: str, content: Content) -> Taken | None:
+        """The first words about the activity."""
+        found = reading.read_activities(text, work.today)[:MOST]
+        if not found:
+            return None
+        kept = content["records"][0]
+        content["records"] = [_record(one) | {"org": kept["org"]} for one in found]
+        content["source"] = text
+        return Taken(content, sure=any(one.facts.activity_type for one in found))
+
+    @staticmethod
+    def _more(work: Work, text: str, one: Record) -> bool:
+        """Fill in what an answer says beside what was asked; what is there stays."""
+        found = reading.read_activities(text, work.today)
+        if len(found) != 1:
+            return False
+        said = activities.shown(found[0].facts)
+        empty = {name: value for name, value in said.items() if value is not None and one[name] is None}
+        one.update(empty)
+        one["approximate"] = sorted({*one["approximate"], *(found[0].approximate & set(empty))})
+        return bool(empty)
+
+    # --- changes
+
+    def _changed(self, work: Work, text: str, content: Content) -> Taken | None:
+        """The message as a correction, as a record less or as one more."""
+        records = content["records"]
+        number = which_record(text)
+        if number is not None and replies.drops_record(text) and number < len(records) > 1:
+            records.pop(number)
+            return Taken(content, sure=True)
+        changes = reading.read_correction(text, work.today)
+        if changes:
+            target = _target(records, changes, text, number)
+            if target is None:
+                return None
+            correct_record(work, records[target], changes)
+            return Taken(content, sure=True)
+        kind = reading.is_report(text, work.today)
+        found = reading.read_activities(text, work.today) if kind is Kind.REPORT else []
+        whole = [one for one in found if one.facts.activity_type and lacking(one.facts, work.today) is None]
+        if whole and len(whole) == len(found) and len(records) + len(found) <= MOST:
+            records += [_record(one) | {"org": records[0]["org"]} for one in found]
+            return Taken(content, sure=True)
+        if len(records) == 1 and self._more(work, text, records[0]):
+            return Taken(content, sure=False)
+        return None
+
+    # --- what can be found out
+
+    def _settled(self, work: Work, content: Content) -> Content:
+        """Where each was, and which of the recorded ones it may be. Raises PermissionDeniedError for who reports none."""
+        demand_some(work)
+        for one in content["records"]:
+            if one["org"] is None and not one.get("near"):
+                one["org"], one["near"] = _home(work, one)
+            if one["org"] is not None and not work.permits(Action.REPORT, one["org"]):
+                one["outside"], one["org"], one["near"] = organisations.name_of(work.session, one["org"]), None, _own(work)
+            one["twin"] = _twin(work, one)
+        return content
+
+
+def demand_some(work: Work) -> None:
+    """Raises PermissionDeniedError for somebody who may report nowhere."""
+    if not any(reach(grant.role, Action.REPORT) is not Reach.NONE for grant in work.who.grants):
+        work.demand(Action.REPORT, 0)
+
+
+def correct_record(work: Work, one: Record, changes: dict[str, Any]) -> None:
+    """Put changes in words into a record. A number may be added or taken away."""
+    for field, value in changes.items():
+        if field == "org":
+            one["org"], one["near"] = _place(work, value)
+            continue
+        if isinstance(value, tuple):
+            sign, by = value
+            value = max(0, (one[field] or 0) + (by if sign == "+" else -by))
+        if field == "date" and one["end_date"] and one["date"]:
+            moved = value - date.fromisoformat(one["date"])
+            one["end_date"] = (date.fromisoformat(one["end_date"]) + moved).isoformat()
+        one[field] = value.isoformat() if isinstance(value, date) else value
+        one["approximate"] = [name for name in one["approximate"] if name != field]
+        one["checked"] = []
+        one["doubts"] = []
+        if field == "hours":
+            one["open_hours"] = False
+
+
+def facts_of(one: Record) -> ActivityFacts:
+    """What a record of a draft says."""
+    return activities.facts_from(one)
+
+
+def planned(one: Record, today: date) -> bool:
+    """Whether a record lies ahead."""
+    facts = facts_of(one)
+    return facts.date is not None and status_at(facts.date, today) is ActivityStatus.PLANNED
+
+
+def _record(report: Report | None) -> Record:
+    """A record as it is in a draft."""
+    facts = report.facts if report else ActivityFacts()
+    return {
+        **activities.shown(facts),
+        "org": None, "org_said": report.org if report else None, "near": None, "outside": None, "activity": None,
+        "approximate": sorted(report.approximate) if report else [],
+        "open_hours": bool(report and report.open_hours and facts.hours is None),
+        "people": [list(pair) for pair in report.people] if report else [],
+        "doubts": list(report.doubts) if report else [],
+        "checked": [], "skipped": [], "twin": None, "blank": report is None,
+    }  # fmt: skip
+
+
+def _of_row(work: Work, number: int) -> Content:
+    """A draft of an activity that is recorded: planned, or returned. Raises RegisterError, PermissionDeniedError."""
+    before = activities.snapshot(work, number)
+    if before["status"] not in (ActivityStatus.PLANNED, ActivityStatus.RETURNED):
+        raise RegisterError("settled")
+    one = _record(None) | before["facts"] | {"org": before["organisation"], "activity": number, "blank": False}
+    one["people"] = before["people"]
+    return {"records": [one], "source": ""}
+
+
+def _lacking(work: Work, one: Record) -> str | None:
+    """What to ask for next about a record."""
+    facts = facts_of(one)
+    if one["blank"] and facts == ActivityFacts():
+        return "all"
+    if field := ("org" if one["org"] is None else lacking(facts, work.today)):
+        return field
+    if one["open_hours"] and facts.hours is None and "hours" not in one["skipped"]:
+        return "hours"
+    home = work.session.get_one(OrganisationRow, one["org"])
+    odd = [code for code in doubts(facts, OrganisationType(home.type), work.today) if code not in one["checked"]]
+    return odd[0] if odd else "same" if one["twin"] and "same" not in one["checked"] else None
+
+
+def _twin(work: Work, one: Record) -> int | None:
+    facts = facts_of(one)
+    if one["org"] is None or one["activity"] or lacking(facts, work.today):
+        return None
+    row = activities.twin(work, one["org"], facts)
+    return row.id if row else None
+
+
+def _home(work: Work, one: Record) -> tuple[int | None, list[str] | None]:
+    """Where it was: the organisation that is named, else a secretary's own."""
+    if one["org_said"]:
+        found, near = _place(work, one["org_said"])
+        if found or near:
+            return found, near
+    if work.who.account.role is Role.SECRETARY and len(work.who.grants) == 1:
+        return work.who.grants[0].organisation_id, None
+    return None, _own(work)
+
+
+def _place(work: Work, said: str) -> tuple[int | None, list[str] | None]:
+    """The organisation that is said, or the nearest names."""
+    found = organisations.find(work.session, work.who, said)
+    if len(found.rows) == 1 and (found.query.names or found.query.ours or found.asked is None):
+        return found.rows[0].id, None
+    return None, [row.name for row in found.rows] or list(found.near) or _own(work)
+
+
+def _own(work: Work) -> list[str]:
+    return [organisations.name_of(work.session, grant.organisation_id) for grant in work.who.grants]
+
+
+def _answer(field: str, text: str, today: date) -> Any:
+    """A bare answer; for `people` the facts with the numbers in it."""
+    if field != "people":
+        return reading.read_answer(field, text, today)
+    found = reading.read_activities(text, today)
+    facts = found[0].facts if found else ActivityFacts()
+    if any(getattr(facts, name) is not None for name in NUMBERS):
+        return facts
+    number = reading.read_answer("participants", text, today)
+    return None if number is None else replace(facts, participants=number)
+
+
+def _target(records: list[Record], changes: dict[str, Any], text: str, number: int | None) -> int | None:
+    """Which record a correction is for: the one that is numbered, the only one, the one that holds what is replaced."""
+    if number is not None:
+        return number if number < len(records) else None
+    if len(records) == 1:
+        return 0
+    old = reading.replaced(text)
+    holding = [
+        place
+        for place, one in enumerate(records)
+        if old and any(str(one[field]) == old for field in changes if field in FIELDS)
+    ]
+    kinds = [place for place, one in enumerate(records) if one["activity_type"] and reading.names_type(text, one["activity_type"])]
+    found = holding or kinds
+    return found[0] if len(found) == 1 else None
+
+
+class ReportCorrectionForm:
+    """A correction of recorded activities: done at once, and can be taken back."""
+
+    kind = "report_correction"
+
+    def begin(self, work: Work, text: str, about: str) -> Content:
+        """`about`: numbers of the activities that were talked about last, with commas. Raises RegisterError."""
+        rows = [_shown_row(work, int(number)) for number in about.split(",") if number]
+        changes = reading.read_correction(text, work.today)
+        people = [list(pair) for report in reading.read_activities(text, work.today) for pair in report.people]
+        target = _target(rows, changes, text, which_record(text)) if rows else None
+        if target is None or not (changes or people):
+            raise RegisterError("which_report")
+        one, before = rows[target], dict(rows[target])
+        correct_record(work, one, changes)
+        changed = [field for field in (*FIELDS, "org") if one[field] != before[field]]
+        if not changed and not people:
+            raise RegisterError("unchanged")
+        if lacking(facts_of(one), work.today) or one["org"] is None:
+            raise RegisterError("lacking")
+        return {"record": one, "before": before, "changed": changed, "people": people}
+
+    def take(self, work: Work, text: str, content: Content, asked: str | None) -> Taken | None:
+        return None
+
+    def missing(self, work: Work, content: Content) -> str | None:
+        return None
+
+    def commit(self, work: Work, content: Content, request: str) -> Result:
+        one = content["record"]
+        before = activities.snapshot(work, one["activity"])
+        people = [(name, hours) for name, hours in content["people"]]
+        activities.change(work, one["activity"], facts_of(one), one["org"], people)
+        return {"activities": [one["activity"]], "before": before}
+
+    def undo(self, work: Work, content: Content, result: Result) -> None:
+        activities.put_back(work, result["activities"][0], result["before"])
+
+
+def _shown_row(work: Work, number: int) -> Record:
+    row: ActivityRow = work.session.get_one(ActivityRow, number)
+    facts = store.facts_of(row)
+    return _record(None) | activities.shown(facts) | {"org": row.organisation_id, "activity": number, "blank": False}
