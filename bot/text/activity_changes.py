@@ -51,6 +51,15 @@ _SET = re.compile(
     r"(?:改(?:成|为|到|在|作)|换(?:成|为|到|在)|更正为?|调整?(?:为|成|到)|应该?(?:是|为|在)|应为|"
     r"其实(?:是|在)|实际(?:是|为|在)|写成|订正为?|修改(?:为|成))"
 )
+_SIGNS = re.compile(
+    r"改|换|不是|不在|应该|应为|更正|错|写成|其实|实际|去掉|删|少[了报算写填]|多[了报算写填]|再加|"
+    r"加上|增加|减|不对|调整|订正|漏|搞混|记混"
+)
+_LABELLED = re.compile(
+    r"\s*(?:把|将)?(?:活动|参加|参与|实际)?(?:的)?(?:人数|总人数|日期|时间|地点|地址|时长|志愿者|"
+    r"义工|受益人数?|受益人|主题|名称|标题|题目|类型|组织|单位|结束日期)"
+)
+_BRIEF = 16  # characters of a message that may change something without saying so
 _SHORT = 12  # characters of a message that may be nothing but the new value
 _PEOPLE = re.compile(
     r"\D{0,8}?(?:\d+|[一二两三四五六七八九十百千零几多来余]+)\s?(?:[人名位个口]|人次|左右|多|"
@@ -76,6 +85,8 @@ def read_correction(text: str, today: date) -> Changes:
     """
     folded = as_read(text[:1000])
     changes: Changes = {}
+    if not _may_correct(folded, today):
+        return changes
     for start, end in _clauses(folded):
         _one_change(text[start:end], folded[start:end], today, changes)
     return changes
@@ -116,6 +127,16 @@ def _clauses(folded: str) -> list[tuple[int, int]]:
         else:
             pieces.append(match.span())
     return pieces
+
+
+def _may_correct(folded: str, today: date) -> bool:
+    """Whether a message can be a correction at all: another report, told in full, is none."""
+    if _SIGNS.search(folded):
+        return True
+    if all(_LABELLED.match(folded[slice(*clause)]) for clause in _clauses(folded)):
+        return True
+    told = type_of(folded) is not None and bool(read_counts(folded, None).spans)
+    return len(folded.strip()) <= _BRIEF and not (told and read_days(folded, today).start)
 
 
 def _one_change(text: str, folded: str, today: date, changes: Changes) -> None:

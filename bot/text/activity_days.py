@@ -78,7 +78,7 @@ def read_days(text: str, today: date, planned: bool = False) -> Days:
     chosen = next(iter(moved or own), None)
     count, at = _count(text)
     spans += (at,) if at else ()
-    doubts = ("bad_date",) if bad else ()
+    doubts: tuple[str, ...] = ("bad_date",) if bad else ()
     if chosen is None or (bad and bad[0][0] < chosen.at[0] and not moved):
         return Days(None, None, count, (*spans, *bad), doubts, tuple(own))
     start, end = chosen.start, chosen.end if chosen.end != chosen.start else None

@@ -18,6 +18,7 @@ _EACH = re.compile(
 )
 _CHAIN = re.compile(r"\d{1,2}\s?[.、,，:)）]?\s?(?P<name>[\u3400-\u9fff·]{2,4})(?![\u3400-\u9fff])")
 _SEPARATOR = re.compile(r"[、,，\s]|和|与|及")
+_TAIL = re.compile(r"(?:各自?|每人|分别|都|均|服务|参加了?|参与|等人?)+$")
 _LEAD = re.compile(r"^(?:志愿者|义工|志工|有|是|为|名单|队员|分别)+")
 
 
@@ -44,7 +45,7 @@ def people_with_hours(text: str, folded: str) -> tuple[tuple[str, float | None],
 def _names(said: str) -> list[str]:
     """The names that a piece begins with; it may go on with something else."""
     names: list[str] = []
-    for piece in _SEPARATOR.split(_LEAD.sub("", said)):
+    for piece in _SEPARATOR.split(_TAIL.sub("", _LEAD.sub("", said))):
         together = run_together(piece)
         if is_name(piece):
             names.append(piece)

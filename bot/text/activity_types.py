@@ -1,7 +1,7 @@
 """Which of the types an activity is of: a lexicon by families of concepts, and what decides between two of them.
 
-A word counts with the weight of its group: 8 and more name the type outright, 3 speaks for it, 1 goes along with it. The
-longest word at a place counts, so that a longer one can also take the meaning out of a shorter one (急救包).
+A word counts with the weight of its group: 8 names the type outright, 3 speaks for it, 1 goes along with it. The longest
+word at a place counts, so that a longer one can also take the meaning out of a shorter one (急救包).
 """
 
 import re

@@ -231,8 +231,11 @@ def read_counts(text: str, kind: T | None) -> Counts:
             if rest and (spare != _OUTCOME or VOLUNTEERS not in figures or kind is not T.VOLUNTEER_SERVICE):
                 figures[PARTICIPANTS] = (rest[0].value, rest[0].approximate)
     _share(figures, kind, found)
+    said = {role: whole(value) for role, (value, _) in figures.items()}
     return Counts(
-        *(whole(figures[role][0]) if role in figures else None for role in (PARTICIPANTS, VOLUNTEERS, BENEFICIARIES)),
+        said.get(PARTICIPANTS),
+        said.get(VOLUNTEERS),
+        said.get(BENEFICIARIES),
         frozenset(role for role, (_, about) in figures.items() if about),
         tuple(dict.fromkeys(doubts)),
         tuple(one.at for one in found),

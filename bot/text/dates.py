@@ -64,7 +64,7 @@ _RELATIVE = {
     "今天": 0, "今日": 0, "今儿": 0, "今早": 0, "今晚": 0, "今晨": 0, "今上午": 0, "今下午": 0, "刚刚": 0, "刚才": 0,
     "当天": 0, "大后天": 3, "后天": 2, "后日": 2, "明天": 1, "明日": 1, "明早": 1, "明晚": 1, "明儿": 1,
     "头天": -1, "昨个": -1, "今个": 0, "明个": 1, "大大前天": -4, "前儿": -2, "前夜": -2, "后儿": 2, "昨早": -1,
-    "昨晨": -1,     "昨上午": -1, "昨中午": -1, "昨下午": -1, "昨傍晚": -1, "前日上午": -2, "今中午": 0, "今夜": 0,
+    "昨晨": -1, "昨上午": -1, "昨中午": -1, "昨下午": -1, "昨傍晚": -1, "前日上午": -2, "今中午": 0, "今夜": 0,
 }  # fmt: skip
 _SPOKEN = re.compile("|".join(sorted(_RELATIVE, key=len, reverse=True)))
 _TAIL = re.compile(rf"^{_TO}(?:(?P<m>{_N})\s*月\s*(?:份)?)?(?P<d>{_N})\s*{_DAY_END}")
@@ -87,7 +87,7 @@ def number(text: str) -> int | None:
         return 30 + (1 if len(text) > 1 else 0)
     if "十" in text:
         tens, _, ones = text.partition("十")
-        if len(tens) > 1 or len(ones) > 1:
+        if len(tens) > 1 or len(ones) > 1 or not set(tens + ones) <= set(_DIGITS):
             return None
         return (_DIGITS[tens] if tens else 1) * 10 + (_DIGITS[ones] if ones else 0)
     return _DIGITS.get(text) if len(text) == 1 else None

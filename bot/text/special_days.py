@@ -4,7 +4,7 @@ import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
-from functools import cache
+from functools import cache, partial
 
 from bot.text.dates import Found, Side, number
 
@@ -105,7 +105,7 @@ def read_special_days(text: str, today: date, side: Side = Side.PAST) -> list[Sp
 def _read(text: str, today: date, side: Side) -> Iterator[SpecialDay]:
     for match in _LUNAR_DAY.finditer(text):
         month, day = match["m"] or match["m2"] or match["m3"], match["d"] or match["d2"] or match["d3"]
-        if found := _nearest(lambda year, m=month, d=day: _lunar_named(year, m, d), text, match.start(), today, side):
+        if found := _nearest(partial(_lunar_of, month, day), text, match.start(), today, side):
             yield SpecialDay(Found(found, found, match.span()), True)
     for match in _names().finditer(text):
         start, end = match.span()
@@ -154,8 +154,8 @@ def _days() -> dict[str, Callable[[int], date | None]]:
             for name in names.split():
                 month, _, day = when.partition("-")
                 days[name] = _fixed(made, int(month), int(day))
-    for name, (month, weekday, which) in _NTH.items():
-        days[name] = _nth(month, weekday, which)
+    for name, rule in _NTH.items():
+        days[name] = _nth(*rule)
     days |= {
         "清明节": _clear_and_bright,
         "清明": _clear_and_bright,
@@ -195,7 +195,7 @@ def _lunar(year: int, month: int, day: int) -> date | None:
     return date(found.year, found.month, found.day)
 
 
-def _lunar_named(year: int, month: str, day: str) -> date | None:
+def _lunar_of(month: str, day: str, year: int) -> date | None:
     """腊月二十三 belongs to the lunar year before, when it is looked for among the days of a solar year."""
     months = {"正": 1, "冬": 11, "腊": 12}
     m = months.get(month) or number(month)
