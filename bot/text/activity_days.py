@@ -31,6 +31,7 @@ _SPAN = re.compile(
     r"(?![前后内以之的]?(?:前|后|内|之|气))(?P<after>时间|两夜|一夜)?"
 )
 _NO_SPAN_BEFORE = re.compile(r"(?:提前|再过|还有|每周|[前这近隔每第过几后]|最近|不到)$")
+_THAT_DAY = re.compile(r"(?:的?(?:那天|当天|当日|这天|那日|那一天|这一天))?")
 _CLOSES = re.compile(
     r"^(?:上午|下午|晚上|傍晚)?(?:圆满|顺利|正式|全部)?(?:结束|闭幕|落幕|结业|收官|结营|闭营|结班|收尾)"
 )
@@ -71,7 +72,7 @@ def read_days(text: str, today: date, planned: bool = False) -> Days:
     founds = _founds(text, today, Side.FUTURE if planned else Side.PAST)
     if any(found.start > today + FARTHEST for found in founds):
         founds = _founds(text, today, Side.PAST)
-    spans = tuple(found.at for found in founds)
+    spans = tuple((found.at[0], found.at[1] + _that_day(text, found.at[1])) for found in founds)
     bad = list(_bad(text))
     own = [found for found in founds if not _aside(text, found)]
     moved = [found for found in own if _MOVED.search(text, 0, found.at[0])]
@@ -94,6 +95,12 @@ def read_days(text: str, today: date, planned: bool = False) -> Days:
     days = (end - start).days + 1 if end else 1
     several = tuple(own)
     return Days(start, end, count if 1 < count < days else days, (*spans, *bad), doubts, several)
+
+
+def _that_day(text: str, place: int) -> int:
+    """The length of what goes along with a day: 那天."""
+    found = _THAT_DAY.match(text, place)
+    return len(found.group()) if found else 0
 
 
 def _founds(text: str, today: date, side: Side) -> list[Found]:

@@ -1,7 +1,7 @@
 """Which of the types an activity is of: a lexicon by families of concepts, and what decides between two of them.
 
-A word counts with the weight of its group: 8 names the type outright, 3 speaks for it, 1 goes along with it. The longest
-word at a place counts, so that a longer one can also take the meaning out of a shorter one (急救包).
+A word counts with the weight of its group: 8 names the type outright, 3 speaks for it, 1 goes along with it. Of
+several words at a place the longest counts, so that a longer one can also take the meaning out of a shorter one (急救包).
 """
 
 import re
@@ -54,7 +54,7 @@ _WORDS: dict[T, dict[int, str]] = {
         困难群众 困难家庭 困难职工 困难户 困难学生 贫困户 贫困学生 困境儿童 低保户 低保家庭 特困户 特困人员 五保户
         五保老人 特困 孤儿 事实孤儿 残疾人家庭 困难老人 困难党员 困难老党员 白血病 先心病 大病患者 重病患者 尿毒症
         爱心帮扶 爱心书包 温暖包 暖冬包 爱心包裹 博爱包 救急难 生活补助 圆梦大学 圆梦助学 微心愿 慰问受助 火灾受灾
-        失火 烧毁 救助 救济 贫困家庭 贫困老人 贫困 困难妇女 困难母亲 单亲 义拍 爱心义卖 慈善募捐 慈善捐款
+        失火 烧毁 救助 救济 贫困家庭 贫困老人 贫困 困难妇女 困难母亲 单亲 义拍 轮椅 拐杖 重残 残障 残障人士 重度残疾 爱心义卖 慈善募捐 慈善捐款
         99公益日募捐 献爱心捐款 赠衣 送年货 年货 结对 低保 爱心礼包 生活物资
         """,
         3: """
@@ -130,7 +130,7 @@ _WORDS: dict[T, dict[int, str]] = {
         冠心病 心脑血管 高血脂 三高 合理膳食 营养 减盐 膳食 控糖 食品安全 食品卫生 用药 合理用药 安全用药 洗手
         手卫生 七步洗手 个人卫生 卫生知识 卫生习惯 春季传染病 秋冬季 青春期 生理卫生 性健康 孕产 孕妇 母婴 育儿
         优生 妇科 妇女健康 女性健康 心血管 健身 八段锦 太极 防暑 中暑 防暑降温 灭蚊 蚊虫 病媒 狂犬病 寄生虫 肠道
-        肝炎 乙肝 体检 问诊 送医下乡 送药 送诊 巡诊 诊疗 听力 爱耳 睡眠 急性 防病 疾病预防 疾病 健康生活 健康素养
+        肝炎 乙肝 体检 问诊 送医下乡 送药 送诊 巡诊 诊疗 听力 爱耳 睡眠 急性 防病 防疫 疾病预防 疾病 健康生活 健康素养
         健康大讲堂 保健 健康 老年病 阿尔茨海默病预防 禁毒 毒品 生殖健康 体重 减重 运动损伤 理疗 世界卫生日 艾滋病日
         卫生健康 医疗服务 免费诊疗 名医 专家门诊 检测血糖 把脉 听诊 骨密度 心电图 b超 健康档案 膝关节 痛风 预防
         近视防控 传染病防控

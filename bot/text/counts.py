@@ -93,7 +93,7 @@ _BARE_BEFORE = re.compile(
 _HELPED = re.compile(
     r"慰问|走访|看望|探望|救出|营救|救起|救助|资助|帮扶|转移|安置|惠及|受益|受惠|救治|护送|照顾|"
     r"陪护|关爱|受助|获救|解救|搜救|送给|送去|送上|抢救|转运|搀扶|送医|脱险|接济|帮助|安抚|救下|"
-    r"救上|找到|搜寻到"
+    r"救上|找到|搜寻到|处置|处理"
 )
 _SERVES = re.compile(
     r"服务|义诊|接诊|诊治|理发|剪发|测量|测血压|量血压|测血糖|查血糖|测了|测|量了?|体检|看诊|看病|"
@@ -152,6 +152,9 @@ _TOTAL = re.compile(
     r"前后)(?:有|来了|到了|是|约|达|为|达到|参加|参与|培训|:|\s|人数|参训|到场|大概|接近|近|吸引|"
     r"覆盖|组织)*$"
 )
+_FINAL = re.compile(
+    r"(?:最终|最后|实际|实到|真正|实际上)(?:一共|共|到场|参加|来了|到了|只有|只来了|献血|成功|完成|有|:)*$"
+)
 _CORRECTED = re.compile(r"不对|说错|更正|搞错|写错|应该是|应为|错了|打错|哦不|啊不|不不|纠正")
 _MEN_WOMEN = re.compile(
     r"男(?:生|性|同志|职工|的|士|同学|会员|孩)?(?P<men>\d+|"
@@ -179,7 +182,7 @@ _GO = re.compile(
     r"携带|带着|分|全程|奋战|忙)"
 )
 _VOLUNTEERS_ACT = re.compile(rf"(?:{_VOLUNTEER})")
-_TIMES_OF = re.compile(r"(?P<n>\d{1,2}|[一二两三四五六七八九十]{1,3})个?(?P<unit>[组班户村场期桌队批次天车点])")
+_TIMES_OF = re.compile(r"(?P<n>\d{1,2}|[一二两三四五六七八九十]{1,3})[个支]?(?P<unit>[组班户村场期桌队批次天车点])")
 _MANY = 10  # teachers or doctors in one place: no longer those who teach
 _HELPING = (T.RELIEF, T.RESCUE, T.ELDERLY_CARE)
 _BOTH = (T.HEALTH_EDUCATION, T.DISSEMINATION, T.ORGAN_DONATION, T.STEM_CELL_DONATION, T.OTHER, None)
@@ -591,6 +594,8 @@ def _figure(text: str, found: list[_Count], role: str) -> tuple[tuple[float, boo
     parts = [one for one in people if one.part and one not in whole_ones]
     if not whole_ones:
         return (sum(one.value for one in parts), any(one.approximate for one in parts)), None
+    if finals := [one for one in whole_ones if _FINAL.search(one.before)]:
+        return (finals[-1].value, finals[-1].approximate), None
     totals = [one for one in whole_ones if one.total and one.noun != "both"]
     if totals and role != VOLUNTEERS:
         total = totals[-1]
