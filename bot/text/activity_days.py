@@ -32,6 +32,7 @@ _SPAN = re.compile(
 )
 _NO_SPAN_BEFORE = re.compile(r"(?:提前|再过|还有|每周|[前这近隔每第过几后]|最近|不到)$")
 _THAT_DAY = re.compile(r"(?:的?(?:那天|当天|当日|这天|那日|那一天|这一天))?")
+_YEAR_SAID = re.compile(r"(?P<rel>去年|前年)[^。;\n\d]*$")
 _CLOSES = re.compile(
     r"^(?:上午|下午|晚上|傍晚)?(?:圆满|顺利|正式|全部)?(?:结束|闭幕|落幕|结业|收官|结营|闭营|结班|收尾)"
 )
@@ -43,7 +44,8 @@ _ASIDE_BEFORE = re.compile(
 )
 _ASIDE_AFTER = re.compile(
     r"^(?:的)?(?:发布|印发|下发|[发下接收]?[了到]?的?通知|成立|批复|报名|截止|之?前(?:报|上报|交)|"
-    r"改[到为在成]|推迟|延期|延到|顺延|那次|的那|没办|没搞|没成|不行|下雨没|入会|出生)"
+    r"改[到为在成]|推迟|延期|延到|顺延|那次|的那|没办|没搞|没成|不行|下雨没|入会|出生|忘(?:了|"
+    r"记)?报|没报|漏报|才想起|才发现)"
 )
 _MOVED = re.compile(
     r"(?:改|推迟|延期|延后|延迟|推|提前|调整|顺延|延|挪|换|定|更正|应该|应|其实|实际)(?:到|至|为|在|成|是|于)了?$"
@@ -103,6 +105,20 @@ def _that_day(text: str, place: int) -> int:
     return len(found.group()) if found else 0
 
 
+def _of_the_year(text: str, found: Found) -> Found:
+    """A day without its year, after 去年: of that year."""
+    year = _YEAR_SAID.search(text, max(0, found.at[0] - 14), found.at[0])
+    if year is None or not re.search(r"\d|[一二三四五六七八九十][月日号]", text[slice(*found.at)]) or found.exact:
+        return found
+    step = -1 if year["rel"] == "去年" else -2
+    try:
+        return Found(
+            found.start.replace(year=found.start.year + step), found.end.replace(year=found.end.year + step), found.at
+        )
+    except ValueError:  # 29 February
+        return found
+
+
 def _founds(text: str, today: date, side: Side) -> list[Found]:
     text = _WEEK_TWICE.sub(lambda m: f"{m['rel']}周{m['w']}".rjust(len(m.group())), text)
     named = read_special_days(text, today, side)
@@ -110,13 +126,13 @@ def _founds(text: str, today: date, side: Side) -> list[Found]:
     plain = [
         one
         for one in read_dates(text, today, side)
-        if not _NO_DAY.match(text[slice(*one.at)]) and text[max(0, one.at[0] - 1) : one.at[0]] not in ("那", "每")
+        if not _NO_DAY.match(text[slice(*one.at)]) and text[max(0, one.at[0] - 1) : one.at[0]] not in ("那", "每", "个")
     ]
     plain = [one for one in plain if not any(_overlap(one.at, other.at) for other in taken)]
     for one in _bare_days(text, today, side):
         if not any(_overlap(one.at, other.at) for other in plain + taken):
             plain.append(one)
-    joined = _joined(text, sorted(plain, key=lambda one: one.at))
+    joined = _joined(text, [_of_the_year(text, one) for one in sorted(plain, key=lambda one: one.at)])
     # A day in numbers is surer than one by name, which may be the theme.
     return joined + taken if joined else taken
 

@@ -1,7 +1,7 @@
 """Which of the types an activity is of: a lexicon by families of concepts, and what decides between two of them.
 
 A word counts with the weight of its group: 8 names the type outright, 3 speaks for it, 1 goes along with it. Of
-several words at a place the longest counts, so that a longer one can also take the meaning out of a shorter one (急救包).
+several words at one place the longest counts: it can also take the meaning out of a shorter one (急救站).
 """
 
 import re
@@ -26,9 +26,10 @@ _WORDS: dict[T, dict[int, str]] = {
         急救本领 救人本领 救命技能 应急救护员 救护学习 救护学习班
         """,
         3: "培训 参训 学员 取证 证书 实操",
+        2: "急救包 急救箱 急救药箱",
         6: "急救 救护 救护员 急救员 假人 模拟人 救命 第一响应人 第一目击者",
         0: """
-        急救包 急救箱 急救药箱 急救手册 救护车 救护队 救护服 急救药品 急救物资 急救电话 急救用品 急救药包 急救站
+        急救手册 救护车 救护队 救护服 急救药品 急救物资 急救电话 急救用品 急救药包 急救站
         救护站 家庭急救包 救护志愿者 急救志愿者 红十字救护站
         """,
     },
@@ -54,8 +55,9 @@ _WORDS: dict[T, dict[int, str]] = {
         困难群众 困难家庭 困难职工 困难户 困难学生 贫困户 贫困学生 困境儿童 低保户 低保家庭 特困户 特困人员 五保户
         五保老人 特困 孤儿 事实孤儿 残疾人家庭 困难老人 困难党员 困难老党员 白血病 先心病 大病患者 重病患者 尿毒症
         爱心帮扶 爱心书包 温暖包 暖冬包 爱心包裹 博爱包 救急难 生活补助 圆梦大学 圆梦助学 微心愿 慰问受助 火灾受灾
-        失火 烧毁 救助 救济 贫困家庭 贫困老人 贫困 困难妇女 困难母亲 单亲 义拍 轮椅 拐杖 重残 残障 残障人士 重度残疾 爱心义卖 慈善募捐 慈善捐款
-        99公益日募捐 献爱心捐款 赠衣 送年货 年货 结对 低保 爱心礼包 生活物资
+        失火 烧毁 救助 救济 贫困家庭 贫困老人 贫困 困难妇女 困难母亲 单亲 义拍 轮椅 拐杖 重残 残障 残障人士
+        重度残疾 爱心义卖 慈善募捐 慈善捐款
+        99公益日募捐 献爱心捐款 赠衣 送年货 年货 绿豆汤 酸梅汤 结对 低保 爱心礼包 生活物资
         """,
         3: """
         慰问 走访 物资 米油 大米 食用油 米面 粮油 生活用品 慰问品 慰问物资 慰问信 上门慰问 入户慰问 困难 送衣 衣物

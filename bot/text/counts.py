@@ -22,7 +22,7 @@ _STAFF_NOUN = (
     r"救护师资|师资|救护培训师|培训师|救护师|讲师|教官|教练|导师|专家|教授|主讲人|主讲|医护人员|"
     r"医务人员|医务工作者|医护|医生|医师|护士|大夫|工作人员|主持人|记者|领导|社工|"
     r"理发师|律师|心理咨询师|咨询师|裁判|评委|摄影师|授课老师|带队老师|指导老师|带教老师|消防员|"
-    r"消防队员|消防官兵|宣讲员|讲解员|裁判员|药师|营养师|评审|辅导员|护工|助教|班主任|主讲老师|"
+    r"消防队员|消防官兵|宣讲员|讲解员|裁判员|药师|营养师|评审|考官|主考|监考|辅导员|护工|助教|班主任|主讲老师|"
     r"带教"
 )
 _ELDER = (
@@ -47,7 +47,7 @@ _PERSON = (
     r"学生|同学|教职工|教职员工|教师|老师|家长|员工|职工|工人|村干部|社区干部|机关干部|干部职工|"
     r"干部|党员干部|党员|团员|少先队员|队员|代表|观众|听众|选手|嘉宾|人员|儿童|小朋友|孩子|娃娃|娃|"
     r"青年|青少年|少年|妇女|女职工|女工|企业家|司机|民警|辅警|交警|保安|物业|网格员|安全员|专干|"
-    r"商户|业主|游客|来宾|献血者|捐献者|志愿捐献者|骑手|村医|乡医|船员|渔民|渔家|农户|农民|工友|"
+    r"商户|业主|游客|来宾|献血者|捐献者|志愿捐献者|骑手|村医|乡医|船员|渔民|渔家|农户|农民工|农民|工友|"
     r"务工人员|同事|同志|战士|官兵|军人|退役军人|家属|亲属|捐献者家属|爱心人士|热心群众|热心市民|"
     r"考生|幼儿|宝妈|孕妇|准妈妈|新人|住户|户主|人士|骨干|负责人|秘书长|秘书|会长|理事|委员|教工|"
     r"保育员|护理员|"
@@ -65,7 +65,7 @@ _LABELS = (
     r"听课人数|献血人数|参加对象|人数"
 )
 _ADVERBS = (
-    r"(?:们|代表|队伍|人数|总数|总人数|人员|数量|共有|共计|一共|总共|合计|总计|累计|共|有|来了|"
+    r"(?:们|兄弟|姐妹|朋友|代表|队伍|人数|总数|总人数|人员|数量|共有|共计|一共|总共|合计|总计|累计|共|有|来了|"
     r"到了|去了|约|达到?|有效|咱们?|大约是|为|是|就|只|也|都|各|大约|就餐|用餐|听讲|听课|参与|参加|"
     r"参训|到会|到场|到岗|上岗|到位|出勤|出动|派出|服务|值守|数|大概|已有|目前|近|还有|和|及|、|:|"
     r"=|\s|一行|等)*"
@@ -78,7 +78,7 @@ _MEASURE = re.compile(
     r"|(?P<thing>个)|(?P<crowd>号(?!楼|院|房|室|线|文|公告|令|店|[\d日])))"
 )
 _THINGS = re.compile(
-    r"^(?:多|余)?(?:急救|救护|班|组|村(?!民)|社区(?!居民|干部)|家庭|点|环节|项目|月|街道|乡镇|小组|"
+    r"^(?:多|余)?(?:商户|住户|农户|客户|急救|救护|班|组|村(?!民)|社区(?!居民|干部)|家庭|点|环节|项目|月|街道|乡镇|小组|"
     r"站|队(?!员)|单位|企业|学校|年级|部门|摊|展|工时|板块|方面|科室|支部|网格(?!员)|楼|院|模拟|奖|"
     r"书包|包|箱|问题|节目|小时|半|钟|学时|课时|课|工作日|星期|周|礼拜|多?小时|名额|方|系|镇|乡|县|"
     r"市|区|省|自然村|场|桌|帐篷|红|步骤|动作)"
@@ -87,7 +87,7 @@ _BREAK = re.compile(r"[,，。;；!?\n]")
 _AFTER_BREAK = re.compile(r"[,，。;；、!?\n()（）]")
 _BARE_BEFORE = re.compile(
     r"(?:来了|到了|到场|参加|参训|参与|培训了?|实到|到会|去了|共|志愿者|义工|学员|受益|慰问了?|"
-    r"救出|服务了?)(?:人)?[:\s]*$"
+    r"救出|服务了?|[量测看教理献救查采听]了)(?:人)?[:\s]*$"
 )
 
 _HELPED = re.compile(
@@ -173,6 +173,10 @@ _MIXED = re.compile(
     rf"跟)[\u3400-\u9fff]{{0,4}}(?:{_VOLUNTEER})(?:们)?{_ADVERBS}$"
     rf"|(?:{_VOLUNTEER})(?:们)?(?:和|与|及|、|以及|跟)[\u3400-\u9fff]{{2,6}}?(?:一共|总共|共计|共|合计|约|近|有)+$"
 )
+_WITH_OTHERS = re.compile(
+    rf"(?:{_VOLUNTEER})(?:们)?(?:和|与|及|、|跟|同)[\u3400-\u9fff]{{2}}|(?:和|与|及|"
+    rf"、)[\u3400-\u9fff]{{0,4}}(?:{_VOLUNTEER})"
+)
 _GIVES = re.compile(r"义卖|捐款|募捐|捐赠|捐衣|捐物|献爱心|一日捐|筹款|筹集|众筹|义拍|善款|爱心捐")
 _OURS_GO = re.compile(
     r"(?:队伍?|出动|派出|投入|增援|集结|组织|我们|咱们?|俺们|队里|红十字会|红会|调派|抽调|共派)(?:了|共|红十字)?$"
@@ -233,7 +237,7 @@ def read_counts(text: str, kind: T | None) -> Counts:
             ]
             if rest and (spare != _OUTCOME or VOLUNTEERS not in figures or kind is not T.VOLUNTEER_SERVICE):
                 figures[PARTICIPANTS] = (rest[0].value, rest[0].approximate)
-    _share(figures, kind, found)
+    _share(figures, kind, found, text)
     said = {role: whole(value) for role, (value, _) in figures.items()}
     return Counts(
         said.get(PARTICIPANTS),
@@ -245,13 +249,13 @@ def read_counts(text: str, kind: T | None) -> Counts:
     )
 
 
-def _share(figures: dict[str, tuple[float, bool]], kind: T | None, found: Sequence[_Count]) -> None:
+def _share(figures: dict[str, tuple[float, bool]], kind: T | None, found: Sequence[_Count], text: str) -> None:
     """Who is both: those an information stand or a free clinic served were there, the old at their own feast too."""
     helped = [one for one in found if one.role == BENEFICIARIES]
     if PARTICIPANTS in figures or BENEFICIARIES not in figures:
         return
     if (kind in _BOTH and kind is not None and all(one.noun != "needy" for one in helped)) or (
-        kind is T.ELDERLY_CARE and any(one.attends for one in helped)
+        kind is T.ELDERLY_CARE and (any(one.attends for one in helped) or re.search(r"讲座|课|培训|教", text))
     ):
         figures[PARTICIPANTS] = figures[BENEFICIARIES]
 
@@ -539,7 +543,7 @@ def _adjusted(role: str, noun: str, one: _Count, kind: T | None, attends: bool, 
     if role == _ANY:
         if kind is T.ELDERLY_CARE and _HELPED.search(text) and not _VOLUNTEERS_ACT.search(text):
             return BENEFICIARIES
-        acts = kind in (T.VOLUNTEER_SERVICE,) and _VOLUNTEERS_ACT.search(text)
+        acts = kind is T.VOLUNTEER_SERVICE and _VOLUNTEERS_ACT.search(text) and not _WITH_OTHERS.search(text)
         return VOLUNTEERS if acts else PARTICIPANTS
     if role == BENEFICIARIES and attends and noun == "person" and kind in (T.VOLUNTEER_SERVICE, T.RELIEF):
         return PARTICIPANTS
