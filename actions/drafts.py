@@ -18,7 +18,7 @@ QUESTIONS = {
 ASIDES = QUESTIONS | {"export_report", "pass_on", "remind_me", "manage_reminder", "greet", "thanks", "help", "human"}
 STARTS = {
     "register_member", "register_volunteer", "found_org_record", "report_activity", "record_election", "answer_gap",
-    "change_member", "suggest", "answer_suggestion",
+    "change_member", "suggest", "answer_suggestion", "set_target",
 }  # fmt: skip
 
 
@@ -71,7 +71,7 @@ class Talk(ABC):
         if taken is not None and (taken.sure or loose):
             return self._next(self._kept(draft, taken.content, turn), turn)
         if turn.is_surely(*STARTS):
-            return action_for(turn.task).answer(turn)
+            return [*action_for(turn.task).answer(turn), *self._if_still_open(draft, turn)]
         if self._is_aside(turn):
             return [*action_for(turn.task).answer(turn), *self._next(draft, turn)]
         return [Reply("utter_draft_unclear"), *self._next(draft, turn)]
@@ -116,6 +116,11 @@ class Talk(ABC):
 
     def _kept(self, draft: Open, content: Content, turn: Turn) -> Open:
         return drafts.keep(work_of(turn, self.runtime), draft, self.form, content)
+
+    def _if_still_open(self, draft: Open, turn: Turn) -> list[Reply]:
+        """The draft again, unless another one was begun or it was ended."""
+        now = drafts.present(turn.session, self.runtime.personal, turn.identity.account_id, turn.identity.chat)
+        return self._next(draft, turn) if now and now.row.id == draft.row.id else []
 
     @staticmethod
     def _is_aside(turn: Turn) -> bool:

@@ -19,8 +19,9 @@ from rich.console import Console
 from rich.markup import escape
 
 from bot.cli_accounts import accounts_app
-from bot.cli_import import import_app
+from bot.cli_import import export, import_app
 from bot.cli_knowledge import knowledge_app
+from bot.cli_progress import progress
 from bot.settings import PROJECT, Settings
 
 DONE, REFUSED, USAGE = 0, 1, 2
@@ -34,6 +35,8 @@ app.add_typer(db_app, name="db")
 app.add_typer(accounts_app, name="accounts")
 app.add_typer(knowledge_app, name="knowledge")
 app.add_typer(import_app, name="import")
+app.command("progress")(progress)
+app.command("export")(export)
 
 out = Console(highlight=False, soft_wrap=True)
 err = Console(stderr=True, highlight=False, soft_wrap=True)
@@ -290,6 +293,8 @@ def _print_replies(replies: list[dict[str, Any]], as_json: bool) -> None:
     number = 0
     for reply in replies:
         out.print(reply["text"], markup=False)
+        for file in reply.get("files", []):
+            out.print(f"  文件：{file}", style="cyan", markup=False)
         for title, _ in reply["buttons"]:
             number += 1
             out.print(f"  [{number}] {title}", style="cyan", markup=False)

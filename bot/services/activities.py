@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import replace
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 
 from bot.core.activities import ActivityFacts, ActivityStatus, ActivityType, lacking, near, status_at
@@ -52,7 +52,9 @@ def record(
     return row
 
 
-def change(work: Work, activity_id: int, facts: ActivityFacts, organisation_id: int, people: People = ()) -> ActivityRow:
+def change(
+    work: Work, activity_id: int, facts: ActivityFacts, organisation_id: int, people: People = ()
+) -> ActivityRow:
     """Give an activity other facts: a correction, a plan that was held, a returned report sent again.
 
     Raises PermissionDeniedError, RegisterError when it was withdrawn meanwhile or lacks something.
@@ -102,7 +104,9 @@ def withdraw(work: Work, activity_id: int) -> None:
     before, row.status = row.status, ActivityStatus.WITHDRAWN
     work.session.flush()
     notices.withdraw(work.session, _subject(row), work.now)
-    work.log("withdraw", "activity", row.id, row.organisation_id, before={"status": before}, after={"status": row.status})
+    work.log(
+        "withdraw", "activity", row.id, row.organisation_id, before={"status": before}, after={"status": row.status}
+    )
 
 
 def give_back(work: Work, activity_id: int, why: str) -> ActivityRow:
@@ -153,7 +157,7 @@ def twin(work: Work, organisation_id: int, facts: ActivityFacts, but: int | None
 
 def give_hours(work: Work, row: ActivityRow, people: People) -> None:
     """Write the hours that volunteers gave; one without a number gave as many as the activity lasted."""
-    known = dict((one.name, one.hours) for one in activities.hours_of(work.session, row.id))
+    known = {one.name: one.hours for one in activities.hours_of(work.session, row.id)}
     said = {name: hours if hours is not None else row.hours for name, hours in people}
     known |= {name: hours for name, hours in said.items() if hours is not None}
     if said:
@@ -177,6 +181,11 @@ def volunteer_named(work: Work, organisation_id: int, name: str, day: date) -> i
         if len(ids) == 1:
             return ids.pop()
     return None
+
+
+def loose_photos(work: Work, since: datetime) -> int:
+    """How many pictures were sent in this conversation since a moment and wait for an activity."""
+    return len(activities.loose_photos(work.session, work.account_id, work.who.channel, since))
 
 
 def shown(facts: ActivityFacts) -> dict[str, Any]:

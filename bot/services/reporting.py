@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 from datetime import date
+from enum import Enum
 from typing import Any, Final
 
 from bot.core.accounts import Role
@@ -13,16 +14,62 @@ from bot.services import activities, organisations
 from bot.services.drafts import Content, Result, Taken
 from bot.services.work import Work
 from bot.store import activities as store
+from bot.store import organisations as tree
 from bot.store.tables import ActivityRow, OrganisationRow
 from bot.text import activities as reading
 from bot.text import replies
 from bot.text.activities import Kind, Report
-from bot.text.activity_changes import says_none, which_record
+from bot.text.activity_changes import says_none
+from bot.text.report_talk import (
+    about_a_person,
+    changes_the_other,
+    drops_record,
+    is_same_activity,
+    names_type,
+    one_by_one,
+    reason,
+    replaced,
+    says_part_of_day,
+    which_record,
+)
 
 Record = dict[str, Any]  # one activity of the draft: `activities.shown` and what was found out about it
 MOST: Final = 30  # records of one draft
 CHECKS: Final = ("old", "many", "backwards", "long", "same")
 FIELDS: Final = store.FIELDS
+
+
+class Heard(Enum):
+    """What a message is that was taken for a report."""
+
+    REPORT = "report"
+    CHANGE = "change"
+    QUESTION = "question"
+    MONEY = "money"
+    ROSTER = "roster"
+
+
+def heard(work: Work, text: str) -> Heard:
+    """What a message is that was taken for a report. News that is passed on is shown like a report, to be confirmed."""
+    kind = reading.is_report(text, work.today)
+    if kind in (Kind.QUESTION, Kind.MONEY, Kind.ROSTER):
+        return Heard(kind.value)
+    if kind is Kind.NOTHING and speaks_of(work, text):
+        return Heard.CHANGE
+    return Heard.REPORT
+
+
+def speaks_of(work: Work, text: str) -> bool:
+    """Whether a message may correct a recorded activity, or add who gave hours in it."""
+    if about_a_person(text):
+        return False
+    named = any(report.people for report in reading.read_activities(text, work.today))
+    return named or bool(reading.read_correction(text, work.today))
+
+
+def splits(text: str) -> bool:
+    """Whether several records are to be confirmed each by itself."""
+    return one_by_one(text)
 
 
 class ReportForm:
@@ -36,6 +83,9 @@ class ReportForm:
             return self._settled(work, _of_row(work, int(about.removeprefix("again:"))))
         found = reading.read_activities(text, work.today)[:MOST]
         records = [_record(one) for one in found] or [_record(None)]
+        for one in records if says_part_of_day(text) else []:
+            if one["date"] is None and not one["doubts"]:
+                one["date"], one["assumed"] = work.today.isoformat(), True
         content: Content = {"records": records, "source": text if found else ""}
         return self._settled(work, content)
 
@@ -80,6 +130,8 @@ class ReportForm:
             return None
         number, field = int(asked.split(".")[0]), asked.split(".")[1]
         one = content["records"][number]
+        if which_record(text) not in (None, number) or self._is_another(work, text, one):
+            return None
         if field in CHECKS:
             return self._checked(text, content, number, field)
         if field == "all":
@@ -102,18 +154,22 @@ class ReportForm:
             return Taken(content, sure=True) if said or more else None
         if value is not None:
             one[field] = value.isoformat() if isinstance(value, date) else value
+        if field == "date" and one["date"]:
+            for other in content["records"]:
+                other["date"] = other["date"] or one["date"]
         return Taken(content, sure=True) if value is not None or more else None
 
     def _checked(self, text: str, content: Content, number: int, field: str) -> Taken | None:
         """Whether what looks odd is meant so."""
         one = content["records"][number]
-        if field == "same" and (replies.is_same_activity(text) or replies.agrees(text)):
-            content["records"].pop(number)
-            return Taken(content, sure=True)
-        if field == "same" and replies.changes_the_other(text):
+        if field == "same" and changes_the_other(text):
             one["activity"], one["twin"] = one["twin"], None
             return Taken(content, sure=True)
-        if replies.agrees(text) or (field == "same" and (replies.is_other(text) or replies.declines(text))):
+        other = replies.declines(text) or replies.is_other(text)
+        if field == "same" and not other and (is_same_activity(text) or replies.agrees(text)):
+            content["records"].pop(number)
+            return Taken(content, sure=True)
+        if other if field == "same" else replies.agrees(text):
             one["checked"] = [*one["checked"], field]
             return Taken(content, sure=True)
         if replies.declines(text):
@@ -133,6 +189,16 @@ class ReportForm:
         return Taken(content, sure=any(one.facts.activity_type for one in found))
 
     @staticmethod
+    def _is_another(work: Work, text: str, one: Record) -> bool:
+        """Whether a message is no answer about this record: of another activity, a question, money, a roster."""
+        kind = reading.is_report(text, work.today)
+        if kind in (Kind.QUESTION, Kind.MONEY, Kind.ROSTER):
+            return True
+        found = reading.read_activities(text, work.today) if kind is Kind.REPORT else []
+        other = [report for report in found if report.facts.activity_type not in (None, one["activity_type"])]
+        return bool(other and one["activity_type"]) and _says_much(other[0])
+
+    @staticmethod
     def _more(work: Work, text: str, one: Record) -> bool:
         """Fill in what an answer says beside what was asked; what is there stays."""
         found = reading.read_activities(text, work.today)
@@ -150,7 +216,7 @@ class ReportForm:
         """The message as a correction, as a record less or as one more."""
         records = content["records"]
         number = which_record(text)
-        if number is not None and replies.drops_record(text) and number < len(records) > 1:
+        if number is not None and drops_record(text) and number < len(records) > 1:
             records.pop(number)
             return Taken(content, sure=True)
         changes = reading.read_correction(text, work.today)
@@ -162,7 +228,7 @@ class ReportForm:
             return Taken(content, sure=True)
         kind = reading.is_report(text, work.today)
         found = reading.read_activities(text, work.today) if kind is Kind.REPORT else []
-        whole = [one for one in found if one.facts.activity_type and lacking(one.facts, work.today) is None]
+        whole = [one for one in found if one.facts.activity_type and _says_much(one)]
         if whole and len(whole) == len(found) and len(records) + len(found) <= MOST:
             records += [_record(one) | {"org": records[0]["org"]} for one in found]
             return Taken(content, sure=True)
@@ -173,13 +239,17 @@ class ReportForm:
     # --- what can be found out
 
     def _settled(self, work: Work, content: Content) -> Content:
-        """Where each was, and which of the recorded ones it may be. Raises PermissionDeniedError for who reports none."""
+        """Where each was, and which recorded one it may be. Raises PermissionDeniedError for who reports nowhere."""
         demand_some(work)
         for one in content["records"]:
             if one["org"] is None and not one.get("near"):
                 one["org"], one["near"] = _home(work, one)
             if one["org"] is not None and not work.permits(Action.REPORT, one["org"]):
-                one["outside"], one["org"], one["near"] = organisations.name_of(work.session, one["org"]), None, _own(work)
+                one["outside"], one["org"], one["near"] = (
+                    organisations.name_of(work.session, one["org"]),
+                    None,
+                    _own(work),
+                )
             one["twin"] = _twin(work, one)
         return content
 
@@ -204,8 +274,7 @@ def correct_record(work: Work, one: Record, changes: dict[str, Any]) -> None:
             one["end_date"] = (date.fromisoformat(one["end_date"]) + moved).isoformat()
         one[field] = value.isoformat() if isinstance(value, date) else value
         one["approximate"] = [name for name in one["approximate"] if name != field]
-        one["checked"] = []
-        one["doubts"] = []
+        one["checked"], one["doubts"], one["assumed"] = [], [], False
         if field == "hours":
             one["open_hours"] = False
 
@@ -231,7 +300,7 @@ def _record(report: Report | None) -> Record:
         "open_hours": bool(report and report.open_hours and facts.hours is None),
         "people": [list(pair) for pair in report.people] if report else [],
         "doubts": list(report.doubts) if report else [],
-        "checked": [], "skipped": [], "twin": None, "blank": report is None,
+        "checked": [], "skipped": [], "twin": None, "assumed": False, "blank": report is None,
     }  # fmt: skip
 
 
@@ -243,6 +312,12 @@ def _of_row(work: Work, number: int) -> Content:
     one = _record(None) | before["facts"] | {"org": before["organisation"], "activity": number, "blank": False}
     one["people"] = before["people"]
     return {"records": [one], "source": ""}
+
+
+def _says_much(report: Report) -> bool:
+    """Whether a message is a report of its own rather than a piece of one."""
+    facts = report.facts
+    return (facts.date is not None or bool(report.doubts)) and any(getattr(facts, name) for name in NUMBERS)
 
 
 def _lacking(work: Work, one: Record) -> str | None:
@@ -308,13 +383,15 @@ def _target(records: list[Record], changes: dict[str, Any], text: str, number: i
         return number if number < len(records) else None
     if len(records) == 1:
         return 0
-    old = reading.replaced(text)
+    old = replaced(text)
     holding = [
         place
         for place, one in enumerate(records)
         if old and any(str(one[field]) == old for field in changes if field in FIELDS)
     ]
-    kinds = [place for place, one in enumerate(records) if one["activity_type"] and reading.names_type(text, one["activity_type"])]
+    kinds = [
+        place for place, one in enumerate(records) if one["activity_type"] and names_type(text, one["activity_type"])
+    ]
     found = holding or kinds
     return found[0] if len(found) == 1 else None
 
@@ -362,3 +439,64 @@ def _shown_row(work: Work, number: int) -> Record:
     row: ActivityRow = work.session.get_one(ActivityRow, number)
     facts = store.facts_of(row)
     return _record(None) | activities.shown(facts) | {"org": row.organisation_id, "activity": number, "blank": False}
+
+
+class ReturnForm:
+    """Returning a report with a reason."""
+
+    kind = "return"
+
+    def begin(self, work: Work, text: str, about: str) -> Content:
+        """`about`: the number of the activity, else the text names it. Raises RegisterError, PermissionDeniedError."""
+        number = int(about) if about.isdigit() else _only(named(work, text, Action.RETURN_REPORTS)).id
+        row = work.session.get_one(ActivityRow, number)
+        work.demand(Action.RETURN_REPORTS, row.organisation_id)
+        return {
+            "activity": row.id,
+            "facts": activities.shown(store.facts_of(row)),
+            "organisation": organisations.name_of(work.session, row.organisation_id),
+            "why": None if about.isdigit() else reason(text),
+        }
+
+    def take(self, work: Work, text: str, content: Content, asked: str | None) -> Taken | None:
+        if replies.asks(text) or replies.has_nothing(text):
+            return None
+        return Taken({**content, "why": (reason(text) or text).strip()}, sure=asked == "why")
+
+    def missing(self, work: Work, content: Content) -> str | None:
+        return None if content["why"] else "why"
+
+    def commit(self, work: Work, content: Content, request: str) -> Result:
+        return {"activity": activities.give_back(work, content["activity"], content["why"]).id}
+
+    def undo(self, work: Work, content: Content, result: Result) -> None:
+        activities.take_again(work, result["activity"])
+
+
+def named(work: Work, text: str, action: Action) -> list[ActivityRow]:
+    """The activities within reach that a text names by organisation, day or type; the latest first."""
+    found = organisations.find(work.session, work.who, text)
+    reports = reading.read_activities(text, work.today)
+    facts = reports[0].facts if reports else ActivityFacts()
+    homes = [row.id for row in found.rows if work.permits(action, row.id)]
+    if facts.date is None and facts.activity_type is None and not found.query.names:
+        return []
+    conditions = [ActivityRow.status != ActivityStatus.WITHDRAWN]
+    if facts.date:
+        conditions.append(ActivityRow.date == facts.date)
+    if facts.activity_type:
+        conditions.append(ActivityRow.activity_type == facts.activity_type)
+    rows = [
+        row
+        for home in homes
+        for row, _ in store.page_of(
+            work.session, 0, MOST, ActivityRow.organisation_id.in_(tree.ids_below(home)), *conditions
+        )
+    ]
+    return rows
+
+
+def _only(rows: list[ActivityRow]) -> ActivityRow:
+    if len(rows) != 1:
+        raise RegisterError("which_report" if rows else "no_activity")
+    return rows[0]

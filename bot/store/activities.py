@@ -8,11 +8,15 @@ from sqlalchemy import ColumnElement, delete, func, select, update
 from sqlalchemy.orm import Session
 
 from bot.core.activities import ActivityFacts, ActivityStatus, ActivityType
+from bot.store.organisations import ids_below
 from bot.store.tables import ActivityRow, OrganisationRow, PhotoRow, ServiceHoursRow, SignUpRow
 
 FIELDS = (
     "date", "end_date", "activity_type", "title", "location", "participants", "volunteers", "hours", "beneficiaries",
 )  # fmt: skip
+
+
+Conditions = list[ColumnElement[bool]]
 
 
 @dataclass(frozen=True)
@@ -67,6 +71,20 @@ def held(*, since: date | None = None, until: date | None = None) -> list[Column
     return conditions
 
 
+def held_below(
+    organisation_id: int, since: date | None, until: date, kinds: Sequence[ActivityType] = ()
+) -> list[ColumnElement[bool]]:
+    """The conditions of `held`, of an organisation and everything below it, of some types (none named = all)."""
+    conditions = [*held(since=since, until=until), ActivityRow.organisation_id.in_(ids_below(organisation_id))]
+    return [*conditions, ActivityRow.activity_type.in_(kinds)] if kinds else conditions
+
+
+def planned_below(organisation_id: int, since: date) -> list[ColumnElement[bool]]:
+    """The conditions that an activity is planned for that day or later, of an organisation and everything below it."""
+    below = ActivityRow.organisation_id.in_(ids_below(organisation_id))
+    return [ActivityRow.status == ActivityStatus.PLANNED, ActivityRow.date >= since, below]
+
+
 def totals(session: Session, *conditions: ColumnElement[bool]) -> Totals:
     """Sums over the activities that fulfil the conditions."""
     sums = [
@@ -104,7 +122,8 @@ def page_of(
 def last_days(session: Session, *conditions: ColumnElement[bool]) -> dict[int, date]:
     """The day of the latest activity of each organisation that has one."""
     query = select(ActivityRow.organisation_id, func.max(ActivityRow.date)).where(*conditions)
-    return {number: day for number, day in session.execute(query.group_by(ActivityRow.organisation_id))}
+    rows = session.execute(query.group_by(ActivityRow.organisation_id))
+    return {row[0]: row[1] for row in rows}
 
 
 def days(session: Session, *conditions: ColumnElement[bool]) -> list[tuple[date, date | None]]:

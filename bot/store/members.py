@@ -1,7 +1,7 @@
 """People and their memberships: reading and writing."""
 
 import json
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
@@ -13,6 +13,7 @@ from bot.core.members import MemberKind, MembershipStatus, PersonalFacts
 from bot.store.personal import PersonalData
 from bot.store.tables import MembershipRow, OrganisationRow, PersonRow, PostRow
 
+PORTION = 500  # rows that are held at once when all are read
 Member = tuple[MembershipRow, PersonRow | None]  # a group has no person
 
 
@@ -57,6 +58,20 @@ def page_of(session: Session, day: date, start: int, length: int, *conditions: C
         .limit(length)
     )
     return [Listed(membership, person, name) for membership, person, name in session.execute(query)]
+
+
+def stream(session: Session, day: date, *conditions: ColumnElement[bool]) -> Iterator[Listed]:
+    """The memberships that count on a day, in the order of organisations, a few at a time: for files of any length."""
+    query = (
+        select(MembershipRow, PersonRow, OrganisationRow.name)
+        .outerjoin(PersonRow, PersonRow.id == MembershipRow.person_id)
+        .join(OrganisationRow, OrganisationRow.id == MembershipRow.organisation_id)
+        .where(valid_on(day), *conditions)
+        .order_by(MembershipRow.organisation_id, MembershipRow.id)
+        .execution_options(yield_per=PORTION)
+    )
+    for membership, person, name in session.execute(query):
+        yield Listed(membership, person, name)
 
 
 def write_person(personal: PersonalData, row: PersonRow, facts: PersonalFacts, sound: str) -> None:
@@ -180,6 +195,11 @@ def named(session: Session, name: str, day: date, *conditions: ColumnElement[boo
     """The memberships that count on a day of people who are called exactly so."""
     query = select(MembershipRow).join(PersonRow, PersonRow.id == MembershipRow.person_id)
     return list(session.scalars(query.where(PersonRow.name == name, valid_on(day), *conditions)))
+
+
+def with_merged(session: Session, person_id: int) -> list[int]:
+    """A person and those who turned out to be the same."""
+    return [person_id, *session.scalars(select(PersonRow.id).filter_by(merged_into=person_id))]
 
 
 def of_kinds(session: Session, day: date, kinds: Collection[MemberKind]) -> list[Member]:

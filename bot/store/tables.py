@@ -8,7 +8,6 @@ from sqlalchemy.engine import Dialect
 from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
 from sqlalchemy.types import TypeDecorator
 
-
 Day = date  # where a column is itself called date
 
 
@@ -407,6 +406,26 @@ class TeamRow(Table):
     party_branch: Mapped[bool | None]
     founded: Mapped[date | None]
     dissolved: Mapped[date | None]
+
+
+class TargetRow(Table):
+    """What an organisation is to reach in one metric by a day. Never changed: a new version ends the one before."""
+
+    __tablename__ = "targets"
+    __table_args__ = (Index("ix_targets_organisation_id_metric", "organisation_id", "metric"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    organisation_id: Mapped[int] = mapped_column(ForeignKey("organisations.id"))
+    metric: Mapped[str] = mapped_column(String(32))  # id in knowledge/metrics.yml
+    value: Mapped[float] = mapped_column(Double)  # of a rate, in per cent
+    deadline: Mapped[date]
+    basis: Mapped[str | None] = mapped_column(String(256))  # what it rests on, as it was said
+    split_of: Mapped[int | None] = mapped_column(ForeignKey("targets.id"))  # the superior's that it is a part of
+    supersedes: Mapped[int | None] = mapped_column(ForeignKey("targets.id"), unique=True)  # the version before
+    set_by: Mapped[str] = mapped_column(String(64))
+    set_at: Mapped[datetime]
+    ended_at: Mapped[datetime | None]  # when a newer version took its place
+    withdrawn_at: Mapped[datetime | None]  # taken back: it never counted
 
 
 class ImportRow(Table):

@@ -86,18 +86,3 @@ def answer_corrected(text: str) -> tuple[str, str] | None:
     if found is None:
         return None
     return "basis" if found["field"] in ("依据", "出处") else "answer", found["value"].strip()
-
-
-def is_same_activity(text: str) -> bool:
-    """Whether somebody who was asked says that two reports are of one activity, and nothing is to be added."""
-    return bool(re.search(r"同一[场个次]|就是那[场个次]|重复|报过|不再报|不用报|别报", fold(text))) and not is_other(text)
-
-
-def changes_the_other(text: str) -> bool:
-    """Whether the activity that is recorded already is to take what was said now."""
-    return bool(re.search(r"按这次|改那|更新|覆盖|以这次|用这次", fold(text)))
-
-
-def drops_record(text: str) -> bool:
-    """Whether one record of several is not to be saved."""
-    return bool(re.search(r"不要|不报|不存|删|去掉|划掉|取消|不算|撤", fold(text)))

@@ -224,8 +224,6 @@ NOT_BUILT = [
     "record_election",
     "remind_me",
     "manage_reminder",
-    "query_progress",
-    "export_report",
 ]
 
 

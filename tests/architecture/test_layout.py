@@ -34,7 +34,7 @@ TALK = {"data/nlu": ".yml", "data/rules": ".yml", "data/domain": ".yml", "action
 
 # Cells of no feature: what a room needs to stand.
 FIXTURES = {
-    "actions": {"__init__", "base", "server"},
+    "actions": {"__init__", "activity_questions", "base", "reports", "server"},
     "bot/core": {"__init__", "conversations", "errors", "permissions"},
     "bot/store": {
         "__init__",
@@ -43,6 +43,7 @@ FIXTURES = {
         "conversations",
         "database",
         "imports",
+        "metrics",
         "notices",
         "personal",
         "sealed",
@@ -54,11 +55,21 @@ FIXTURES = {
         "counts",
         "identity",
         "imports",
+        "import_rows",
+        "import_people",
+        "import_orgs",
+        "import_places",
+        "exports",
+        "files",
         "keys",
         "permission",
         "register",
+        "reporting",
+        "activity_questions",
         "enrolment",
         "founding",
+        "metrics",
+        "progress",
         "sheets",
         "work",
         "world",
