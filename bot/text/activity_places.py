@@ -409,7 +409,7 @@ def _subjects(text: str) -> Iterator[Where]:
         if (_ACTS_NEXT.match(rest) or (act and act.start() == best)) and not re.match(
             r"的?(?:老师|居民|村民|学生|干部|党员)?(?:家|工作)", rest
         ):
-            yield Where((start, start + best))
+            yield _trimmed(text, start, start + best)
 
 
 def _public(text: str) -> Iterator[Where]:
