@@ -26,9 +26,12 @@ __all__ = ["Kind", "Report", "is_report", "read_activities", "read_answer", "rea
 
 LONGEST = 4000  # characters that are read
 _PLANNED = re.compile(
-    r"计划(?!生育|经济|外)|打算|准备(?:在|于|办|搞|开|举|组织|去|到|下|明|后|做)|预计|拟(?=于|在|开|举|组|邀|定|办)|将(?=于|在|开|举|组织|邀|有|到|赴|办|会|召|进行|为|面向|联合|走进)|定于|定在|预告|预报|预备|即将|预定|先报备|报个备|想在|要(?:搞|办|开展|举办|举行|组织|去|在|开|到)|会在(?=[下明后周])|安排在|敬请"
+    r"(?<![原按照])计划(?!生育|经济|外)|(?<!原)打算|准备(?:在|于|办|搞|开|举|组织|去|到|下|明|后|"
+    r"做)|预计|拟(?=于|在|开|举|组|邀|定|办)|将(?=于|在|开|举|组织|邀|有|到|赴|办|会|召|进行|为|"
+    r"面向|联合|走进)|定于|定在|预告|预报|预备|即将|预定|先报备|报个备|想在|要(?:搞|办|开展|举办|"
+    r"举行|组织|去|在|开|到)|会在(?=[下明后周])|安排在|敬请"
 )
-_HELD = re.compile(r"(?:了|过)(?![解])|结束|圆满|完成|已经?|到场|共计|来了|参加了")
+_HELD = re.compile(r"(?:了|过)(?![解])|结束|圆满|完成|已经?|到场|到课|实到|到会|共计|来了|没来|献成|参加了")
 
 
 @dataclass(frozen=True)
@@ -53,10 +56,7 @@ def read_activities(text: str, today: date) -> list[Report]:
     text = text[:LONGEST]
     folded = as_read(text)
     parts = split(folded, today)
-    if len(parts) == 1:
-        found = [_one(text, folded, today)]
-    else:
-        found = _several(text, folded, parts, today)
+    found = [_one(text, folded, today)] if len(parts) == 1 else _several(text, folded, parts, today)
     return [report for report in found if _says_something(report)]
 
 

@@ -15,30 +15,46 @@ _WEEKDAY = re.compile(r"^(?:周|星期|礼拜)(?P<w>[一二三四五六日天])$
 _NEXT_DAY = re.compile(rf"^\s?(?:[、和与及]|以及)\s?(?P<d>{_N})\s?[日号](?!楼)")
 _SHORT_END = re.compile(r"^\s?[-~—–]\s?(?P<d>\d{1,2})(?![\d.:/点时人名])")
 _BARE_DAY = re.compile(
-    rf"(?:(?<=^)|(?<=[\s,，。;、:（(]))(?:本月|当月)?(?P<d>{_N})日(?=上午|下午|晚|早|中午|傍晚|夜|[,，、]|举办|举行|开展|组织|在|当天|至|到|[-~—])"
+    rf"(?:(?<=^)|(?<=[\s,，。;、:（(]))(?:本月|当月)?(?P<d>{_N})日(?=上午|下午|晚|早|中午|傍晚|夜|"
+    rf"[,，、]|举办|举行|开展|组织|在|当天|至|到|[-~—])"
 )
 _BARE_RANGE = re.compile(
     rf"(?<![\d月./{'一二三四五六七八九十'}-])(?P<d>{_N})[日号]?\s?(?:至|到|-|~|—+|–)\s?(?P<e>{_N})[日号](?!楼|院|房)"
 )
-_WEEK_TWICE = re.compile(r"(?P<rel>上上|上|这|本|下)个?(?:周|星期|礼拜)(?:的|那个|,)?(?:周|星期|礼拜)(?P<w>[一二三四五六日天])")
+_WEEK_TWICE = re.compile(
+    r"(?P<rel>上上|上|这|本|下)个?(?:周|星期|礼拜)(?:的|那个|,)?(?:周|星期|礼拜)(?P<w>[一二三四五六日天])"
+)
 _NO_DAY = re.compile(r"^(?:当天|刚刚?|头天)")
 _SPAN = re.compile(
-    rf"(?P<how>为期|历时|连续|连着|接连|一连|持续|前后|整整|总共|一共|共计|共|分|用时?|利用|时长|培训|活动|[了,，。、(（\s]|^)?(?P<n>{_N})个?(?:整)?天"
+    rf"(?P<how>为期|历时|连续|连着|接连|一连|持续|前后|整整|总共|一共|共计|共|分|用时?|利用|时长|"
+    rf"培训|活动|[了,，。、(（\s]|^)?(?P<n>{_N})个?(?:整)?天"
     r"(?![前后内以之的]?(?:前|后|内|之|气))(?P<after>时间|两夜|一夜)?"
 )
 _NO_SPAN_BEFORE = re.compile(r"(?:提前|再过|还有|每周|[前这近隔每第过几后]|最近|不到)$")
-_CLOSES = re.compile(r"^(?:上午|下午|晚上|傍晚)?(?:圆满|顺利|正式|全部)?(?:结束|闭幕|落幕|结业|收官|结营|闭营|结班|收尾)")
+_THAT_DAY = re.compile(r"(?:的?(?:那天|当天|当日|这天|那日|那一天|这一天))?")
+_YEAR_SAID = re.compile(r"(?P<rel>去年|前年)[^。;\n\d]*$")
+_CLOSES = re.compile(
+    r"^(?:上午|下午|晚上|傍晚)?(?:圆满|顺利|正式|全部)?(?:结束|闭幕|落幕|结业|收官|结营|闭营|结班|收尾)"
+)
 # A day beside the one that is reported: when it had been meant for, when it was announced, when the last one was.
 _ASIDE_BEFORE = re.compile(
-    r"(?:原定|原计划|本来|原来|原先|本该|原本|截至|截止|下次|下回|下期|下一次|下一期|上次|上回|上一次|报名|不是|文件|批复|获批|成立于|由|早在|打算|自从|生于)"
+    r"(?:原定|原计划|本来|原来|原先|本该|原本|截至|截止|下次|下回|下期|下一次|下一期|上次|上回|"
+    r"上一次|报名|不是|文件|批复|获批|成立于|由|早在|打算|自从|生于)"
     r"(?:是|于|在|的|定在|定于|时间|想|说|就|到|安排|为|期)*$"
 )
 _ASIDE_AFTER = re.compile(
-    r"^(?:的)?(?:发布|印发|下发|[发下接收]?[了到]?的?通知|成立|批复|报名|截止|之?前(?:报|上报|交)|改[到为在成]|推迟|延期|延到|顺延|那次|的那|没办|没搞|没成|不行|下雨没|入会|出生)"
+    r"^(?:的)?(?:发布|印发|下发|[发下接收]?[了到]?的?通知|成立|批复|报名|截止|之?前(?:报|上报|交)|"
+    r"改[到为在成]|推迟|延期|延到|顺延|那次|的那|没办|没搞|没成|不行|下雨没|入会|出生|忘(?:了|"
+    r"记)?报|没报|漏报|才想起|才发现)"
 )
-_MOVED = re.compile(r"(?:改|推迟|延期|延后|延迟|推|提前|调整|顺延|延|挪|换|定|更正|应该|应|其实|实际)(?:到|至|为|在|成|是|于)了?$")
-_BAD = re.compile(rf"(?P<m>{_N})月(?:份)?(?P<d>{_N})[日号]|(?<!\d)20\d\d[-./](?P<m2>\d{{1,2}})[-./](?P<d2>\d{{1,2}})(?![\d.])")
+_MOVED = re.compile(
+    r"(?:改|推迟|延期|延后|延迟|推|提前|调整|顺延|延|挪|换|定|更正|应该|应|其实|实际)(?:到|至|为|在|成|是|于)了?$"
+)
+_BAD = re.compile(
+    rf"(?P<m>{_N})月(?:份)?(?P<d>{_N})[日号]|(?<!\d)20\d\d[-./](?P<m2>\d{{1,2}})[-./](?P<d2>\d{{1,2}})(?![\d.])"
+)
 LONGEST = 31  # days of one activity
+FARTHEST = timedelta(days=190)  # nothing is planned so far ahead without its year being said
 
 
 @dataclass(frozen=True)
@@ -56,14 +72,16 @@ class Days:
 def read_days(text: str, today: date, planned: bool = False) -> Days:
     """The days of one activity in a folded text. Codes of doubts: bad_date, weekday (not the one of the date)."""
     founds = _founds(text, today, Side.FUTURE if planned else Side.PAST)
-    spans = tuple(found.at for found in founds)
+    if any(found.start > today + FARTHEST for found in founds):
+        founds = _founds(text, today, Side.PAST)
+    spans = tuple((found.at[0], found.at[1] + _that_day(text, found.at[1])) for found in founds)
     bad = list(_bad(text))
     own = [found for found in founds if not _aside(text, found)]
     moved = [found for found in own if _MOVED.search(text, 0, found.at[0])]
     chosen = next(iter(moved or own), None)
     count, at = _count(text)
     spans += (at,) if at else ()
-    doubts = ("bad_date",) if bad else ()
+    doubts: tuple[str, ...] = ("bad_date",) if bad else ()
     if chosen is None or (bad and bad[0][0] < chosen.at[0] and not moved):
         return Days(None, None, count, (*spans, *bad), doubts, tuple(own))
     start, end = chosen.start, chosen.end if chosen.end != chosen.start else None
@@ -81,16 +99,40 @@ def read_days(text: str, today: date, planned: bool = False) -> Days:
     return Days(start, end, count if 1 < count < days else days, (*spans, *bad), doubts, several)
 
 
+def _that_day(text: str, place: int) -> int:
+    """The length of what goes along with a day: 那天."""
+    found = _THAT_DAY.match(text, place)
+    return len(found.group()) if found else 0
+
+
+def _of_the_year(text: str, found: Found) -> Found:
+    """A day without its year, after 去年: of that year."""
+    year = _YEAR_SAID.search(text, max(0, found.at[0] - 14), found.at[0])
+    if year is None or not re.search(r"\d|[一二三四五六七八九十][月日号]", text[slice(*found.at)]) or found.exact:
+        return found
+    step = -1 if year["rel"] == "去年" else -2
+    try:
+        return Found(
+            found.start.replace(year=found.start.year + step), found.end.replace(year=found.end.year + step), found.at
+        )
+    except ValueError:  # 29 February
+        return found
+
+
 def _founds(text: str, today: date, side: Side) -> list[Found]:
     text = _WEEK_TWICE.sub(lambda m: f"{m['rel']}周{m['w']}".rjust(len(m.group())), text)
-    named = [one for one in read_special_days(text, today, side)]
+    named = read_special_days(text, today, side)
     taken = [one.found for one in named]
-    plain = [one for one in read_dates(text, today, side) if not _NO_DAY.match(text[slice(*one.at)])]
+    plain = [
+        one
+        for one in read_dates(text, today, side)
+        if not _NO_DAY.match(text[slice(*one.at)]) and text[max(0, one.at[0] - 1) : one.at[0]] not in ("那", "每", "个")
+    ]
     plain = [one for one in plain if not any(_overlap(one.at, other.at) for other in taken)]
     for one in _bare_days(text, today, side):
         if not any(_overlap(one.at, other.at) for other in plain + taken):
             plain.append(one)
-    joined = _joined(text, sorted(plain, key=lambda one: one.at))
+    joined = _joined(text, [_of_the_year(text, one) for one in sorted(plain, key=lambda one: one.at)])
     # A day in numbers is surer than one by name, which may be the theme.
     return joined + taken if joined else taken
 
@@ -157,7 +199,11 @@ def _with_next_day(text: str, found: Found) -> Found:
     if match is None and re.search(r"\d[./]\d{1,2}$", text[slice(*found.at)]):
         match = _SHORT_END.match(rest)
     day = number(match["d"]) if match else None
-    if match is None or day is None or not found.start.day < day <= calendar.monthrange(found.start.year, found.start.month)[1]:
+    if (
+        match is None
+        or day is None
+        or not found.start.day < day <= calendar.monthrange(found.start.year, found.start.month)[1]
+    ):
         return found
     return Found(found.start, found.start.replace(day=day), (found.at[0], found.at[1] + match.end()), found.exact)
 
@@ -175,7 +221,9 @@ def _count(text: str) -> tuple[int, tuple[int, int] | None]:
         before = text[max(0, match.start("n") - 3) : match.start("n")]
         if count is None or not 1 < count <= LONGEST or _NO_SPAN_BEFORE.search(before):
             continue
-        if match["how"] is None and not re.match(r"[,，。;；、)）\s]|$|时间|两夜|的|每|共|活动|培训|课|下来|里|都", text[match.end() :]):
+        if match["how"] is None and not re.match(
+            r"[,，。;；、)）\s]|$|时间|两夜|的|每|共|活动|培训|课|下来|里|都", text[match.end() :]
+        ):
             continue
         return count, (match.start("n"), match.end())
     return 1, None
@@ -184,7 +232,11 @@ def _count(text: str) -> tuple[int, tuple[int, int] | None]:
 def _other_weekday(text: str, found: Found) -> bool:
     """The weekday in brackets behind a date is another than the date's."""
     match = re.match(r"[(（,，\s]?(?:周|星期|礼拜)(?P<w>[一二三四五六日天])", text[found.at[1] :])
-    if match is None or not re.search(r"\d|[一二三四五六七八九十][日号]", text[slice(*found.at)]) or found.start != found.end:
+    if (
+        match is None
+        or not re.search(r"\d|[一二三四五六七八九十][日号]", text[slice(*found.at)])
+        or found.start != found.end
+    ):
         return False
     return "一二三四五六日".find(match["w"].replace("天", "日")) != found.start.weekday()
 

@@ -91,7 +91,7 @@ def _one(text: str, match: re.Match[str], earliest: int) -> Quantity | None:
         return None
     value, about = read
     start, end = match.span()
-    step = _step(match.group(), value)
+    step = _step(value)
     if more := _MORE.match(text, end):
         spread = {"more": 0.4 if step == 10 else 0.2, "odd": 0.4 if step == 10 else 0.1}
         value += spread.get(str(more.lastgroup), 0) * step if step > 1 else 0
@@ -107,12 +107,12 @@ def _one(text: str, match: re.Match[str], earliest: int) -> Quantity | None:
     return Quantity(value, (start, end), about, spelt, not spelt and match["times"] == "")
 
 
-def _step(said: str, value: float) -> int:
+def _step(value: float) -> int:
     """The unit that 多 or 余 is counted in: of 120 tens, of 200 hundreds, of 三百 hundreds."""
     for unit in (10000, 1000, 100, 10):
         if value >= unit and value % unit == 0:
             return unit
-    return 1 if value >= 1 or said else 1
+    return 1
 
 
 def _chinese(said: str) -> tuple[float, bool] | None:
@@ -124,7 +124,7 @@ def _chinese(said: str) -> tuple[float, bool] | None:
         return _digits(said)
     total, section, about, last = 0.0, 0.0, False, 10**9
     run = ""
-    for place, c in enumerate(said):
+    for c in said:
         if c in _DIGITS or c in _SOME:
             run += c
             continue

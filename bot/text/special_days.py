@@ -4,7 +4,7 @@ import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
-from functools import cache
+from functools import cache, partial
 
 from bot.text.dates import Found, Side, number
 
@@ -59,21 +59,30 @@ _NTH = {  # month, weekday from Monday = 0, which one of the month
     "世界急救日": (9, 5, 2), "急救日": (9, 5, 2), "世界骨髓捐献者日": (9, 5, 3), "世界造血干细胞捐献者日": (9, 5, 3),
 }  # fmt: skip
 # Days that are known as days off or for a custom; of the others a report speaks as of a theme.
-_LIVED = re.compile(r"元旦|三八|妇女节|五一|劳动节|六一|儿童节|国庆|春节|初一|元宵|正月|端午|七夕|中秋|重阳|敬老节|老[年人]节|腊|清明|冬至|除夕|年三十|母亲节|父亲节|教师节|圣诞|平安夜|建军|八一|七一")  # fmt: skip
+_LIVED = re.compile(
+    r"元旦|三八|妇女节|五一|劳动节|六一|儿童节|国庆|春节|初一|元宵|正月|端午|七夕|中秋|重阳|敬老节|"
+    r"老[年人]节|腊|清明|冬至|除夕|年三十|母亲节|父亲节|教师节|圣诞|平安夜|建军|八一|七一")  # fmt: skip
 _NOT_A_DAY_BEFORE = re.compile(
-    r"(?:迎|庆|庆祝|欢度|欢庆|喜迎|纪念|围绕|结合|借|以|为|个|迎接|响应|学习|践行|主题|[“\"'《「]|话|情满|情暖|暖|爱在|浓情|共庆|系列)$"
+    r"(?:迎|庆|庆祝|欢度|欢庆|喜迎|纪念|围绕|结合|借|以|为|个|迎接|响应|学习|践行|主题|[“\"'《「]|"
+    r"话|情满|情暖|暖|爱在|浓情|共庆|系列)$"
 )
 _NOT_A_DAY_AFTER = re.compile(
-    r"^(?:[”\"'》」]?(?:主题|前[夕后]|来临|将至|临近|即将|到来|将近|期间|之[前后]|[前后]|系列|小?长假|假期|放假|礼物|物资|慰问品|慰问信|知识|专[场题]|"
+    r"^(?:[”\"'》」]?(?:主题|前[夕后]|来临|将至|临近|即将|到来|将近|期间|之[前后]|[前后]|系列|"
+    r"小?长假|假期|放假|礼物|物资|慰问品|慰问信|知识|专[场题]|"
     r"晚会|联欢|庆祝|宣传(?!了)|活动|周|月|节|文艺|快乐|将至|档|黄金周|公益|[”\"'》」]))"
 )
-_SURELY = re.compile(r"^(?:[的]?(?:那天|当天|当日|那日|这天|这一天|那一天|上午|下午|早上|晚上|一早|一大早|中午|傍晚|清早|[，,。]))")
+_SURELY = re.compile(
+    r"^(?:[的]?(?:那天|当天|当日|那日|这天|这一天|那一天|上午|下午|早上|晚上|一早|一大早|中午|傍晚|清早|[，,。]))"
+)
 _LEADS = re.compile(r"(?:^|[，,。;、\n\s])(?:在|每年|今年|去年)?$")
 _FOLLOWED = re.compile(r"^(?:我|俺|咱|在|组织|去|到|给|为)")
 _NUMBERED = re.compile(r"[“\"']?\d{1,2}\s?[·.．•‧]\s?\d{1,2}[”\"']?\s?(?:是|的|[,，])?$")
 _LUNAR_DAY = re.compile(
-    r"(?:农历|阴历|旧历)(?:的)?(?P<m>正|腊|冬|[一二三四五六七八九十]{1,2}|\d{1,2})月(?P<d>初[一二三四五六七八九十]|[一二三廿]?十?[一二三四五六七八九十]|\d{1,2})[日号]?"
-    r"|(?P<m2>正|腊|冬|[一二三四五六七八九十]{1,2})月(?P<d2>初[一二三四五六七八九十])|(?P<m3>正|腊|冬)月(?P<d3>[廿一二三]?十?[一二三四五六七八九十])(?:那天|[日号,，])?"
+    r"(?:农历|阴历|旧历)(?:的)?(?P<m>正|腊|冬|[一二三四五六七八九十]{1,2}|"
+    r"\d{1,2})月(?P<d>初[一二三四五六七八九十]|[一二三廿]?十?[一二三四五六七八九十]|"
+    r"\d{1,2})[日号]?"
+    r"|(?P<m2>正|腊|冬|[一二三四五六七八九十]{1,2})月(?P<d2>初[一二三四五六七八九十])|(?P<m3>正|腊|"
+    r"冬)月(?P<d3>[廿一二三]?十?[一二三四五六七八九十])(?:那天|[日号,，])?"
 )
 _YEAR_BEFORE = re.compile(r"(?P<rel>前年|去年|今年|明年)(?:的)?(?:[“\"']?\d{1,2}[·.．•]\d{1,2}[”\"']?)?$")
 _YEARS = {"前年": -2, "去年": -1, "今年": 0, "明年": 1}
@@ -96,7 +105,7 @@ def read_special_days(text: str, today: date, side: Side = Side.PAST) -> list[Sp
 def _read(text: str, today: date, side: Side) -> Iterator[SpecialDay]:
     for match in _LUNAR_DAY.finditer(text):
         month, day = match["m"] or match["m2"] or match["m3"], match["d"] or match["d2"] or match["d3"]
-        if found := _nearest(lambda year, m=month, d=day: _lunar_named(year, m, d), text, match.start(), today, side):
+        if found := _nearest(partial(_lunar_of, month, day), text, match.start(), today, side):
             yield SpecialDay(Found(found, found, match.span()), True)
     for match in _names().finditer(text):
         start, end = match.span()
@@ -121,9 +130,7 @@ def _inside(text: str, match: re.Match[str]) -> bool:
     return bool(re.search(r"[\d零一二三四五六七八九十百第.班小中路村社镇乡街]", around))
 
 
-def _nearest(
-    falls: Callable[[int], date | None], text: str, start: int, today: date, side: Side
-) -> date | None:
+def _nearest(falls: Callable[[int], date | None], text: str, start: int, today: date, side: Side) -> date | None:
     if said := _YEAR_BEFORE.search(text, max(0, start - 12), start):
         return falls(today.year + _YEARS[said["rel"]])
     days = [day for year in (today.year + 1, today.year, today.year - 1) if (day := falls(year))]
@@ -147,15 +154,20 @@ def _days() -> dict[str, Callable[[int], date | None]]:
             for name in names.split():
                 month, _, day = when.partition("-")
                 days[name] = _fixed(made, int(month), int(day))
-    for name, (month, weekday, which) in _NTH.items():
-        days[name] = _nth(month, weekday, which)
-    days |= {"清明节": _clear_and_bright, "清明": _clear_and_bright, "冬至": _winter, "除夕": _eve, "大年三十": _eve, "年三十": _eve}
+    for name, rule in _NTH.items():
+        days[name] = _nth(*rule)
+    days |= {
+        "清明节": _clear_and_bright,
+        "清明": _clear_and_bright,
+        "冬至": _winter,
+        "除夕": _eve,
+        "大年三十": _eve,
+        "年三十": _eve,
+    }
     return days
 
 
-def _fixed(
-    made: Callable[[int, int, int], date | None], month: int, day: int
-) -> Callable[[int], date | None]:
+def _fixed(made: Callable[[int, int, int], date | None], month: int, day: int) -> Callable[[int], date | None]:
     return lambda year: made(year, month, day)
 
 
@@ -183,7 +195,7 @@ def _lunar(year: int, month: int, day: int) -> date | None:
     return date(found.year, found.month, found.day)
 
 
-def _lunar_named(year: int, month: str, day: str) -> date | None:
+def _lunar_of(month: str, day: str, year: int) -> date | None:
     """腊月二十三 belongs to the lunar year before, when it is looked for among the days of a solar year."""
     months = {"正": 1, "冬": 11, "腊": 12}
     m = months.get(month) or number(month)

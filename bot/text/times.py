@@ -1,5 +1,6 @@
 """How long something lasted, in hours: from clock to clock, or said as a length; never hours times people."""
 
+import itertools
 import re
 from dataclasses import dataclass
 
@@ -7,13 +8,23 @@ from bot.text.quantities import spelt_value
 
 _N = r"(?:\d{1,2}|[一二两三四五六七八九十]{1,3})"
 _NUMBER = r"(?:\d{1,4}(?:\.\d{1,2})?|[一二两俩仨三四五六七八九十百零]{1,5})"
-_PERIOD = r"(?:凌晨|清晨|清早|大清早|早晨|早上|一早|上午|中午|午间|午后|下午|傍晚|晚上|夜里|夜间|晚间|半夜|深夜|[晚早夜])"
-_MINUTE = rf"(?:(?P<half{{k}}>半)|(?P<quarter{{k}}>[一三])刻|(?P<m{{k}}>[0-5]?\d|[零一二三四五六七八九十]{{1,3}})(?:分(?!钟)|(?![\d个人名位天年日月号.直起块同共边行场批次])))"
+_PERIOD = (
+    r"(?:凌晨|清晨|清早|大清早|早晨|早上|一早|上午|中午|午间|午后|下午|傍晚|晚上|夜里|夜间|晚间|半夜|深夜|[晚早夜])"
+)
+_MINUTE = (
+    r"(?:(?P<half{k}>半)|(?P<quarter{k}>[一三])刻|(?P<m{k}>[0-5]?\d|"
+    r"[零一二三四五六七八九十]{1,3})(?:分(?!钟)|"
+    r"(?![\d个人名位天年日月号.直起块同共边行场批次])))"
+)
 _CLOCK = (
     rf"(?P<p{{k}}>{_PERIOD})?的?\s?(?P<h{{k}}>{_N})\s?"
-    rf"(?:(?::)\s?(?P<c{{k}}>[0-5]\d)(?::[0-5]\d)?|(?:点(?:钟|整|多|左右)?|时(?:整|许|左右)?)\s?(?:{_MINUTE})?(?:钟|左右|多)?)"
+    rf"(?:(?::)\s?(?P<c{{k}}>[0-5]\d)(?::[0-5]\d)?|(?:点(?:钟|整|多|左右)?|时(?:整|许|"
+    rf"左右)?)\s?(?:{_MINUTE})?(?:钟|左右|多)?)"
 )
-_HALF_CLOCK = rf"(?P<p{{k}}>{_PERIOD})?\s?(?P<h{{k}}>{_N})(?P<c{{k}}>(?!\d))(?P<half{{k}}>(?!))?(?P<quarter{{k}}>(?!))?(?P<m{{k}}>(?!))?"
+_HALF_CLOCK = (
+    rf"(?P<p{{k}}>{_PERIOD})?\s?(?P<h{{k}}>{_N})(?P<c{{k}}>(?!\d))(?P<half{{k}}>(?!))?(?P<quarter{{k"
+    rf"}}>(?!))?(?P<m{{k}}>(?!))?"
+)
 
 
 def _numbered(pattern: str, place: int) -> str:
@@ -22,46 +33,67 @@ def _numbered(pattern: str, place: int) -> str:
 
 _FIRST, _SECOND = _numbered(_CLOCK, 1), _numbered(_CLOCK, 2)
 _TO = (
-    r"(?:\s?(?:-+|~+|—+|–+|−|至|到)\s?|(?:开始|起|开课|开讲|出发|集合|开工|进场)?[,，、 ]?(?:就|一直|我们|大家)*[\u3400-\u9fff]{0,5}?(?:到|至)(?:了)?\s?)"
+    r"(?:\s?(?:-+|~+|—+|–+|−|至|到)\s?|(?:开始|起|开课|开讲|出发|集合|开工|进场)?[,，、 ]?(?:就|"
+    r"一直|我们|大家)*[\u3400-\u9fff]{0,5}?(?:到|至)(?:了)?\s?)"
 )
 _RANGE = re.compile(rf"{_FIRST}{_TO}(?:第二天|次日|当天)?{_SECOND}")
 _SHORT_RANGE = re.compile(
-    rf"(?P<p1>{_PERIOD})?\s?(?P<h1>{_N})\s?(?:-|~|—+|–|至|到)\s?(?P<p2>{_PERIOD})?\s?(?P<h2>{_N})(?:点(?:钟|整)?|时(?!长|间))\s?(?:{_numbered(_MINUTE, 2)})?"
+    rf"(?P<p1>{_PERIOD})?\s?(?P<h1>{_N})\s?(?:-|~|—+|–|至|"
+    rf"到)\s?(?P<p2>{_PERIOD})?\s?(?P<h2>{_N})(?:点(?:钟|整)?|时(?!长|"
+    rf"间))\s?(?:{_numbered(_MINUTE, 2)})?"
 )
 _DOTTED = re.compile(
-    r"(?P<p1>上午|下午|晚上|早上|中午|晚|时间[:：]?)\s?(?P<h1>\d{1,2})[.．](?P<c1>[0-5]\d)\s?(?:-+|~|—+|–|至|到)\s?(?P<p2>上午|下午|晚上|中午)?(?P<h2>\d{1,2})[.．](?P<c2>[0-5]\d)(?!\d)"
+    r"(?P<p1>上午|下午|晚上|早上|中午|晚|时间[:：]?)\s?(?P<h1>\d{1,2})[.．](?P<c1>[0-5]\d)\s?(?:-+|"
+    r"~|—+|–|至|到)\s?(?P<p2>上午|下午|晚上|中午)?(?P<h2>\d{1,2})[.．](?P<c2>[0-5]\d)(?!\d)"
 )
 _STARTS_ENDS = re.compile(
-    rf"{_FIRST}(?:准时|正式)?(?:开始|开课|开讲|集合|出发|开工|起)[^。;\d]{{0,12}}?{_SECOND}(?:多|左右)?(?:才|左右|准时|就|全部|正式)*(?:结束|散|收|下课|完|撤|返|回)"
+    rf"{_FIRST}(?:准时|正式)?(?:开始|开课|开讲|集合|出发|开工|起)[^。;\d]{{0,12}}?{_SECOND}(?:多|"
+    rf"左右)?(?:才|左右|准时|就|全部|正式)*(?:结束|散|收|下课|完|撤|返|回)"
 )
-_ENDS = re.compile(rf"{_FIRST}[^。;]{{2,60}}?[,，]{_SECOND}(?:多|左右)?(?:才|左右|准时|就|全部|正式)*(?:结束|散会|散场|收工|收摊|下课|完)")
+_ENDS = re.compile(
+    rf"{_FIRST}[^。;]{{2,60}}?[,，]{_SECOND}(?:多|左右)?(?:才|左右|准时|就|全部|正式)*(?:结束|散会|"
+    rf"散场|收工|收摊|下课|完)"
+)
 _SINGLE = re.compile(_FIRST)
 _LENGTH = re.compile(
     rf"(?P<half_only>半)\s?个?(?:多)?(?:小时|钟头)"
-    rf"|(?P<n>{_NUMBER})(?P<about>多|来|余|几)?\s?(?P<and_half>个?半|又半)?(?P<about2>多)?\s?个?(?P<half_mid>半)?(?P<about3>多)?\s?(?:小时|钟头|h(?:ours?|rs?|r)?(?![a-z])|个?点(?=[,，。]|$)(?<=个点))"
+    rf"|(?P<n>{_NUMBER})(?P<about>多|来|余|几)?\s?(?P<and_half>个?半|"
+    rf"又半)?(?P<about2>多)?\s?个?(?P<half_mid>半)?(?P<about3>多)?\s?(?:小时|钟头|h(?:ours?|rs?|"
+    rf"r)?(?![a-z]))"
     rf"(?P<half_after>半)?(?:(?:零|又|,)?(?P<minutes>{_NUMBER})\s?(?:分钟?|min))?"
     rf"|(?P<only_minutes>{_NUMBER})(?P<about4>多|来|余)?\s?(?:分钟|min(?:utes?|s)?(?![a-z]))|(?P<quarters>[一两三])刻钟"
 )
 _OPEN = re.compile(
-    r"(?:大|小)?半天|(?:一|整|整整一?|忙了?一?|全)个?(?:上午|下午|晚上|白天|早上|中午)|(?:一|整|整整一?|全)(?:整)?天(?!气|然|候|下|之)|一(?:上午|下午|晚上|宿|夜|早上)"
+    r"(?:大|小)?半天|(?:一|整|整整一?|忙了?一?|全)个?(?:上午|下午|晚上|白天|早上|中午)|(?:一|整|"
+    r"整整一?|全)(?:整)?天(?!气|然|候|下|之)|一(?:上午|下午|晚上|宿|夜|早上)"
 )
 # What was worked by all together.
 _TOGETHER = re.compile(
-    r"(?:累计|总计|合计|共计|总共|一共|总|共)[^,，。;、]{0,8}(?:志愿|服务|工时|贡献|人均)[^,，。;、]{0,8}$|(?:志愿|服务)[^,，。;、]{0,4}(?:总|累计|合计|共)[^,，。;、]{0,6}$|工时[^,，。;、]{0,4}$"
+    r"(?:累计|总计|合计|共计|总共|一共|总|共)[^,，。;、]{0,8}(?:志愿|服务|工时|贡献|"
+    r"人均)[^,，。;、]{0,8}$|(?:志愿|服务)[^,，。;、]{0,4}(?:总|累计|合计|共)[^,，。;、]{0,6}$|"
+    r"工时[^,，。;、]{0,4}$"
 )
 _TOGETHER_AFTER = re.compile(r"^(?:的)?(?:志愿服务|志愿|服务时长|服务时间|人时|工时)")
 _TOTAL = re.compile(r"(?:累计|总计|合计|共计|总共|一共|总时?长?|共|加起来|全程|前后)[^,，。;、\d]{0,6}$")
 _LABEL = re.compile(r"(?:时长|历时|持续|用时|耗时|时间|长达|费时|学时)[^,，。;、\d]{0,4}$")
-_EACH_PERSON = re.compile(r"(?:每人|人均|每个人|每名[\u3400-\u9fff]{0,5}|每位[\u3400-\u9fff]{0,5}|平均(?:每人)?|各自?|都(?:是|干了|做了)?)[^,，。;、\d]{0,6}$")
-_EACH = re.compile(r"(?:每天|每日|每晚|每早|每天[上下]午|每[天日]晚上|(?P<unit>每[场次节期班组批轮堂课]|[场次节期堂]均))[^。;\d]{0,8}$")
+_EACH_PERSON = re.compile(
+    r"(?:每人|人均|每个人|每名[\u3400-\u9fff]{0,5}|每位[\u3400-\u9fff]{0,5}|平均(?:每人)?|各自?|"
+    r"都(?:是|干了|做了)?)[^,，。;、\d]{0,6}$"
+)
+_EACH = re.compile(
+    r"(?:每天|每日|每晚|每早|每天[上下]午|每[天日]晚上|(?P<unit>每[场次节期班组批轮堂课]|[场次节期堂]均))[^。;\d]{0,8}$"
+)
 _EACH_AFTER = re.compile(r"^(?:/|每)(?:天|日)")
 _TIMES = re.compile(rf"(?P<n>{_N})\s?个?(?P<unit>[场次节期班组批轮堂]|节课|堂课)(?!人)")
 # A length that is not the activity's.
 _OTHER = re.compile(
-    r"(?:黄金|提前|提早|车程|路程|走了|开车|休息|午休|每隔|间隔|隔|不到|短短|仅用?|只用了?|用了|仅仅|耽误|迟到|推迟|等了?|晚了|还有|再过|过了|播放|观看|首|前|约束|步行|排队|中断|停留|保质期|间隔期|响应|赶到|每)[^,，。;、\d]{0,5}$"
+    r"(?:黄金|提前|提早|车程|路程|走了|开车|休息|午休|每隔|间隔|隔|不到|短短|仅用?|只用了?|用了|"
+    r"仅仅|耽误|迟到|推迟|等了?|晚了|还有|再过|过了|播放|观看|首|前|约束|步行|排队|中断|停留|"
+    r"保质期|间隔期|响应|赶到|每)[^,，。;、\d]{0,5}$"
 )
 _OTHER_AFTER = re.compile(
-    r"^(?:的)?(?:黄金|内|之内|以内|后|之后|前|之前|以前|车程|路程|热线|值班|值守|开放|待命|营业|生活圈|一次|一班|的?视频|短片|宣传片|抢救|自救|急救圈|不间断|在岗|在线|轮流|轮班|一轮)"
+    r"^(?:的)?(?:黄金|内|之内|以内|后|之后|前|之前|以前|车程|路程|热线|值班|值守|开放|待命|营业|"
+    r"生活圈|一次|一班|的?视频|短片|宣传片|抢救|自救|急救圈|不间断|在岗|在线|轮流|轮班|一轮)"
 )
 LONGEST = 16.0  # hours from clock to clock of one sitting
 SHORTEST = 20 / 60  # hours; what is shorter is said of something else, unless it is called the length
@@ -84,15 +116,17 @@ class _Length:
     approximate: bool
     each: bool  # of each day, or of each sitting
     unit: str = "天"
+    clocks: tuple[tuple[int, int], ...] = ()  # where its words stand, when others stand between
 
 
 def read_hours(text: str, days: int = 1) -> Hours:
     """How long an activity lasted that took `days` days, out of a folded text."""
     ranges = _ranges(text)
-    taken = [one.at for one in ranges]
+    taken = [span for one in ranges for span in one.clocks or (one.at,)]
     lengths, persons, others = _lengths(text, taken)
     opened = [one for one in _OPEN.finditer(text) if not _EACH.search(text, 0, one.start())]
-    spans = [*taken, *(one.at for one in lengths + persons + others)]
+    spans = [span for one in ranges for span in one.clocks or (one.at,)]
+    spans += [one.at for one in lengths + persons + others]
     spans += [m.span() for m in _SINGLE.finditer(text) if not _meets(m.span(), spans)]
     value, about = _decide(text, ranges, lengths, persons, days)
     if value is None:
@@ -126,9 +160,10 @@ def _decide(
 
 def _are_parts(text: str, lengths: list[_Length]) -> bool:
     """上午2小时, 下午3小时; 理论一小时, 实操两小时."""
-    pairs = zip(lengths, lengths[1:], strict=False)
+    pairs = itertools.pairwise(lengths)
     return len(lengths) > 1 and all(
-        len(between := text[one.at[1] : other.at[0]]) <= 8 and bool(re.match(r"[,，、和加+及]", between)) for one, other in pairs
+        len(between := text[one.at[1] : other.at[0]]) <= 8 and bool(re.match(r"[,，、和加+及]", between))
+        for one, other in pairs
     )
 
 
@@ -163,8 +198,20 @@ def _ranges(text: str) -> list[_Length]:
             hours = (end - start) / 60
             if 0 < hours <= LONGEST:
                 each = _EACH.search(text, 0, match.start())
-                found.append(_Length(hours, match.span(), False, bool(each), (each["unit"] if each else None) or "天"))
+                apart = (
+                    ((match.start(), match.end("h1") + 1), (_start(match), match.end()))
+                    if pattern in (_STARTS_ENDS, _ENDS)
+                    else ()
+                )
+                found.append(
+                    _Length(hours, match.span(), False, bool(each), (each["unit"] if each else None) or "天", apart)
+                )
     return sorted(found, key=lambda one: one.at)
+
+
+def _start(match: re.Match[str]) -> int:
+    """Where the second of two clocks begins."""
+    return match.start("p2") if match["p2"] else match.start("h2")
 
 
 def _part(match: re.Match[str], name: str) -> str | None:
@@ -183,7 +230,9 @@ def _minutes(match: re.Match[str], place: int, inherited: str | None) -> int | N
     elif colon or minute:
         minutes = spelt_value((colon or minute or "").lstrip("零0") or "零") or 0.0
     period = _part(match, f"p{place}") or inherited
-    late = period is not None and (re.match(r"下午|午后|傍晚|晚|夜|深夜", period) or (period in ("中午", "午间") and hour < 6))
+    late = period is not None and (
+        re.match(r"下午|午后|傍晚|晚|夜|深夜", period) or (period in ("中午", "午间") and hour < 6)
+    )
     if late and hour < 12:
         hour += 12
     if minutes >= 60:
