@@ -214,11 +214,6 @@ def stream(session: Session, homes: Collection[int], day: date) -> Iterator[tupl
         yield row, superior or "", place or ""
 
 
-def ids_below_any(ancestor_ids: Collection[int]) -> Select[int]:
-    """A query for the ids of several organisations and everything below them."""
-    return select(OrganisationTreeRow.descendant_id).where(OrganisationTreeRow.ancestor_id.in_(ancestor_ids))
-
-
 def count(session: Session, day: date, *conditions: ColumnElement[bool]) -> int:
     """How many organisations existed on a day."""
     return session.scalar(select(func.count()).select_from(OrganisationRow).where(existed(day), *conditions)) or 0
