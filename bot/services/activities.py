@@ -70,7 +70,7 @@ def change(
         give_hours(work, row, people)
     work.session.flush()
     notices.withdraw(work.session, _subject(row), work.now)
-    work.log("change", "activity", row.id, organisation_id, before=before, after=after)
+    work.log("change_report", "activity", row.id, organisation_id, before=before, after=after)
     return row
 
 
@@ -83,7 +83,7 @@ def put_back(work: Work, activity_id: int, before: dict[str, Any]) -> None:
     row.returned_why = before["returned_why"]
     _write_hours(work, row, [(name, hours) for name, hours in before["people"]])
     work.session.flush()
-    work.log("change_undone", "activity", row.id, row.organisation_id, before=now, after=before["facts"])
+    work.log("change_report_undone", "activity", row.id, row.organisation_id, before=now, after=before["facts"])
 
 
 def snapshot(work: Work, activity_id: int) -> dict[str, Any]:
@@ -122,7 +122,7 @@ def give_back(work: Work, activity_id: int, why: str) -> ActivityRow:
         raise RegisterError("no_activity")
     row.status, row.returned_why = ActivityStatus.RETURNED, why
     work.session.flush()
-    work.log("return", "activity", row.id, row.organisation_id, after={"status": row.status}, why=why)
+    work.log("return_report", "activity", row.id, row.organisation_id, after={"status": row.status}, why=why)
     buttons: notices.Buttons = [
         ("channel_mend_report", {"task": "report_activity", "about": f"again:{row.id}"}),
         ("channel_withdraw_report", {"task": "undo", "about": f"activity:{row.id}"}),
@@ -144,7 +144,7 @@ def take_again(work: Work, activity_id: int) -> None:
     row.status, row.returned_why = ActivityStatus.HELD, None
     work.session.flush()
     notices.withdraw(work.session, _subject(row), work.now)
-    work.log("return_undone", "activity", row.id, row.organisation_id, after={"status": row.status})
+    work.log("return_report_undone", "activity", row.id, row.organisation_id, after={"status": row.status})
 
 
 def twin(work: Work, organisation_id: int, facts: ActivityFacts, but: int | None = None) -> ActivityRow | None:

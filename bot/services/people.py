@@ -9,7 +9,7 @@ from datetime import date
 from typing import Any, Final
 
 from bot.core.errors import PermissionDeniedError, RegisterError
-from bot.core.members import ADULT_AGE, Ending, MemberKind, MembershipStatus, age_on, born_between
+from bot.core.members import ADULT_AGE, Ending, GENDERS, MemberKind, MembershipStatus, age_on, born_between
 from bot.core.permissions import Action, Reach, reach
 from bot.services import organisations as lookup
 from bot.services.members import PAGE, Line, Roster
@@ -25,7 +25,6 @@ from bot.text.spans import Span
 NEAR: Final = 3  # names that are offered when one is not known
 LOOKED_AT: Final = 3000  # names that are compared with one that is not known
 NOTED: Final = 200  # names of one list that is held against the register
-KNOWN_GENDERS: Final = ("男", "女")
 
 
 @dataclass(frozen=True)
@@ -282,7 +281,7 @@ def by_gender(work: Work, row: OrganisationRow, kinds: tuple[MemberKind, ...], d
     work.demand(Action.SEE_NUMBERS, row.id)
     conditions = (*_conditions(row, kinds, Filters()), MembershipRow.person_id.is_not(None))
     everybody = members.count(work.session, day, *conditions)
-    men, women = (members.count(work.session, day, *conditions, PersonRow.gender == one) for one in KNOWN_GENDERS)
+    men, women = (members.count(work.session, day, *conditions, PersonRow.gender == one) for one in GENDERS)
     return men, women, everybody - men - women
 
 
@@ -295,7 +294,7 @@ def _conditions(row: OrganisationRow, kinds: tuple[MemberKind, ...], filters: Fi
         found += [MembershipRow.person_id.is_not(None), PersonRow.phone.is_(None)]
     if filters.no_id:
         found += [MembershipRow.person_id.is_not(None), PersonRow.id_number.is_(None)]
-    if filters.gender in KNOWN_GENDERS:
+    if filters.gender in GENDERS:
         found.append(PersonRow.gender == filters.gender)
     if _by_age(filters):
         found.append(PersonRow.birth_date.is_not(None))

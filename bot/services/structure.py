@@ -90,7 +90,7 @@ def reopen_point(work: Work, point_id: int) -> None:
     if row.closed is None:
         raise RegisterError("settled")
     before, row.closed = row.closed.isoformat(), None
-    work.log("reopen", "service_point", row.id, row.organisation_id, before={"closed": before})
+    work.log("reopen_point", "service_point", row.id, row.organisation_id, before={"closed": before})
 
 
 def change_point(
@@ -142,7 +142,7 @@ def found_team(
     )
     store.add(work.session, row)
     after = {"type": kind, "name": name, "volunteers": volunteers, "party_branch": party_branch}
-    work.log("found", "team", row.id, organisation_id, after=after)
+    work.log("found_team", "team", row.id, organisation_id, after=after)
     return row
 
 
@@ -151,7 +151,7 @@ def unfound_team(work: Work, team_id: int) -> None:
     row = _team(work, team_id)
     if row.dissolved is not None:
         raise RegisterError("settled")
-    work.log("unfound", "team", row.id, row.organisation_id, before={"type": row.type, "name": row.name})
+    work.log("unfound_team", "team", row.id, row.organisation_id, before={"type": row.type, "name": row.name})
     store.remove(work.session, row)
 
 
