@@ -2,8 +2,8 @@
 
 from actions.activity_questions import ActivityAnswers
 from actions.base import BoaiAction, Reply, Turn, action_for
-from actions.drafts import STARTS, correct_saved, work_of
-from actions.reports import ReportTalk, ReturnTalk
+from actions.drafts import STARTS, UNDONE_BY_NAME, correct_saved, work_of
+from actions.reports import ReportTalk, ReturnTalk, withdrawn_by_name
 from bot.services import reporting
 from bot.services.conversations import Press
 from bot.services.reporting import Heard
@@ -62,3 +62,4 @@ class QueryActivities(BoaiAction):
 
 
 STARTS.add(ReturnReport.task)
+UNDONE_BY_NAME.append(withdrawn_by_name)

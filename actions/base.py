@@ -19,7 +19,7 @@ from bot.core.errors import BoaiError, PermissionDeniedError
 from bot.core.permissions import Action as Allowed
 from bot.core.permissions import reach
 from bot.knowledge import Knowledge
-from bot.services import conversations, drafts, enrolment, policy, progress, renaming
+from bot.services import conversations, drafts, enrolment, policy, progress, renaming, reporting
 from bot.services.conversations import Press
 from bot.services.files import Files
 from bot.services.identity import Identity, IdentitySigner
@@ -157,7 +157,8 @@ class BoaiAction(Action, ABC):
         if _is_button(message):
             return False
         personal, account_id, chat = self.runtime.personal, identity.account_id, identity.chat
-        return renaming.meant(text) or enrolment.puts_right(session, personal, account_id, chat, text, now)
+        about = (session, personal, account_id, chat, text, now)
+        return renaming.meant(text) or enrolment.puts_right(*about) or reporting.puts_right(*about)
 
     def _followed(
         self, session: Session, identity: Identity, text: str, message: dict[str, Any], now: datetime

@@ -1,6 +1,7 @@
 """Talk about drafts: whatever the classifier says, an open draft is asked first whether a message is meant for it."""
 
 from abc import ABC, abstractmethod
+from collections.abc import Callable
 from typing import ClassVar
 
 from actions.base import BoaiAction, Reply, Runtime, Turn, action_for
@@ -25,6 +26,10 @@ STARTS = {
 
 # What is worded like a correction and is another thing: the kind of draft, and whether a message means it.
 AMONG_CORRECTIONS = {"merge": merging.meant, "renaming": renaming.meant}
+
+
+# Ways to take back what is named rather than what was saved last; each gives None when nothing is named.
+UNDONE_BY_NAME: "list[Callable[[Runtime, Turn, Open | None], list[Reply] | None]]" = []
 
 
 class Talk(ABC):
@@ -256,6 +261,9 @@ class Undo(BoaiAction):
     def answer(self, turn: Turn) -> list[Reply]:
         identity = turn.identity
         draft = drafts.saved(turn.session, self.runtime.personal, identity.account_id, identity.chat, turn.now)
+        for by_name in UNDONE_BY_NAME:
+            if told := by_name(self.runtime, turn, draft):
+                return told
         if draft is None:
             return [Reply("utter_nothing_saved")]
         return talk_for(draft.kind, self.runtime).undo(draft, turn)

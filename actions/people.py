@@ -5,7 +5,7 @@ from datetime import date
 
 from actions.base import Reply, Runtime, Turn, Words
 from actions.drafts import work_of
-from bot.core.members import Ending, MemberKind
+from bot.core.members import GENDERS, Ending, MemberKind
 from bot.services import members, people
 from bot.services.conversations import Press
 from bot.services.members import Line, Roster
@@ -167,7 +167,7 @@ def _filtered(ask: _Ask) -> list[Reply]:
         return [Reply("utter_members_not_kept", {"property": filters.not_kept})]
     day = people.until_today(ask.work, span)[1] if span and span.point else ask.work.today
     values = {"name": ask.row.name, "day": words.day(day)}
-    if filters.gender == "".join(people.KNOWN_GENDERS):
+    if filters.gender == "".join(GENDERS):
         men, women, unknown = people.by_gender(ask.work, ask.row, ask.kinds, day)
         return [Reply("utter_members_by_gender", values | {"men": men, "women": women, "unknown": unknown})]
     total = people.count_filtered(ask.work, ask.row, ask.kinds, filters, day)

@@ -3,7 +3,7 @@
 from datetime import date
 from typing import Any
 
-from actions.base import Reply, Turn
+from actions.base import Reply, Runtime, Turn
 from actions.drafts import Talk, resume, work_of
 from bot.services import activities, drafts, organisations, reporting
 from bot.services.conversations import Press
@@ -142,7 +142,8 @@ class ReportTalk(Talk):
         return "，".join(part for part in parts if part)
 
     def _short(self, one: dict[str, Any]) -> str:
-        return self.words("report_short", kind=one["activity_type"], day=self._days(one), people=self._people(one))
+        parts = [self._days(one), one["activity_type"], self._people(one)]
+        return self.words("comma_long").join(part for part in parts if part)
 
     def _which(self, content: Content, number: int) -> str:
         """Which of several a question is about."""
@@ -225,6 +226,36 @@ def correct_report(talk: ReportTalk, turn: Turn, numbers: list[int]) -> list[Rep
     if not reporting.speaks_of(work_of(turn, talk.runtime), turn.in_clear(talk.runtime.vault)):
         return None
     return ReportCorrectionTalk(talk.runtime).at_once(turn, ",".join(map(str, numbers)))
+
+
+class WithdrawTalk(Talk):
+    """Taking back an activity that was named: done at once, and can be taken back."""
+
+    form = reporting.WithdrawForm()
+
+    def preview(self, draft: Open, turn: Turn) -> Reply:
+        return self.saved(draft.content, {})
+
+    def asking(self, draft: Open, turn: Turn) -> Reply:
+        return self.saved(draft.content, {})
+
+    def saved(self, content: Content, result: Result) -> Reply:
+        return ReportTalk(self.runtime).undone({"records": [content["record"]]}, result)
+
+    def undone(self, content: Content, result: Result) -> Reply:
+        return Reply("utter_report_restored", {"card": ReportTalk(self.runtime).line(content["record"])})
+
+
+def withdrawn_by_name(runtime: Runtime, turn: Turn, latest: Open | None) -> list[Reply] | None:
+    """What a word of undoing says of a certain activity; None when it names none."""
+    numbers = (latest.row.result or {}).get("activities", []) if latest and latest.kind == "report" else []
+    if turn.pressed and turn.text.startswith("activity:"):
+        number: int | None = int(turn.text.removeprefix("activity:"))
+    elif turn.pressed:
+        return None
+    else:
+        number = reporting.meant_to_withdraw(work_of(turn, runtime), turn.in_clear(runtime.vault), numbers)
+    return None if number is None else WithdrawTalk(runtime).at_once(turn, str(number))
 
 
 class ReturnTalk(Talk):

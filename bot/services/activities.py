@@ -109,6 +109,19 @@ def withdraw(work: Work, activity_id: int) -> None:
     )
 
 
+def restore(work: Work, activity_id: int) -> None:
+    """Undo a withdrawal. Raises PermissionDeniedError, RegisterError when it was not withdrawn."""
+    row = work.session.get(ActivityRow, activity_id)
+    if row is None:
+        raise RegisterError("no_activity")
+    work.demand(Action.REPORT, row.organisation_id)
+    if row.status != ActivityStatus.WITHDRAWN:
+        raise RegisterError("settled")
+    row.status = status_at(row.date, work.today)
+    work.session.flush()
+    work.log("restore_report", "activity", row.id, row.organisation_id, after={"status": row.status})
+
+
 def give_back(work: Work, activity_id: int, why: str) -> ActivityRow:
     """Return a report to its reporter with a reason: it counts no more until it is sent again; he is told once.
 

@@ -9,7 +9,7 @@ from datetime import date
 from typing import Any, Final
 
 from bot.core.errors import PermissionDeniedError, RegisterError
-from bot.core.members import ADULT_AGE, Ending, GENDERS, MemberKind, MembershipStatus, age_on, born_between
+from bot.core.members import ADULT_AGE, GENDERS, Ending, MemberKind, MembershipStatus, age_on, born_between
 from bot.core.permissions import Action, Reach, reach
 from bot.services import organisations as lookup
 from bot.services.members import PAGE, Line, Roster

@@ -1,20 +1,24 @@
 """Reporting activities by talk: a draft of one or several records, what each lacks, what about it is worth asking."""
 
 from dataclasses import replace
-from datetime import date
+from datetime import date, datetime
 from enum import Enum
 from typing import Any, Final
 
+from sqlalchemy.orm import Session
+
 from bot.core.accounts import Role
 from bot.core.activities import NUMBERS, ActivityFacts, ActivityStatus, doubts, lacking, status_at
+from bot.core.drafts import attentive
 from bot.core.errors import RegisterError
 from bot.core.organisations import OrganisationType
 from bot.core.permissions import Action, Reach, reach
-from bot.services import activities, organisations
+from bot.services import activities, drafts, organisations
 from bot.services.drafts import Content, Result, Taken
 from bot.services.work import Work
 from bot.store import activities as store
 from bot.store import organisations as tree
+from bot.store.personal import PersonalData
 from bot.store.tables import ActivityRow, OrganisationRow
 from bot.text import activities as reading
 from bot.text import replies
@@ -25,6 +29,8 @@ from bot.text.report_talk import (
     changes_the_other,
     drops_record,
     is_same_activity,
+    names_a_field,
+    names_an_activity,
     names_type,
     one_by_one,
     reason,
@@ -133,7 +139,7 @@ class ReportForm:
         if which_record(text) not in (None, number) or self._is_another(work, text, one):
             return None
         if field in CHECKS:
-            return self._checked(text, content, number, field)
+            return self._checked(work, text, content, number, field)
         if field == "all":
             return self._told(work, text, content)
         if says_none(text) or replies.has_nothing(text):
@@ -159,11 +165,11 @@ class ReportForm:
                 other["date"] = other["date"] or one["date"]
         return Taken(content, sure=True) if value is not None or more else None
 
-    def _checked(self, text: str, content: Content, number: int, field: str) -> Taken | None:
+    def _checked(self, work: Work, text: str, content: Content, number: int, field: str) -> Taken | None:
         """Whether what looks odd is meant so."""
         one = content["records"][number]
         if field == "same" and changes_the_other(text):
-            one["activity"], one["twin"] = one["twin"], None
+            content["records"][number] = _renewed(work, one)
             return Taken(content, sure=True)
         other = replies.declines(text) or replies.is_other(text)
         if field == "same" and not other and (is_same_activity(text) or replies.agrees(text)):
@@ -219,6 +225,9 @@ class ReportForm:
         if number is not None and drops_record(text) and number < len(records) > 1:
             records.pop(number)
             return Taken(content, sure=True)
+        kind = reading.is_report(text, work.today)
+        if kind is Kind.QUESTION or replies.asks(text):
+            return None
         changes = reading.read_correction(text, work.today)
         if changes:
             target = _target(records, changes, text, number)
@@ -226,7 +235,6 @@ class ReportForm:
                 return None
             correct_record(work, records[target], changes)
             return Taken(content, sure=True)
-        kind = reading.is_report(text, work.today)
         found = reading.read_activities(text, work.today) if kind is Kind.REPORT else []
         whole = [one for one in found if one.facts.activity_type and _says_much(one)]
         if whole and len(whole) == len(found) and len(records) + len(found) <= MOST:
@@ -302,6 +310,14 @@ def _record(report: Report | None) -> Record:
         "doubts": list(report.doubts) if report else [],
         "checked": [], "skipped": [], "twin": None, "assumed": False, "blank": report is None,
     }  # fmt: skip
+
+
+def _renewed(work: Work, one: Record) -> Record:
+    """The recorded activity that a record turned out to be, with what was said now."""
+    before = activities.snapshot(work, one["twin"])
+    said = {name: one[name] for name in FIELDS if one[name] is not None}
+    renewed: Record = one | before["facts"] | said | {"activity": one["twin"], "twin": None}
+    return renewed
 
 
 def _of_row(work: Work, number: int) -> Content:
@@ -439,6 +455,58 @@ def _shown_row(work: Work, number: int) -> Record:
     row: ActivityRow = work.session.get_one(ActivityRow, number)
     facts = store.facts_of(row)
     return _record(None) | activities.shown(facts) | {"org": row.organisation_id, "activity": number, "blank": False}
+
+
+class WithdrawForm:
+    """Taking back one activity that was reported earlier, or one of several; it can be put back."""
+
+    kind = "report_withdrawal"
+
+    def begin(self, work: Work, text: str, about: str) -> Content:
+        """`about`: the number of the activity. Raises RegisterError, PermissionDeniedError."""
+        return {"record": _shown_row(work, int(about))}
+
+    def take(self, work: Work, text: str, content: Content, asked: str | None) -> Taken | None:
+        return None
+
+    def missing(self, work: Work, content: Content) -> str | None:
+        return None
+
+    def commit(self, work: Work, content: Content, request: str) -> Result:
+        activities.withdraw(work, content["record"]["activity"])
+        return {"activity": content["record"]["activity"]}
+
+    def undo(self, work: Work, content: Content, result: Result) -> None:
+        activities.restore(work, result["activity"])
+
+
+def meant_to_withdraw(work: Work, text: str, latest: list[int]) -> int | None:
+    """The one activity that a word of undoing names: by its place among the latest, or by day, type, organisation.
+
+    None when it names none. Raises RegisterError when it may be several.
+    """
+    place = which_record(text)
+    if place is not None and len(latest) > 1:
+        if place >= len(latest):
+            raise RegisterError("no_activity")
+        return latest[place]
+    if not names_an_activity(text):
+        return None
+    rows = named(work, text, Action.REPORT)
+    return _only(rows).id if rows else None
+
+
+def puts_right(session: Session, personal: PersonalData, account_id: str, chat: str, text: str, now: datetime) -> bool:
+    """Whether a message states a fact of an activity that was saved a moment ago, or who gave how many hours in it."""
+    saved = drafts.saved(session, personal, account_id, chat, now)
+    if saved is None or saved.kind not in (ReportForm.kind, ReportCorrectionForm.kind):
+        return False
+    if not attentive(saved.row.changed_at, now) or replies.asks(text) or about_a_person(text):
+        return False
+    reports = reading.read_activities(text, now.date())
+    if len(reports) == 1 and reports[0].facts.date is None and any(hours for _, hours in reports[0].people):
+        return True
+    return names_a_field(text) and bool(reading.read_correction(text, now.date()))
 
 
 class ReturnForm:

@@ -77,3 +77,16 @@ def reason(text: str) -> str | None:
 def says_part_of_day(text: str) -> bool:
     """Whether a text tells when of the day without a day: 上午救护培训45人. It is then of today."""
     return bool(re.search(r"上午|中午|下午|傍晚|晚上|早上|清晨|刚刚|刚才|刚(?:结束|开完|搞完|办完|做完)", fold(text)))
+
+
+def names_an_activity(text: str) -> bool:
+    """Whether a word of undoing names an activity: 把昨天报的救护培训撤了. 刚才那个登错了 names none."""
+    plain = fold(text)
+    if re.search(r"登记|会员(?!活动|大会)|换届|提醒|目标|队伍|阵地", plain):
+        return False
+    return bool(re.search(r"[报搞办开][的过了]|活动|培训|宣传|讲座|慰问|演练|义诊|那场|那次", plain)) and len(plain) > 6
+
+
+def names_a_field(text: str) -> bool:
+    """Whether a text names a part of a report: 人数是54."""
+    return bool(re.search(r"人数|参加的?是|志愿者[有是]?\d|受益|时长|日期|地点|主题|类型", fold(text)))
