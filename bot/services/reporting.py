@@ -69,8 +69,7 @@ def speaks_of(work: Work, text: str) -> bool:
     """Whether a message may correct a recorded activity, or add who gave hours in it."""
     if about_a_person(text):
         return False
-    named = any(report.people for report in reading.read_activities(text, work.today))
-    return named or bool(reading.read_correction(text, work.today))
+    return bool(_hours_told(text, work.today)) or bool(reading.read_correction(text, work.today))
 
 
 def splits(text: str) -> bool:
@@ -420,8 +419,8 @@ class ReportCorrectionForm:
     def begin(self, work: Work, text: str, about: str) -> Content:
         """`about`: numbers of the activities that were talked about last, with commas. Raises RegisterError."""
         rows = [_shown_row(work, int(number)) for number in about.split(",") if number]
-        changes = reading.read_correction(text, work.today)
-        people = [list(pair) for report in reading.read_activities(text, work.today) for pair in report.people]
+        people = [list(pair) for pair in _hours_told(text, work.today)]
+        changes = {} if people else reading.read_correction(text, work.today)
         target = _target(rows, changes, text, which_record(text)) if rows else None
         if target is None or not (changes or people):
             raise RegisterError("which_report")
@@ -503,10 +502,26 @@ def puts_right(session: Session, personal: PersonalData, account_id: str, chat: 
         return False
     if not attentive(saved.row.changed_at, now) or replies.asks(text) or about_a_person(text):
         return False
-    reports = reading.read_activities(text, now.date())
-    if len(reports) == 1 and reports[0].facts.date is None and any(hours for _, hours in reports[0].people):
-        return True
-    return names_a_field(text) and bool(reading.read_correction(text, now.date()))
+    return bool(_hours_told(text, now.date())) or (
+        names_a_field(text) and bool(reading.read_correction(text, now.date()))
+    )
+
+
+def _hours_told(text: str, today: date) -> list[tuple[str, float]]:
+    """Who gave how many hours, in a message that tells nothing else: 志愿者张三李四各3小时."""
+    reports = reading.read_activities(text, today)
+    if len(reports) != 1 or reports[0].facts.date is not None:
+        return []
+    told = [(name, hours or reports[0].facts.hours) for name, hours in reports[0].people]
+    return [(name, hours) for name, hours in told if hours]
+
+
+def is_whole(text: str, today: date) -> bool:
+    """Whether a message can only be a report: it says when, what and how many, and asks nothing."""
+    if reading.is_report(text, today) is not Kind.REPORT:
+        return False
+    reports = reading.read_activities(text, today)
+    return bool(reports) and all(one.facts.activity_type and _says_much(one) for one in reports)
 
 
 class ReturnForm:
