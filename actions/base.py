@@ -32,6 +32,8 @@ log = structlog.get_logger(__name__)
 FOLLOWED = "ask_policy"  # the task whose answers can be followed up by a word or two
 PROGRESS = "query_progress"  # likewise, by another metric, place or day
 CORRECTING = "correct"  # the task that takes what is said of a record that was just saved
+REPORTING = "report_activity"
+UNSURE = {"ask_which", "inform"}  # tasks that say nothing sure of what a message is
 DRAFTING = "inform"  # the task that takes every typed message while a draft is open
 CLEAR = 0.95  # so sure of another task that a few words are no follow-up
 SURE = 0.5  # how sure the classifier has to be that a message in the middle of a draft is something else
@@ -143,6 +145,8 @@ class BoaiAction(Action, ABC):
             action = action_for(CORRECTING)
         elif choice is None and (followed := self._followed(session, identity, text, message, now)):
             action = action_for(followed)
+        elif choice is None and action.task in UNSURE and reporting.is_whole(text, now.date()):
+            action = action_for(REPORTING)
         said = choice.about if choice and choice.about else text
         pressed = bool(choice) or _is_button(message)
         turn = Turn(session, identity, account, said, now, _ranking(message), pressed, action.task)

@@ -2,10 +2,9 @@
 
 from actions.base import BoaiAction, Reply, Turn, action_for
 from bot.core.accounts import Role
-from bot.services import conversations, people, reporting
+from bot.services import conversations, people
 from bot.services.conversations import Press
 
-REPORT = "report_activity"
 PEOPLE = "query_members"  # the task of questions about people
 READINGS = 2  # how many likely readings are offered
 
@@ -64,8 +63,6 @@ class AskWhich(BoaiAction):
     def answer(self, turn: Turn) -> list[Reply]:
         if people.is_plain(people.read(turn.text, turn.now.date())):
             return action_for(PEOPLE).answer(turn)
-        if reporting.is_whole(turn.text, turn.now.date()):
-            return action_for(REPORT).answer(turn)
         likely = [task for task, _ in turn.ranking if self.runtime.titles.known(task)][:READINGS]
         options = [(self.runtime.titles.of(task), task) for task in likely]
         conversations.ask_which(turn.session, turn.identity, turn.text, options, turn.now)

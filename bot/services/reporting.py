@@ -28,6 +28,7 @@ from bot.text.report_talk import (
     about_a_person,
     changes_the_other,
     drops_record,
+    is_branch_name,
     is_same_activity,
     names_a_field,
     names_an_activity,
@@ -41,7 +42,16 @@ from bot.text.report_talk import (
 
 Record = dict[str, Any]  # one activity of the draft: `activities.shown` and what was found out about it
 MOST: Final = 30  # records of one draft
-CHECKS: Final = ("old", "many", "backwards", "long", "same")
+# What each doubt rests on; what is emptied, to be asked for again, when it was a slip.
+DOUBTED: Final = {
+    "old": ("date",),
+    "many": NUMBERS,
+    "backwards": ("date", "end_date"),
+    "long": ("date", "end_date", "hours"),
+    "same": ("date", "activity_type", "org", *NUMBERS),
+}
+EMPTIED: Final = {"old": ("date",), "many": NUMBERS, "backwards": ("end_date",), "long": ("hours",)}
+CHECKS: Final = tuple(DOUBTED)
 FIELDS: Final = store.FIELDS
 
 
@@ -67,7 +77,7 @@ def heard(work: Work, text: str) -> Heard:
 
 def speaks_of(work: Work, text: str) -> bool:
     """Whether a message may correct a recorded activity, or add who gave hours in it."""
-    if about_a_person(text):
+    if about_a_person(text) or not (names_a_field(text) or replaced(text)):
         return False
     return bool(_hours_told(text, work.today)) or bool(reading.read_correction(text, work.today))
 
@@ -178,7 +188,7 @@ class ReportForm:
             one["checked"] = [*one["checked"], field]
             return Taken(content, sure=True)
         if replies.declines(text):
-            for name in {"old": ("date",), "many": NUMBERS, "long": ("hours",), "backwards": ("end_date",)}[field]:
+            for name in EMPTIED[field]:
                 one[name] = None
             return Taken(content, sure=True)
         return None
@@ -281,7 +291,8 @@ def correct_record(work: Work, one: Record, changes: dict[str, Any]) -> None:
             one["end_date"] = (date.fromisoformat(one["end_date"]) + moved).isoformat()
         one[field] = value.isoformat() if isinstance(value, date) else value
         one["approximate"] = [name for name in one["approximate"] if name != field]
-        one["checked"], one["doubts"], one["assumed"] = [], [], False
+        one["checked"] = [code for code in one["checked"] if field not in DOUBTED[code]]
+        one["doubts"], one["assumed"] = [], one["assumed"] and field != "date"
         if field == "hours":
             one["open_hours"] = False
 
@@ -361,7 +372,7 @@ def _home(work: Work, one: Record) -> tuple[int | None, list[str] | None]:
     """Where it was: the organisation that is named, else a secretary's own."""
     if one["org_said"]:
         found, near = _place(work, one["org_said"])
-        if found or near:
+        if found or is_branch_name(one["org_said"]):
             return found, near
     if work.who.account.role is Role.SECRETARY and len(work.who.grants) == 1:
         return work.who.grants[0].organisation_id, None
@@ -517,11 +528,13 @@ def _hours_told(text: str, today: date) -> list[tuple[str, float]]:
 
 
 def is_whole(text: str, today: date) -> bool:
-    """Whether a message can only be a report: it says when, what and how many, and asks nothing."""
+    """Whether a message can only be a report: it says when, what and, of what was held, how many; it asks nothing."""
     if reading.is_report(text, today) is not Kind.REPORT:
         return False
     reports = reading.read_activities(text, today)
-    return bool(reports) and all(one.facts.activity_type and _says_much(one) for one in reports)
+    return bool(reports) and all(
+        one.facts.activity_type and (_says_much(one) or (one.planned and one.facts.date)) for one in reports
+    )
 
 
 class ReturnForm:

@@ -89,4 +89,9 @@ def names_an_activity(text: str) -> bool:
 
 def names_a_field(text: str) -> bool:
     """Whether a text names a part of a report: 人数是54."""
-    return bool(re.search(r"人数|参加的?是|志愿者[有是]?\d|受益|时长|日期|地点|主题|类型", fold(text)))
+    return bool(re.search(r"人数|参加的?是|志愿者[有是]?\d|志愿者.{2,20}\d|受益|时长|日期|地点|主题|类型|改[成为到在]|换成", fold(text)))
+
+
+def is_branch_name(said: str) -> bool:
+    """Whether what was said of who did it can only be a Red Cross organisation; 柳岸小学 may be the place alone."""
+    return bool(re.search(r"红十字会?|红会|我们|咱|本会", fold(said)))
