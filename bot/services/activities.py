@@ -151,21 +151,23 @@ def give_back(work: Work, activity_id: int, why: str) -> ActivityRow:
 def take_again(work: Work, activity_id: int) -> None:
     """Undo a return: the report counts again. Raises as `give_back`."""
     row = work.session.get(ActivityRow, activity_id)
-    if row is None or row.status != ActivityStatus.RETURNED:
+    if row is None:
         raise RegisterError("no_activity")
     work.demand(Action.RETURN_REPORTS, row.organisation_id)
+    if row.status != ActivityStatus.RETURNED:
+        raise RegisterError("no_activity")
     row.status, row.returned_why = ActivityStatus.HELD, None
     work.session.flush()
     notices.withdraw(work.session, _subject(row), work.now)
     work.log("return_report_undone", "activity", row.id, row.organisation_id, after={"status": row.status})
 
 
-def twin(work: Work, organisation_id: int, facts: ActivityFacts, but: int | None = None) -> ActivityRow | None:
-    """An activity that this one may be: same organisation, day and type, numbers that are near. `but` is no twin."""
+def twin(work: Work, organisation_id: int, facts: ActivityFacts) -> ActivityRow | None:
+    """An activity that this one may be: same organisation, day and type, numbers that are near."""
     if facts.date is None or facts.activity_type is None:
         return None
     rows = activities.alike(work.session, organisation_id, facts.date, facts.activity_type)
-    return next((row for row in rows if row.id != but and near(activities.facts_of(row), facts)), None)
+    return next((row for row in rows if near(activities.facts_of(row), facts)), None)
 
 
 def give_hours(work: Work, row: ActivityRow, people: People) -> None:
@@ -180,7 +182,10 @@ def give_hours(work: Work, row: ActivityRow, people: People) -> None:
 def _write_hours(work: Work, row: ActivityRow, people: Sequence[tuple[str, float]]) -> None:
     activities.clear_hours(work.session, row.id)
     for name, hours in people:
-        person_id = volunteer_named(work, row.organisation_id, name, row.date)
+        # Who is registered only now may have helped before.
+        days = (row.date, work.today)
+        found = (volunteer_named(work, row.organisation_id, name, day) for day in days)
+        person_id = next((number for number in found if number), None)
         work.session.add(ServiceHoursRow(activity_id=row.id, name=name, person_id=person_id, hours=hours))
     work.session.flush()
 
