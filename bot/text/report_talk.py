@@ -68,10 +68,11 @@ def about_a_person(text: str) -> bool:
 
 def reason(text: str) -> str | None:
     """Why a report is returned, as it is said: …退回，照片和人数对不上."""
-    found = re.search(
-        r"(?:因为|原因是?|理由是?|退回(?:去|给他们)?|打回(?:去)?)[:：，,。\s]*(?P<why>[^，,。].{1,120})$", text.strip()
+    said = text.strip().rstrip("。 ")
+    found = re.search(r"(?:因为|原因[是为:：]?|理由[是为:：]?)[，,\s]*(?P<why>.{2,120})$", said) or re.search(
+        r"(?:退回|打回)[^，,。;；]*[，,。;；]\s*(?P<why>.{2,120})$", said
     )
-    return re.sub(r"^(?:因为|原因是?|理由是?)[:：，,\s]*", "", found["why"]).strip("。 ") if found else None
+    return found["why"].strip() if found else None
 
 
 def says_part_of_day(text: str) -> bool:
