@@ -165,6 +165,7 @@ for module in sys.argv[2:]:
 """
 
 
+@pytest.mark.slow
 def test_nothing_is_opened_at_import() -> None:
     importable = [
         name(path).removesuffix(".py").removesuffix("/__init__").replace("/", ".")

@@ -71,6 +71,7 @@ def test_long_detail_is_cut_at_a_sentence(world: Knowledge) -> None:
     assert text.splitlines()[-1].startswith("依据")
 
 
+@pytest.mark.slow
 def test_development_set_by_words_alone(real: Knowledge) -> None:
     answered, refused = rates(judge(real, read_rows(DEVELOPMENT)))
     assert answered >= 0.85

@@ -14,6 +14,7 @@ HERE = Path(__file__).parent
 FLOOR = 0.88
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", ["unseen_policy.jsonl", "unseen_policy_2.jsonl"])
 def test_the_figures_on_unseen_questions(real: Knowledge, name: str) -> None:
     answered, refused = rates(judge(real, read_rows(HERE / name)))

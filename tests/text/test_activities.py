@@ -533,6 +533,7 @@ PIECES = st.sampled_from(
 ANYTHING = st.one_of(st.text(max_size=60), st.lists(PIECES, max_size=30).map("".join))
 
 
+@pytest.mark.slow
 @given(ANYTHING)
 @settings(max_examples=10_000, deadline=None)
 def test_nothing_that_can_be_typed_breaks_the_reading(text: str) -> None:
