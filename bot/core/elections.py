@@ -115,7 +115,7 @@ def term_of(kind: OrganisationType, own_years: int | None = None) -> Term:
     """How long a term lasts. `own_years` is what the organisation set: it counts where the documents are silent."""
     if kind in TERM_YEARS:
         return Term(TERM_YEARS[kind], Basis.DOCUMENT)
-    if own_years in TERM_RANGE:
+    if own_years is not None and own_years in TERM_RANGE:
         return Term(own_years, Basis.SET)
     return Term(ASSUMED_YEARS[kind], Basis.ASSUMED)
 

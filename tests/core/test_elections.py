@@ -138,15 +138,15 @@ class Walker:
 
 
 EVENTS = st.lists(
-    st.tuples(st.integers(1, THIRTY_YEARS), st.booleans(), st.integers(1, 500)), max_size=12, unique_by=lambda one: one[0]
+    st.tuples(st.integers(1, THIRTY_YEARS), st.booleans(), st.integers(1, 500)),
+    max_size=12,
+    unique_by=lambda one: one[0],
 )
 
 
 @given(EVENTS, st.sampled_from([OrganisationType.TOWN, OrganisationType.SCHOOL, OrganisationType.OFFICE]),
        st.sampled_from([None, *TERM_RANGE]))  # fmt: skip
-def test_thirty_years_day_by_day(
-    events: list[tuple[int, bool, int]], kind: OrganisationType, own: int | None
-) -> None:
+def test_thirty_years_day_by_day(events: list[tuple[int, bool, int]], kind: OrganisationType, own: int | None) -> None:
     """Congresses and postponements on any days; on every day both say the same of it."""
     at = {FOUNDED + when * DAY: (is_congress, days) for when, is_congress, days in events}
     term = term_of(kind, own)
