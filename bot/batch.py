@@ -41,6 +41,7 @@ _STANDS_FOR = {
     "list_foundings": "query_org",
     "file_branch": "confirm",
     "decline_branch": "deny",
+    "postpone_election": "record_election",
 }
 
 

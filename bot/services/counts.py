@@ -8,7 +8,7 @@ from sqlalchemy.orm import Session
 
 from bot.core.members import MemberKind
 from bot.core.organisations import OrganisationType, next_election
-from bot.store import members, organisations
+from bot.store import elections, members, organisations
 from bot.store.personal import PersonalData
 from bot.store.tables import OrganisationRow
 
@@ -60,9 +60,15 @@ def _people(*kinds: MemberKind) -> Callable[[Session, PersonalData, date], Rows]
     return rows
 
 
+def _elections(session: Session, _: PersonalData, day: date) -> Rows:
+    for row, name in elections.active(session):
+        yield {"org": name, "date": row.held_on}
+
+
 _PERSON = ("name", "kind", "org", "phone", "id_number", "gender", "birth_date")
 _TABLES: dict[str, tuple[tuple[str, ...], Callable[[Session, PersonalData, date], Rows]]] = {
     "orgs": (("name", "type", "founded", "last_election", "next_election"), _orgs),
     "members": (_PERSON, _people(MemberKind.ADULT, MemberKind.YOUTH, MemberKind.GROUP)),
     "volunteers": (_PERSON, _people(MemberKind.VOLUNTEER)),
+    "elections": (("org", "date"), _elections),
 }

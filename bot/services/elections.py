@@ -61,8 +61,8 @@ class Due:
 class Listing:
     """What a question about terms is answered with; `lines` in the order of their deadlines.
 
-    `asked` says which kind of list it is: overdue, unknown, window, soon, standing (overdue and soon). `next_one` is who
-    comes next, for an empty list; `older` counts who is overdue and not in it.
+    `asked` says which kind of list it is: overdue, unknown, window, soon, standing (overdue and soon). `next_one` is
+    who comes next, for an empty list; `older` counts who is overdue and not in it.
     """
 
     asked: str
@@ -99,7 +99,7 @@ def clocks(work: Work, rows: Iterable[OrganisationRow]) -> list[Due]:
     """The clocks of organisations that the caller may see."""
     found = list(rows)
     put_off = store.postponements(work.session, [row.id for row in found])
-    return [Due(row, _clock(row, put_off.get(row.id, ())), work.today) for row in found]
+    return [Due(row, clock_from(row, put_off.get(row.id, ())), work.today) for row in found]
 
 
 def due(work: Work, organisation_id: int) -> list[Due]:
@@ -150,7 +150,8 @@ def _order(one: Due) -> tuple[bool, date, int]:
     return one.clock.deadline is None, one.clock.deadline or date.max, one.row.id
 
 
-def _clock(row: OrganisationRow, put_off: Iterable[Postponed]) -> Clock:
+def clock_from(row: OrganisationRow, put_off: Iterable[Postponed] = ()) -> Clock:
+    """The clock of an organisation as a row tells it."""
     own = (row.facts or {}).get("term_years")
     return clock(OrganisationType(row.type), row.last_election, row.founded, own, put_off)
 

@@ -20,7 +20,10 @@ _TITLES = {
     "council": r"(?<!常务)理事(?!会|长)",
     "president": r"(?<!副)(?<!名誉)(?<!荣誉)会长",
 }
-_IS = r"(?:[:：\s]*(?:还是|仍是|仍为|依旧是|由|是|为|叫|换成了?|变成了?|改成|改为|应该是|应是|选的?是|选了|选出|当选的?是|当选人)?[:：\s]*)"
+_IS = (
+    r"(?:[:：\s]*(?:还是|仍是|仍为|依旧是|由|是|为|叫|"
+    r"换成了?|变成了?|改成|改为|应该是|应是|选的?是|选了|选出|当选的?是|当选人)?[:：\s]*)"
+)
 _HONOURED = rf"(?:{_HAN}{{0,8}}?{_OFFICE}(?:兼)?)?"
 _BECOMES = (
     r"(?:同志|老师|女士|先生)?(?:[以得][^，,。；;]{0,10}?|全票|高票|再次|继续|连续|成功|获选|[\s])*"
@@ -407,7 +410,8 @@ _TYPES = (
 )
 _COUNT = r"(?P<n>半|[一二两俩三四五六七八九十]{1,2}|\d{1,3})"
 _WITHIN = re.compile(
-    rf"{_COUNT}\s*(?P<u>个?月|年|天|日|周|个?星期|个?季度)(?:之|以)?(?:内|里)|(?:未来|今后|接下来|再过|往后)的?{_COUNT.replace('?P<n>', '?P<n2>')}\s*(?P<u2>个?月|年|天|周|个?星期)"
+    rf"{_COUNT}\s*(?P<u>个?月|年|天|日|周|个?星期|个?季度)(?:之|以)?(?:内|里)"
+    rf"|(?:未来|今后|接下来|再过|往后)的?{_COUNT.replace('?P<n>', '?P<n2>')}\s*(?P<u2>个?月|年|天|周|个?星期)"
 )
 _MONTH = re.compile(
     r"(?P<y>今年|明年|后年|去年|\d{4}年)?的?(?P<m>\d{1,2}|[一二三四五六七八九十]{1,2})月(?P<end>份?底?(?:之|以)?前)?"
@@ -421,7 +425,7 @@ _DAYS = {"天": 1, "日": 1, "周": 7, "星期": 7, "个星期": 7}
 
 @dataclass(frozen=True)
 class DueQuestion:
-    """What is asked of the clock. `window`: first and last day of the deadlines that are asked for; `types` empty = all."""
+    """What is asked of the clock. `window`: first and last deadline that is asked for; `types` empty = all."""
 
     wants_list: bool
     calendar: bool = False
