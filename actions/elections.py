@@ -72,7 +72,7 @@ def _one(one: Due, words: Words) -> Reply:
         "day": words.day(clock.deadline),
         "left": _left(one, words),
         "since": words.day(clock.since),
-        "begun": words("due_by_founding" if clock.founding else "due_by_congress"),
+        "begun": words("due_since_founding" if clock.founding else "due_since_congress"),
         "rule": _rule(one, words),
         "postponed": words("due_put_off", day=words.day(clock.due)) if clock.postponed else "",
     }
@@ -136,11 +136,12 @@ def _head(listing: Listing, words: Words) -> str:
 
 def _notes(listing: Listing, words: Words) -> str:
     """What must be said below a list: pages, who else is overdue, who has no date, what the terms rest on."""
-    shown = listing.lines or ((listing.next_one,) if listing.next_one else ())
+    undated = listing.asked == "unknown"  # no term is shown
+    shown = () if undated else listing.lines or ((listing.next_one,) if listing.next_one else ())
     bases = {one.clock.term.basis for one in shown}
     notes = [words("due_pages", page=listing.page, pages=listing.pages)] if listing.pages > 1 else []
     notes += [words("due_older", count=listing.older)] if listing.older else []
-    notes += [words("due_dateless", count=listing.unknown)] if listing.unknown and listing.asked != "unknown" else []
+    notes += [words("due_dateless", count=listing.unknown)] if listing.unknown and not undated else []
     notes += [words("due_basis", clause=CLAUSE)] if Basis.DOCUMENT in bases else []
     notes += [words("due_assumed")] if Basis.ASSUMED in bases else []
     return "\n".join(notes)

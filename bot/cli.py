@@ -19,6 +19,7 @@ from rich.console import Console
 from rich.markup import escape
 
 from bot.cli_accounts import accounts_app
+from bot.cli_due import due, term
 from bot.cli_import import import_app
 from bot.cli_knowledge import knowledge_app
 from bot.settings import PROJECT, Settings
@@ -34,6 +35,8 @@ app.add_typer(db_app, name="db")
 app.add_typer(accounts_app, name="accounts")
 app.add_typer(knowledge_app, name="knowledge")
 app.add_typer(import_app, name="import")
+app.command("due")(due)
+app.command("term")(term)
 
 out = Console(highlight=False, soft_wrap=True)
 err = Console(stderr=True, highlight=False, soft_wrap=True)

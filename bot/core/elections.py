@@ -12,7 +12,7 @@ from datetime import date
 from enum import StrEnum
 from typing import Final
 
-from bot.core.organisations import TERM_YEARS, OrganisationType
+from bot.core.organisations import TERM_YEARS, OrganisationType, years_after
 
 SOURCE: Final = "000"  # id of the opinion in knowledge/sources.yml
 CLAUSE: Final = "三（一）"
@@ -118,14 +118,6 @@ def term_of(kind: OrganisationType, own_years: int | None = None) -> Term:
     if own_years is not None and own_years in TERM_RANGE:
         return Term(own_years, Basis.SET)
     return Term(ASSUMED_YEARS[kind], Basis.ASSUMED)
-
-
-def years_after(day: date, years: int) -> date:
-    """The same day some years later; 29 February becomes 28 February of a common year."""
-    try:
-        return day.replace(year=day.year + years)
-    except ValueError:
-        return date(day.year + years, 2, 28)
 
 
 def clock(

@@ -3,9 +3,9 @@
 from datetime import date
 from typing import Any, Final
 
-from bot.core.elections import DueStatus, Meeting, years_after
+from bot.core.elections import DueStatus, Meeting
 from bot.core.errors import PermissionDeniedError, RegisterError
-from bot.core.organisations import ABOVE_GRASS_ROOTS
+from bot.core.organisations import ABOVE_GRASS_ROOTS, years_after
 from bot.core.permissions import Action, Reach, reach
 from bot.services import drafts, elections
 from bot.services import organisations as lookup
@@ -95,7 +95,7 @@ class ElectionForm:
             day = date.fromisoformat(content["held_on"])
             if known := elections.known(work, content["org"], day):
                 name = lookup.name_of(work.session, content["org"])
-                raise RegisterError("election_exists", names=[name], day=day.isoformat(), president=known.president)
+                raise elections.already(name, known)
         return content
 
 
@@ -206,6 +206,7 @@ def _demand_any(work: Work) -> None:
 def _where(work: Work, text: str, *, asked: bool = False) -> tuple[int | None, list[str]]:
     """(the organisation that a message is about, names that may be meant). Upper levels are never guessed."""
     near: list[str] = []
+    text = reading.in_own_words(text)
     for part in (text, reading.head_of(text, work.today)):
         found = lookup.find(work.session, work.who, part)
         if found.asked is not None:

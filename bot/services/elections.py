@@ -18,10 +18,9 @@ from bot.core.elections import (
     Postponed,
     clock,
     oddities,
-    years_after,
 )
 from bot.core.errors import PermissionDeniedError, RegisterError
-from bot.core.organisations import ABOVE_GRASS_ROOTS, OrganisationType
+from bot.core.organisations import ABOVE_GRASS_ROOTS, OrganisationType, years_after
 from bot.core.permissions import Action, Reach, reach
 from bot.services import organisations as lookup
 from bot.services.organisations import Found
@@ -114,7 +113,7 @@ def due(work: Work, organisation_id: int) -> list[Due]:
 
 def ask(work: Work, text: str) -> Answer:
     """Answer a question about terms. That of one organisation is public, as on its card; lists keep to the scope."""
-    found = lookup.find(work.session, work.who, text)
+    found = lookup.find(work.session, work.who, reading.in_own_words(text))
     grants = {grant.organisation_id for grant in work.who.grants}
     named = [row for row in found.rows if row.id not in grants or row.short in text]
     names = [*(row.short for row in named), *found.query.names] if named else []
@@ -330,7 +329,14 @@ def _demand_day(work: Work, organisation_id: int, day: date) -> None:
     if day > work.today:
         raise RegisterError("election_future", names=[name])
     if known := store.on_day(work.session, organisation_id, day):
-        raise RegisterError("election_exists", names=[name], day=day.isoformat(), president=known.president)
+        raise already(name, known)
+
+
+def already(name: str, row: ElectionRow) -> RegisterError:
+    """The refusal of an election that is recorded, with what is."""
+    day = row.held_on
+    said = {"year": str(day.year), "month": str(day.month), "day": str(day.day)}
+    return RegisterError("election_exists", names=[name], president=row.president, **said)
 
 
 def _active(work: Work, election_id: int) -> ElectionRow:

@@ -122,3 +122,8 @@ def below(session: Session, ancestor_id: int, day: date) -> list[OrganisationRow
 def count(session: Session, day: date, *conditions: ColumnElement[bool]) -> int:
     """How many organisations existed on a day."""
     return session.scalar(select(func.count()).select_from(OrganisationRow).where(existed(day), *conditions)) or 0
+
+
+def existing(session: Session, day: date) -> list[OrganisationRow]:
+    """All organisations that existed on a day."""
+    return list(session.scalars(select(OrganisationRow).where(existed(day)).order_by(OrganisationRow.id)))

@@ -127,6 +127,11 @@ def corrects(text: str) -> bool:
     )
 
 
+def in_own_words(text: str) -> str:
+    """A message in which 学校红会, 社区红会 without a name are ours."""
+    return _NAMELESS.sub("我们", fold_aligned(text))
+
+
 def head_of(text: str, today: date) -> str:
     """The part of a message in which the organisation is named: without days, halls and the elected."""
     folded = fold_aligned(text)
@@ -214,6 +219,11 @@ def _plainly_chosen(plain: str, holders: dict[str, list[str]]) -> str | None:
         if name and name not in taken and re.compile(r"$|接任|上任|[，,。；;]").match(plain, match.end() + len(name)):
             return name
     return None
+
+
+_NAMELESS = re.compile(
+    r"(?<![\u3400-\u9fff])(?:我们?|咱们?|俺们?|本|这个)?(?:学校|社区|村|街道|镇|乡|医院|校|院|厂|公司|企业|单位)(?:里)?的?(?:红十字会|红会)"
+)
 
 
 # --- when, by how many -----------------------------------------------------------------------------------------------
@@ -392,9 +402,7 @@ _CALENDAR = re.compile(r"日历|年历|时间表|按月|每个?月|各月|分月
 _OWN_KIND = re.compile(
     r"(?:我们?|咱们?|俺们?|本|阿拉)(?:这个?|的)?(?:社区|村|镇|乡|街道|校|学校|单位|院|医院|厂|公司|县|市|区)(?:里|上)?(?:红十字会|红会)?"
 )
-_NO_FILTER = re.compile(
-    r"按.{0,6}?(?:分开|排|统计|分|列)|县里|镇里|镇上|市里|乡里|村里|社区里|学校里|红会单位|企事业单位以外|村两委"
-)
+_NO_FILTER = re.compile(r"按.{0,6}?(?:分开|排|统计|分|列)|县里|镇里|镇上|市里|乡里|红会单位|企事业单位以外|村两委")
 _TYPES = (
     (("乡镇",), r"乡镇|镇级|[哪各]个?些?[乡镇]|的[乡镇](?![里上])|[乡镇]红会"),
     (("街道",), r"街道"),

@@ -16,9 +16,8 @@ from bot.core.elections import (
     clock,
     oddities,
     term_of,
-    years_after,
 )
-from bot.core.organisations import TERM_YEARS, OrganisationType, next_election
+from bot.core.organisations import TERM_YEARS, OrganisationType, next_election, years_after
 
 DAY = timedelta(days=1)
 FOUNDED = date(2000, 1, 1)
