@@ -393,6 +393,7 @@ def _move_back(work: Work, row: ElectionRow) -> None:
         for number in before["ended"]:
             store.restore_posts(work.session, {number: later.held_on.isoformat()}, ())
         later.before = {**before, "ended": before["ended"] | kept, "begun": later.before["begun"]}
+        _pass_on_secretary(work, row, before["secretary"])
         row.before = None
         return
     home = work.session.get_one(OrganisationRow, row.organisation_id)
@@ -406,6 +407,19 @@ def _move_back(work: Work, row: ElectionRow) -> None:
         home.secretary = before["secretary"]
     row.before = None
     work.session.flush()
+
+
+def _pass_on_secretary(work: Work, row: ElectionRow, name: str | None) -> None:
+    """Later elections that named no secretary left the one of `row` in office: now it is the one before him."""
+    later = store.recorded_after(work.session, row)
+    while later is not None and later.before is not None:
+        later.before = {**later.before, "secretary": name}
+        if later.secretary:
+            return
+        later = store.recorded_after(work.session, later)
+    home = work.session.get_one(OrganisationRow, row.organisation_id)
+    if row.secretary and home.secretary == row.secretary:
+        home.secretary = name
 
 
 # --- postponements -----------------------------------------------------------------------------------------------

@@ -58,6 +58,7 @@ FIXTURES = {
         "permission",
         "register",
         "enrolment",
+        "congress",
         "founding",
         "sheets",
         "work",
