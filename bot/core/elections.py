@@ -56,6 +56,15 @@ class Meeting(StrEnum):
     COUNCIL = "理事会"
 
 
+class Post(StrEnum):
+    """What a congress elects into."""
+
+    PRESIDENT = "会长"
+    VICE_PRESIDENT = "副会长"
+    SECRETARY = "秘书长"
+    COUNCILLOR = "理事"
+
+
 class Basis(StrEnum):
     """What the length of a term rests on."""
 

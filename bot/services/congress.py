@@ -140,9 +140,9 @@ class PostponementForm:
         changed = {**content, "insisted": None, "bad_until": None}
         if asked == "org":
             changed["org"], changed["near"] = _where(work, text, asked=True)
-        changed = self._with(work, changed, f"到{text}" if asked == "until" else text)
+        changed = self._with(work, changed, text, bare=asked == "until")
         if asked == "approved_by" and not changed["approved_by"]:
-            changed["approved_by"] = reading.said_approver(f"{text}同意") or text.strip(" 。，,")[:64] or None
+            changed["approved_by"] = reading.approver_alone(text)
         differs = {key for key, value in changed.items() if value != content.get(key)} - {"insisted", "near"}
         return Taken(changed, sure=True) if differs else None
 
@@ -156,7 +156,8 @@ class PostponementForm:
     def undo(self, work: Work, content: Content, result: Result) -> None:
         elections.withdraw_postponement(work, result["postponement"])
 
-    def _with(self, work: Work, content: Content, text: str) -> Content:
+    def _with(self, work: Work, content: Content, text: str, *, bare: bool = False) -> Content:
+        """The content with what a message says; `bare`: it answers until when."""
         if content["org"] is None:
             said = reading.read_postponement(text, work.today)
             until = said.until.isoformat() if said.until else content["until"]
@@ -164,7 +165,8 @@ class PostponementForm:
         work.demand(Action.RECORD_ELECTION, content["org"])
         due = regular_due(work, content["org"])
         said = reading.read_postponement(text, work.today, due)
-        until = said.until or (date.fromisoformat(content["until"]) if content["until"] else None)
+        until = (reading.said_until(text, work.today, due) if bare else None) or said.until
+        until = until or (date.fromisoformat(content["until"]) if content["until"] else None)
         changed = {**content, "approved_by": said.approved_by or content["approved_by"], "until": None}
         if until and due < until <= years_after(due, elections.FURTHEST):
             return {**changed, "until": until.isoformat()}

@@ -15,6 +15,7 @@ from bot.core.elections import (
     Clock,
     DueStatus,
     Meeting,
+    Post,
     Postponed,
     clock,
     oddities,
@@ -22,6 +23,7 @@ from bot.core.elections import (
 from bot.core.errors import PermissionDeniedError, RegisterError
 from bot.core.organisations import ABOVE_GRASS_ROOTS, OrganisationType, years_after
 from bot.core.permissions import Action, Reach, reach
+from bot.core.structure import Body
 from bot.services import organisations as lookup
 from bot.services.organisations import Found
 from bot.services.work import Work
@@ -31,8 +33,12 @@ from bot.store.tables import ElectionRow, OrganisationRow, PostponementRow
 from bot.text import elections as reading
 
 PAGE = 10  # organisations in one message
-LEADERS, COUNCIL = "领导班子", "理事会"  # bodies of the posts
-POSTS: Final = {"president": "会长", "vice_presidents": "副会长", "secretary": "秘书长", "council": "理事"}
+POSTS: Final = {
+    "president": Post.PRESIDENT,
+    "vice_presidents": Post.VICE_PRESIDENT,
+    "secretary": Post.SECRETARY,
+    "council": Post.COUNCILLOR,
+}
 FURTHEST: Final = 2  # years behind the due day to which a congress is put off at most
 
 
@@ -372,7 +378,7 @@ def _change_posts(work: Work, row: ElectionRow) -> tuple[dict[str, str | None], 
     ended = {str(one.id): one.valid_until.isoformat() if one.valid_until else None for one in old}
     for one in old:
         one.valid_until = row.held_on
-    new = [(COUNCIL if post == "理事" else LEADERS, post, name) for post, names in filled.items() for name in names]
+    new = [(Body.COUNCIL if post is Post.COUNCILLOR else Body.LEADERS, post, name) for post, names in filled.items() for name in names]
     return ended, store.add_posts(work.session, row.organisation_id, new, row.held_on)
 
 

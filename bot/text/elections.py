@@ -328,6 +328,16 @@ def postpones(text: str) -> bool:
     return bool(_POSTPONES.search(folded)) and not _ASKS_ABOUT_RULES.search(folded)
 
 
+def said_until(text: str, today: date, due: date | None = None) -> date | None:
+    """The day in a bare answer to until when."""
+    return _until(f"到{fold_aligned(text)}", today, due)
+
+
+def approver_alone(text: str) -> str | None:
+    """Who approved, in a bare answer."""
+    return said_approver(f"{text}同意") or text.strip(" 。，,")[:64] or None
+
+
 def read_postponement(text: str, today: date, due: date | None = None) -> Postponement:
     """Read a message about a postponement; `due` is what a length of time is counted from."""
     folded = fold_aligned(text)
