@@ -19,8 +19,9 @@ from bot.core.errors import BoaiError, PermissionDeniedError
 from bot.core.permissions import Action as Allowed
 from bot.core.permissions import reach
 from bot.knowledge import Knowledge
-from bot.services import conversations, drafts, policy
+from bot.services import conversations, drafts, enrolment, policy, progress, renaming, reporting
 from bot.services.conversations import Press
+from bot.services.files import Files
 from bot.services.identity import Identity, IdentitySigner
 from bot.services.policy import Imported
 from bot.store.database import Database
@@ -29,6 +30,10 @@ from bot.store.sealed import Vault
 
 log = structlog.get_logger(__name__)
 FOLLOWED = "ask_policy"  # the task whose answers can be followed up by a word or two
+PROGRESS = "query_progress"  # likewise, by another metric, place or day
+CORRECTING = "correct"  # the task that takes what is said of a record that was just saved
+REPORTING = "report_activity"
+UNSURE = {"ask_which", "inform"}  # tasks that say nothing sure of what a message is
 DRAFTING = "inform"  # the task that takes every typed message while a draft is open
 CLEAR = 0.95  # so sure of another task that a few words are no follow-up
 SURE = 0.5  # how sure the classifier has to be that a message in the middle of a draft is something else
@@ -47,6 +52,7 @@ class Runtime:
     personal: PersonalData
     vault: Vault
     imported: Imported = field(default_factory=Imported)
+    files: Files = field(default_factory=lambda: Files(Path("files")))  # what is given out in replies
 
 
 @dataclass(frozen=True)
@@ -135,8 +141,12 @@ class BoaiAction(Action, ABC):
         # Whatever the classifier says: first, does the message answer what was asked?
         choice = conversations.answered_choice(session, identity, text, now)
         action: BoaiAction = action_for(choice.task) if choice and choice.task else self
-        if choice is None and action.task != FOLLOWED and self._follows(session, identity, text, message, now):
-            action = action_for(FOLLOWED)
+        if choice is None and self._corrects(session, identity, text, message, now):
+            action = action_for(CORRECTING)
+        elif choice is None and (followed := self._followed(session, identity, text, message, now)):
+            action = action_for(followed)
+        elif choice is None and action.task in UNSURE and reporting.is_whole(text, now.date()):
+            action = action_for(REPORTING)
         said = choice.about if choice and choice.about else text
         pressed = bool(choice) or _is_button(message)
         turn = Turn(session, identity, account, said, now, _ranking(message), pressed, action.task)
@@ -144,13 +154,29 @@ class BoaiAction(Action, ABC):
             action = action_for(DRAFTING)
         return action.answer(turn)
 
-    def _follows(self, session: Session, identity: Identity, text: str, message: dict[str, Any], now: datetime) -> bool:
-        """Whether a typed message is a follow-up to a policy answer, such as "and in schools?"."""
-        clearly_other = any(confidence >= CLEAR for task, confidence in _ranking(message) if task != FOLLOWED)
-        if _is_button(message) or clearly_other:
+    def _corrects(
+        self, session: Session, identity: Identity, text: str, message: dict[str, Any], now: datetime
+    ) -> bool:
+        """Whether a typed message states a fact of what was saved a moment ago (电话是…), or renames a branch."""
+        if _is_button(message):
             return False
+        personal, account_id, chat = self.runtime.personal, identity.account_id, identity.chat
+        about = (session, personal, account_id, chat, text, now)
+        return renaming.meant(text) or enrolment.puts_right(*about) or reporting.puts_right(*about)
+
+    def _followed(
+        self, session: Session, identity: Identity, text: str, message: dict[str, Any], now: datetime
+    ) -> str | None:
+        """The task whose last answer a typed message follows up, such as "and in schools?"; None when it does not."""
+        if _is_button(message):
+            return None
         before = conversations.subject(session, identity, now)
-        return policy.follows(self.runtime.knowledge, text, before)
+        if progress.follows(text, before, now.date()):
+            return PROGRESS
+        clearly_other = any(confidence >= CLEAR for task, confidence in _ranking(message) if task != FOLLOWED)
+        if self.task == FOLLOWED or clearly_other:
+            return None
+        return FOLLOWED if policy.follows(self.runtime.knowledge, text, before) else None
 
 
 class NotBuiltYet:
@@ -198,7 +224,7 @@ class Words:
     def __init__(self, titles: Titles) -> None:
         self._titles = titles
 
-    def __call__(self, name: str, **values: object) -> str:
+    def __call__(self, name: str, /, **values: object) -> str:
         """The word with its blanks filled. Raises KeyError for an unknown one."""
         return self._titles.text(f"utter_word_{name}").format(**values)
 

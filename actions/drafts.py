@@ -1,12 +1,13 @@
 """Talk about drafts: whatever the classifier says, an open draft is asked first whether a message is meant for it."""
 
 from abc import ABC, abstractmethod
+from collections.abc import Callable
 from typing import ClassVar
 
 from actions.base import BoaiAction, Reply, Runtime, Turn, action_for
 from bot.core.drafts import attentive
 from bot.core.errors import RegisterError
-from bot.services import drafts, permission
+from bot.services import drafts, merging, permission, renaming, structure
 from bot.services.conversations import Press
 from bot.services.drafts import Content, Form, Open, Result
 from bot.services.work import Work
@@ -14,12 +15,21 @@ from bot.services.work import Work
 # Tasks that may come in the middle of a draft: they are answered, and the draft goes on.
 QUESTIONS = {
     "ask_policy", "query_progress", "query_org", "query_members", "query_activities", "election_due", "list_gaps",
+    "read_audit",
 }  # fmt: skip
 ASIDES = QUESTIONS | {"export_report", "pass_on", "remind_me", "manage_reminder", "greet", "thanks", "help", "human"}
 STARTS = {
     "register_member", "register_volunteer", "found_org_record", "report_activity", "record_election", "answer_gap",
-    "change_member", "suggest", "answer_suggestion", "postpone_election",
+    "change_member", "suggest", "answer_suggestion", "set_target", "record_structure", "postpone_election",
 }  # fmt: skip
+
+
+# What is worded like a correction and is another thing: the kind of draft, and whether a message means it.
+AMONG_CORRECTIONS = {"merge": merging.meant, "renaming": renaming.meant}
+
+
+# Ways to take back what is named rather than what was saved last; each gives None when nothing is named.
+UNDONE_BY_NAME: "list[Callable[[Runtime, Turn, Open | None], list[Reply] | None]]" = []
 
 
 class Talk(ABC):
@@ -71,7 +81,7 @@ class Talk(ABC):
         if taken is not None and (taken.sure or loose):
             return self._next(self._kept(draft, taken.content, turn), turn)
         if turn.is_surely(*STARTS):
-            return action_for(turn.task).answer(turn)
+            return [*action_for(turn.task).answer(turn), *self._if_still_open(draft, turn)]
         if self._is_aside(turn):
             return [*action_for(turn.task).answer(turn), *self._next(draft, turn)]
         return [Reply("utter_draft_unclear"), *self._next(draft, turn)]
@@ -117,6 +127,11 @@ class Talk(ABC):
     def _kept(self, draft: Open, content: Content, turn: Turn) -> Open:
         return drafts.keep(work_of(turn, self.runtime), draft, self.form, content)
 
+    def _if_still_open(self, draft: Open, turn: Turn) -> list[Reply]:
+        """The draft again, unless another one was begun or it was ended."""
+        now = drafts.present(turn.session, self.runtime.personal, turn.identity.account_id, turn.identity.chat)
+        return self._next(draft, turn) if now and now.row.id == draft.row.id else []
+
     @staticmethod
     def _is_aside(turn: Turn) -> bool:
         return turn.is_surely(*ASIDES) and (turn.task not in QUESTIONS or drafts.read(turn.text).asks)
@@ -149,11 +164,17 @@ def correct_register(runtime: Runtime, turn: Turn, about: str = "") -> list[Repl
 
 def correct_saved(runtime: Runtime, turn: Turn) -> list[Reply]:
     """A correction of what was saved last in this conversation, else of somebody in the register."""
+    for kind, meant in AMONG_CORRECTIONS.items():
+        if meant(turn.text):
+            talk = talk_for(kind, runtime)
+            return talk.begin(turn) if kind == "merge" else talk.at_once(turn)
     identity = turn.identity
     saved = drafts.saved(turn.session, runtime.personal, identity.account_id, identity.chat, turn.now)
     amended = talk_for(saved.kind, runtime).amend(saved, turn) if saved else None
     if amended:
         return amended
+    if structure.is_told(turn.text):  # 救援队人数改成25人 puts no person right
+        return talk_for("structure", runtime).begin(turn)
     try:
         return correct_register(runtime, turn)
     except RegisterError as error:
@@ -240,6 +261,9 @@ class Undo(BoaiAction):
     def answer(self, turn: Turn) -> list[Reply]:
         identity = turn.identity
         draft = drafts.saved(turn.session, self.runtime.personal, identity.account_id, identity.chat, turn.now)
+        for by_name in UNDONE_BY_NAME:
+            if told := by_name(self.runtime, turn, draft):
+                return told
         if draft is None:
             return [Reply("utter_nothing_saved")]
         return talk_for(draft.kind, self.runtime).undo(draft, turn)

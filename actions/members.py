@@ -3,16 +3,19 @@
 from collections.abc import Callable
 from typing import Any
 
-from actions.base import BoaiAction, Reply, Runtime, Turn, Words
+from actions.base import BoaiAction, Reply, Runtime, Turn
 from actions.drafts import Talk, correct_register, correct_saved, work_of
-from actions.organisations import WHICH, numbers, which
+from actions.organisations import WHICH, numbers, renamed, which
+from actions.people import about_people, about_roster, listed
+from actions.structure import parts_of
 from bot.core.errors import PermissionDeniedError
 from bot.core.members import MemberKind
 from bot.services import members, organisations, permission, register
 from bot.services.conversations import Press
 from bot.services.drafts import Content, Open, Result
 from bot.services.enrolment import CorrectionForm, EnrolmentForm
-from bot.services.members import Line, Roster, masked
+from bot.services.members import masked
+from bot.services.people import names_to_check, without_names
 from bot.services.work import Work
 
 APPLICATIONS = 4  # applications in one message, each with two buttons
@@ -24,6 +27,8 @@ class RegisterMember(BoaiAction):
     task = "register_member"
 
     def answer(self, turn: Turn) -> list[Reply]:
+        if names_to_check(turn.text, turn.now.date()):  # a list held against the register is no registration
+            return QueryMembers().answer(turn)
         return EnrolmentTalk(self.runtime).begin(turn, MemberKind.ADULT)
 
 
@@ -198,6 +203,10 @@ class CorrectionTalk(Talk):
     def undone(self, content: Content, result: Result) -> Reply:
         return Reply("utter_member_correction_undone", {"who": content["name"]})
 
+    def amend(self, draft: Open, turn: Turn) -> list[Reply] | None:
+        membership = (draft.row.result or {}).get("membership")
+        return correct_register(self.runtime, turn, str(membership)) if membership else None
+
     @staticmethod
     def _shown(field: str, value: str | None) -> str | None:
         return masked(value) if value and field in ("phone", "id_number", "guardian_phone") else value
@@ -209,34 +218,22 @@ class QueryMembers(BoaiAction):
     task = "query_members"
 
     def answer(self, turn: Turn) -> list[Reply]:
+        if told := about_people(self.runtime, turn):
+            return told
         today = turn.now.date()
         who = permission.actor(turn.session, turn.account, turn.identity.chat, today)
-        found = organisations.find(turn.session, who, turn.text)
+        found = organisations.find(turn.session, who, without_names(turn.text, today))
         if len(found.rows) != 1:
             return which(found, self.task, turn.text)
+        if parts := parts_of(self.runtime, turn, found.rows[0], found.query.page, self.task):
+            return parts
+        if told := about_roster(self.runtime, turn, found):
+            return [*renamed(found), *told]
         card = organisations.card(turn.session, who, found.rows[0], today)
         if card.numbers is None:
             raise PermissionDeniedError(f"{turn.account.id}: numbers of {card.row.id}")
         if not found.query.wants_list:
-            return [numbers(card)]
+            return [*renamed(found), numbers(card)]
         kinds = tuple(MemberKind(kind) for kind in found.query.kinds or MemberKind)
         page = members.roster(turn.session, who, self.runtime.personal, card.row, kinds, found.query.page, today)
-        return [_listed(page, card.row.name, turn.text, self.task, self.runtime.words)]
-
-
-def _listed(page: Roster, name: str, text: str, task: str, words: Words) -> Reply:
-    if not page.total:
-        return Reply("utter_members_none", {"name": name})
-    first = (page.page - 1) * members.PAGE + 1
-    rows = "\n".join(_row(number, line, name) for number, line in enumerate(page.lines, first))
-    more = page.page < page.pages
-    title = words("page", page=page.page + 1)
-    wanted = f"{text.split('#')[0].strip()} #{title}"
-    buttons = ((title, Press(task=task, about=wanted)),) if more else ()
-    values = {"name": name, "rows": rows, "total": str(page.total), "page": str(page.page), "pages": str(page.pages)}
-    return Reply("utter_members_list", values, buttons)
-
-
-def _row(number: int, line: Line, asked: str) -> str:
-    where = "" if line.organisation == asked else line.organisation
-    return "  ".join(part for part in (f"{number}. {line.name}", line.kind, line.phone or "", where) if part)
+        return [*renamed(found), listed(page, card.row.name, turn.text, self.task, self.runtime.words)]

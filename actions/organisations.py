@@ -2,6 +2,8 @@
 
 from actions.base import BoaiAction, Reply, Turn, Words
 from actions.drafts import Talk, work_of
+from actions.people import about_people, about_roster
+from actions.structure import parts_of
 from bot.core.members import MemberKind
 from bot.services import founding, organisations, permission
 from bot.services.conversations import Press
@@ -9,6 +11,7 @@ from bot.services.drafts import Content, Open, Result
 from bot.services.founding import FoundingForm
 from bot.services.members import masked
 from bot.services.organisations import Card, Found
+from bot.services.renaming import RenameForm
 
 FOUNDINGS = 4  # applications in one message
 WHICH = 6  # organisations of the same name that are offered
@@ -56,6 +59,24 @@ class FoundingTalk(Talk):
         if content["phone"]:
             shown["phone"] = masked(content["phone"])
         return shown | {"parent": organisations.name_of(turn.session, int(content["parent"]))}
+
+
+class RenameTalk(Talk):
+    """A renaming is done at once and told with the name before."""
+
+    form = RenameForm()
+
+    def preview(self, draft: Open, turn: Turn) -> Reply:
+        return self.saved(draft.content, {})
+
+    def asking(self, draft: Open, turn: Turn) -> Reply:
+        return self.saved(draft.content, {})
+
+    def saved(self, content: Content, result: Result) -> Reply:
+        return Reply("utter_org_rename_saved", {"former": content["name"], "name": content["value"]})
+
+    def undone(self, content: Content, result: Result) -> Reply:
+        return Reply("utter_org_rename_undone", {"former": content["name"], "name": content["value"]})
 
 
 class ListFoundings(BoaiAction):
@@ -106,15 +127,28 @@ class QueryOrg(BoaiAction):
     task = "query_org"
 
     def answer(self, turn: Turn) -> list[Reply]:
+        if told := about_people(self.runtime, turn):
+            return told
         who = permission.actor(turn.session, turn.account, turn.identity.chat, turn.now.date())
         found = organisations.find(turn.session, who, turn.text)
         if len(found.rows) != 1:
             return which(found, self.task, turn.text)
+        if parts := parts_of(self.runtime, turn, found.rows[0], found.query.page, self.task):
+            return parts
+        if not found.query.facts and found.query.kinds and (told := about_roster(self.runtime, turn, found)):
+            return [*renamed(found), *told]
         card = organisations.card(turn.session, who, found.rows[0], turn.now.date())
         replies = [_fact(card, name, self.runtime.words) for name in found.query.facts[:2]]
         if found.query.kinds and card.numbers is not None:
             replies.append(numbers(card))
-        return replies or [_whole(card, self.runtime.words)]
+        return [*renamed(found), *(replies or self._everything(turn, card))]
+
+    def _everything(self, turn: Turn, card: Card) -> list[Reply]:
+        words = self.runtime.words
+        had = organisations.former(turn.session, card.row)
+        names = "；".join(words("org_former", called=name, day=words.day(until)) for name, until in had)
+        whole = _whole(card, words)
+        return [whole, Reply("utter_org_former", {"name": card.row.name, "list": names})] if names else [whole]
 
 
 def which(found: Found, task: str, text: str) -> list[Reply]:
@@ -128,6 +162,13 @@ def which(found: Found, task: str, text: str) -> list[Reply]:
         near = tuple((name, Press(task=task, about=text.replace(found.asked, name))) for name in found.near)
         return [Reply("utter_org_unknown_near" if near else "utter_org_unknown", {"asked": found.asked}, near)]
     return [Reply("utter_org_say_which")]
+
+
+def renamed(found: Found) -> list[Reply]:
+    """Says the present name of what was asked for by a former one."""
+    if found.former is None:
+        return []
+    return [Reply("utter_org_renamed", {"former": found.former, "name": found.rows[0].name})]
 
 
 def numbers(card: Card) -> Reply:

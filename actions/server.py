@@ -11,6 +11,7 @@ from rasa_sdk.executor import ActionExecutor
 from actions.base import BoaiAction, Runtime, Titles, Words
 from bot.knowledge import Knowledge
 from bot.lifeline import follow_parent
+from bot.services.files import Files
 from bot.services.identity import IdentitySigner
 from bot.settings import PROJECT, Settings
 from bot.store.database import Database
@@ -43,6 +44,7 @@ def main() -> None:
         words=Words(titles),
         personal=PersonalData(key := load_key(settings.key_path)),
         vault=Vault(key),
+        files=Files(settings.files_folder),
     )
     executor = Executor()
     executor.register_package("actions")

@@ -1,10 +1,11 @@
 """Help, hand-over, what is out of scope, and asking back when a message is unclear."""
 
-from actions.base import BoaiAction, Reply, Turn
+from actions.base import BoaiAction, Reply, Turn, action_for
 from bot.core.accounts import Role
-from bot.services import conversations
+from bot.services import conversations, people
 from bot.services.conversations import Press
 
+PEOPLE = "query_members"  # the task of questions about people
 READINGS = 2  # how many likely readings are offered
 
 
@@ -60,6 +61,8 @@ class AskWhich(BoaiAction):
     task = "ask_which"
 
     def answer(self, turn: Turn) -> list[Reply]:
+        if people.is_plain(people.read(turn.text, turn.now.date())):
+            return action_for(PEOPLE).answer(turn)
         likely = [task for task, _ in turn.ranking if self.runtime.titles.known(task)][:READINGS]
         options = [(self.runtime.titles.of(task), task) for task in likely]
         conversations.ask_which(turn.session, turn.identity, turn.text, options, turn.now)

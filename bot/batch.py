@@ -39,9 +39,13 @@ _STANDS_FOR = {
     "list_suggestions": None,
     "answer_suggestion": None,
     "list_foundings": "query_org",
+    "record_structure": "found_org_record",
     "file_branch": "confirm",
     "decline_branch": "deny",
     "postpone_election": "record_election",
+    "return_report": "correct",
+    "set_target": None,
+    "read_audit": "query_org",
 }
 
 
@@ -92,7 +96,7 @@ def talk(settings: Settings, model: Path, world_file: Path) -> Iterator[Callable
             load_world(session, world, personal, now)
         template = home / "template.db"
         _copy(home / "boai.db", template)
-        actions = run.actions_part(own, given, BOAI_NOW=now.isoformat())
+        actions = run.actions_part(own, given, BOAI_NOW=now.isoformat(), BOAI_FILES=str(settings.files_folder))
         rasa = run.rasa_part(own, model, actions.port, given)
         stack = _stack(settings, rasa, actions)
         client = RasaClient(f"http://127.0.0.1:{rasa.port}", given.channel)

@@ -19,9 +19,11 @@ from rich.console import Console
 from rich.markup import escape
 
 from bot.cli_accounts import accounts_app
+from bot.cli_audit import audit_log
 from bot.cli_due import due, term
-from bot.cli_import import import_app
+from bot.cli_import import export, import_app
 from bot.cli_knowledge import knowledge_app
+from bot.cli_progress import progress
 from bot.settings import PROJECT, Settings
 
 DONE, REFUSED, USAGE = 0, 1, 2
@@ -37,6 +39,9 @@ app.add_typer(knowledge_app, name="knowledge")
 app.add_typer(import_app, name="import")
 app.command("due")(due)
 app.command("term")(term)
+app.command("progress")(progress)
+app.command("export")(export)
+app.command("audit")(audit_log)
 
 out = Console(highlight=False, soft_wrap=True)
 err = Console(stderr=True, highlight=False, soft_wrap=True)
@@ -293,6 +298,8 @@ def _print_replies(replies: list[dict[str, Any]], as_json: bool) -> None:
     number = 0
     for reply in replies:
         out.print(reply["text"], markup=False)
+        for file in reply.get("files", []):
+            out.print(f"  文件：{file}", style="cyan", markup=False)
         for title, _ in reply["buttons"]:
             number += 1
             out.print(f"  [{number}] {title}", style="cyan", markup=False)
@@ -380,6 +387,27 @@ def _person_row(person: Any) -> dict[str, Any]:
     row = {field: getattr(person, field) for field in fields}
     whole = row["birth_date"] is not None and len(row["birth_date"]) == len("2000-01-01")
     return row if whole else row | {"birth_date": None}
+
+
+@batch_app.command("activity")
+def batch_activity() -> None:
+    """这句话里报的活动。"""
+    from datetime import date
+
+    from bot.text.activities import read_activities
+
+    def answer(row: dict[str, Any]) -> dict[str, Any]:
+        today = date.fromisoformat(row["today"]) if row.get("today") else Settings().clock().date()
+        return {"activities": [_activity_row(report.facts) for report in read_activities(row["text"], today)]}
+
+    _each_line("id", answer)
+
+
+def _activity_row(facts: Any) -> dict[str, Any]:
+    """An activity in the form of INTERFACES: days in ISO 8601."""
+    row = dict(vars(facts))
+    days = {field: row[field].isoformat() if row[field] else None for field in ("date", "end_date")}
+    return row | days
 
 
 @batch_app.command("task")

@@ -19,6 +19,7 @@ class Settings(BaseSettings):
     home: Path = Field(PROJECT / "var", description="database, keys, uploads, logs")
     database_url: str = Field("", description="SQLAlchemy URL; empty: SQLite in the home folder")
     key_file: Path | None = Field(None, description="key of the personal data; made on first start, mode 0600")
+    files: Path | None = Field(None, description="folder of files that are given out; unset: in the home folder")
     now: datetime | None = Field(None, description="fixes the clock, for tests and demonstrations")
     host: str = Field("127.0.0.1", description="address the web page listens on")
     port: int = Field(8080, ge=0, le=65535, description="web port")
@@ -40,6 +41,11 @@ class Settings(BaseSettings):
     def key_path(self) -> Path:
         """File of the key that personal data are encrypted with."""
         return self.key_file or self.home / "key"
+
+    @property
+    def files_folder(self) -> Path:
+        """Folder of the files that are given out, deleted after a day."""
+        return (self.files or self.home / "files").resolve()
 
     @property
     def logs(self) -> Path:

@@ -14,11 +14,13 @@ from bot.channels.gateway import Gateway
 from bot.channels.rasa_client import RasaClient
 from bot.core.errors import DatabaseBusyError
 from bot.lifeline import follow_parent
+from bot.services.files import Files
 from bot.settings import Settings
 from bot.store.database import Database
 
 log = structlog.get_logger(__name__)
 DAY_SECONDS = 24 * 3600
+HOUR_SECONDS = 3600
 
 
 def build(settings: Settings) -> FastAPI:
@@ -30,8 +32,10 @@ def build(settings: Settings) -> FastAPI:
     @asynccontextmanager
     async def lifespan(_: FastAPI) -> AsyncIterator[None]:
         forgetting = asyncio.create_task(_forget_daily(gateway))
+        deleting = asyncio.create_task(_delete_old_files(Files(settings.files_folder)))
         yield
         forgetting.cancel()
+        deleting.cancel()
         await rasa.close()
         database.close()
 
@@ -49,6 +53,16 @@ async def _forget_daily(gateway: Gateway) -> None:
         except DatabaseBusyError as error:
             log.warning("old conversations not deleted", error=str(error))
         await asyncio.sleep(DAY_SECONDS)
+
+
+async def _delete_old_files(files: Files) -> None:
+    """What was given out is deleted after a day; looked for every hour."""
+    while True:
+        try:
+            await asyncio.to_thread(files.delete_old)
+        except OSError as error:
+            log.warning("old files not deleted", error=str(error))
+        await asyncio.sleep(HOUR_SECONDS)
 
 
 def serve(settings: Settings) -> None:

@@ -69,11 +69,11 @@ class RegisterError(BoaiError):
 
 
 class SheetError(BoaiError):
-    """A spreadsheet cannot be taken; `code` says why (missing, locked, bomb, no_header…)."""
+    """A spreadsheet cannot be taken; `code` says why (missing, locked, bomb, no_header…), `kinds` what it may be."""
 
-    def __init__(self, code: str) -> None:
+    def __init__(self, code: str, kinds: Sequence[str] = ()) -> None:
         super().__init__(code)
-        self.code = code
+        self.code, self.kinds = code, tuple(kinds)
 
 
 class WorldError(BoaiError):

@@ -8,6 +8,7 @@ from enum import StrEnum
 ADULT_AGE = 18  # INTERFACES, "What a record needs": 成人会员 is 18 and older
 GUARDED_AGE = 14  # below it a guardian's name and telephone are needed
 LONGEST_LIFE = 120  # years; a birth before that is a slip of the finger
+GENDERS = ("男", "女")
 CONSENT = "2026-1"  # version of the wording under which personal data is kept; a new wording is a new version
 
 

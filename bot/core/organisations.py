@@ -45,12 +45,52 @@ TERM_YEARS = {
         3,
     ),
 }
+# How high a type stands: nobody is below somebody of a lower rank.
+RANKS = {
+    OrganisationType.NATIONAL: 0,
+    OrganisationType.PROVINCE: 1,
+    OrganisationType.CITY: 2,
+    OrganisationType.COUNTY: 3,
+    OrganisationType.TOWN: 4,
+    OrganisationType.STREET: 4,
+    OrganisationType.DEVELOPMENT_ZONE: 4,
+}
+LOWEST_RANK = 5
+
+
+class PlaceLevel(StrEnum):
+    """Levels of administrative places, from the top down."""
+
+    PROVINCE = "province"
+    CITY = "city"
+    COUNTY = "county"
+    TOWN = "town"
+    STREET = "street"
+    COMMUNITY = "community"
+    VILLAGE = "village"
+
+
+PLACE_RANKS = {
+    PlaceLevel.PROVINCE: 0,
+    PlaceLevel.CITY: 1,
+    PlaceLevel.COUNTY: 2,
+    PlaceLevel.TOWN: 3,
+    PlaceLevel.STREET: 3,
+    PlaceLevel.COMMUNITY: 4,
+    PlaceLevel.VILLAGE: 4,
+}
 _SUFFIX = re.compile(r"(红十字会|红十字|红会|基层组织)$")
 
 
 def core_name(name: str) -> str:
     """The name without what all of them end in: 东湖社区红十字会, 东湖社区红会 and 东湖社区 are the same branch."""
     return _SUFFIX.sub("", name.strip()) or name.strip()
+
+
+def may_be_above(superior: OrganisationType, below: OrganisationType) -> bool:
+    """Whether an organisation of one type may be the superior of one of the other: a county not of a province."""
+    above, rank = RANKS.get(superior, LOWEST_RANK), RANKS.get(below, LOWEST_RANK)
+    return above < rank or (above == rank and below not in ABOVE_GRASS_ROOTS)
 
 
 def next_election(kind: OrganisationType, last: date | None, founded: date | None) -> date | None:

@@ -6,11 +6,12 @@ from typing import Any
 
 from sqlalchemy.orm import Session
 
+from bot.core.activities import ActivityStatus
 from bot.core.members import MemberKind
 from bot.core.organisations import OrganisationType, next_election
-from bot.store import elections, members, organisations
+from bot.store import activities, elections, members, organisations
 from bot.store.personal import PersonalData
-from bot.store.tables import OrganisationRow
+from bot.store.tables import ActivityRow, OrganisationRow
 
 Rows = Iterator[dict[str, Any]]
 
@@ -65,10 +66,18 @@ def _elections(session: Session, _: PersonalData, day: date) -> Rows:
         yield {"org": name, "date": row.held_on}
 
 
+def _activities(session: Session, _: PersonalData, day: date) -> Rows:
+    names = {row.id: row.name for row in session.query(OrganisationRow)}
+    live = (ActivityStatus.HELD, ActivityStatus.PLANNED)
+    for row in session.query(ActivityRow).where(ActivityRow.status.in_(live)):
+        yield {name: getattr(row, name) for name in activities.FIELDS} | {"org": names[row.organisation_id]}
+
+
 _PERSON = ("name", "kind", "org", "phone", "id_number", "gender", "birth_date")
 _TABLES: dict[str, tuple[tuple[str, ...], Callable[[Session, PersonalData, date], Rows]]] = {
     "orgs": (("name", "type", "founded", "last_election", "next_election"), _orgs),
     "members": (_PERSON, _people(MemberKind.ADULT, MemberKind.YOUTH, MemberKind.GROUP)),
+    "activities": (("org", *activities.FIELDS), _activities),
     "volunteers": (_PERSON, _people(MemberKind.VOLUNTEER)),
     "elections": (("org", "date"), _elections),
 }

@@ -378,7 +378,11 @@ def _change_posts(work: Work, row: ElectionRow) -> tuple[dict[str, str | None], 
     ended = {str(one.id): one.valid_until.isoformat() if one.valid_until else None for one in old}
     for one in old:
         one.valid_until = row.held_on
-    new = [(Body.COUNCIL if post is Post.COUNCILLOR else Body.LEADERS, post, name) for post, names in filled.items() for name in names]
+    new = [
+        (Body.COUNCIL if post is Post.COUNCILLOR else Body.LEADERS, post, name)
+        for post, names in filled.items()
+        for name in names
+    ]
     return ended, store.add_posts(work.session, row.organisation_id, new, row.held_on)
 
 

@@ -1,85 +1,90 @@
-"""Bringing in people from a spreadsheet: looked through first, row by row; then all rows or the valid ones, at once.
+"""Bringing in a spreadsheet: looked through first, row by row; then all rows or the valid ones, at once.
 
-A whole import can be taken back. Nothing of what is known is overwritten: a known person gets a further membership.
+A whole import can be taken back. Nothing that is known is overwritten.
 """
 
 import hashlib
-from collections.abc import Iterator
+import itertools
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
-from datetime import date
 from pathlib import Path
-from typing import Any, Final
+from typing import Any, Final, NamedTuple
 
 from bot.core.errors import RegisterError, SheetError
-from bot.core.members import CONSENT, Entry, MemberKind, MembershipStatus, PersonalFacts, born_between, kind_at, missing
-from bot.core.organisations import core_name
-from bot.core.permissions import Action
-from bot.services import register, sheets
+from bot.services import import_orgs, import_people, import_places, sheets
+from bot.services.import_rows import Checker, Fault, Options, read_rows
+from bot.services.sheets import Page
 from bot.services.work import Work
 from bot.store import imports as store
-from bot.store import members, organisations
 from bot.store.tables import ImportRow
 from bot.text import columns
-from bot.text.identity import birth_of, gender_of, is_valid_id, is_valid_phone
-from bot.text.sounds import sound
 
-PORTION: Final = 2000  # rows written at once
-FIELDS: Final = (
-    "name", "gender", "id_number", "phone", "birth_date", "kind", "organisation", "unit", "guardian_name",
-    "guardian_phone", "contact", "skills",
-)  # fmt: skip
+__all__ = ["KINDS", "Fault", "Options", "Plan", "bring_in", "look_through", "take_back", "template"]
 
 
-@dataclass(frozen=True, slots=True)
-class Fault:
-    """What is wrong with a row: its number in the sheet, the field, and why (a reply's name ends so)."""
+class Kind(NamedTuple):
+    """How one kind of sheet is checked, kept and taken back."""
 
-    row: int
-    field: str
-    code: str
-    value: str
+    checker: Callable[[Work, Options], Checker]
+    write: Callable[[Work, Sequence[Any], int], None]
+    take_back: Callable[[Work, ImportRow], int]
 
 
-@dataclass(frozen=True, slots=True)
-class Planned:
-    """A row that can be brought in."""
-
-    row: int
-    entry: Entry
-    organisation_id: int
-    person_id: int | None
+_PEOPLE: Final = Kind(import_people.PeopleChecker, import_people.write, import_people.take_back)  # older imports too
+KINDS: Final = {
+    "orgs": Kind(import_orgs.OrgsChecker, import_orgs.write, import_orgs.take_back),
+    "places": Kind(import_places.PlacesChecker, import_places.write, import_places.take_back),
+    "members": _PEOPLE,
+    "volunteers": _PEOPLE._replace(checker=import_people.VolunteersChecker),
+}
 
 
 @dataclass
 class Plan:
-    """What an import would do."""
+    """What an import would do. `ignored`: titles that mean nothing here; `unread`: further sheets of the file."""
 
+    kind: str
+    sheet: str
+    ignored: tuple[str, ...] = ()
+    unread: tuple[str, ...] = ()
     rows: int = 0
-    planned: list[Planned] = field(default_factory=list)
+    planned: list[Any] = field(default_factory=list)
     faults: list[Fault] = field(default_factory=list)
     sha256: str = ""
     file_name: str = ""
 
 
-def look_through(work: Work, path: Path, kind: MemberKind, home: int | None = None) -> Plan:
-    """Read a file and check each row; nothing is written. `home`: the organisation of rows that name none.
+@dataclass
+class _Header:
+    """Where a sheet's header is, and what kind of sheet it makes it."""
 
-    Raises SheetError for a file that cannot be read or has no header.
+    kind: str
+    number: int
+    places: dict[str, int]
+    titles: list[str]
+
+
+def look_through(
+    work: Work, path: Path, kind: str | None = None, options: Options | None = None, sheet: str | None = None
+) -> Plan:
+    """Read a file and check each row; nothing is written. The header tells the kind unless it is given.
+
+    Raises SheetError for a file that cannot be read, has no header, or may be of several kinds; PermissionDeniedError
+    for who may bring in nothing of the kind.
     """
-    rows = enumerate(sheets.rows_of(path), 1)
-    places = _header(rows)
-    plan = Plan(sha256=hashlib.sha256(path.read_bytes()).hexdigest(), file_name=path.name[-120:])
-    checker = _Checker(work, kind, home)
-    for number, cells in rows:
-        if not any(cells):
-            continue
+    pages = sheets.pages_of(path)
+    page, header, rows = _found(pages, path, kind, sheet)
+    plan = Plan(header.kind, page.name, file_name=path.name[-120:])
+    known = set(header.places.values())
+    plan.ignored = tuple(title for place, title in enumerate(header.titles) if title.strip() and place not in known)
+    plan.unread = tuple(other.name for other in pages)
+    plan.sha256 = _mark(path, page.name, header.kind)
+    checker = KINDS[header.kind].checker(work, options or Options())
+    for row in read_rows(page, header.titles, header.places, header.number, rows):
         plan.rows += 1
-        row = {name: cells[place] for name, place in places.items() if place < len(cells)}
-        found = checker.check(number, row)
-        if isinstance(found, Planned):
-            plan.planned.append(found)
-        else:
-            plan.faults += found
+        checker.check(row)
+    checker.finish()
+    plan.planned, plan.faults = checker.planned, checker.faults
     return plan
 
 
@@ -92,7 +97,7 @@ def bring_in(work: Work, plan: Plan, *, valid_only: bool = False) -> ImportRow:
     if store.by_sha256(work.session, plan.sha256) is not None:
         raise RegisterError("import_again")
     row = ImportRow(
-        kind="people",
+        kind=plan.kind,
         file_name=plan.file_name,
         sha256=plan.sha256,
         rows=plan.rows,
@@ -102,167 +107,64 @@ def bring_in(work: Work, plan: Plan, *, valid_only: bool = False) -> ImportRow:
     )
     work.session.add(row)
     work.session.flush()
-    for start in range(0, len(plan.planned), PORTION):
-        _write(work, plan.planned[start : start + PORTION], row.id)
-    work.log("import", "import", row.id, after={"rows": plan.rows, "kept": row.kept})
+    KINDS[plan.kind].write(work, plan.planned, row.id)
+    work.log("import", "import", row.id, after={"kind": plan.kind, "rows": plan.rows, "kept": row.kept})
     return row
 
 
 def take_back(work: Work, import_id: int) -> int:
-    """Undo an import: its memberships never counted, people who came with it alone are forgotten; how many rows."""
+    """Undo an import, wholly or not at all; how many rows.
+
+    Raises RegisterError when it is not there or taken back already, or when something hangs on a row (import_used).
+    """
     row = work.session.get(ImportRow, import_id)
     if row is None or row.undone_at is not None:
         raise RegisterError("settled")
-    homes = store.organisations_of(work.session, import_id)
-    for home in homes:
-        work.demand(Action.CORRECT, home)
-    count = store.withdraw(work.session, import_id, work.now)
+    count = KINDS.get(row.kind, _PEOPLE).take_back(work, row)
     row.undone_at = work.now
-    work.log("take_back", "import", import_id, after={"memberships": count})
+    work.log("take_back", "import", import_id, after={"kind": row.kind, "rows": count})
     return count
 
 
-def template(path: Path, titles: dict[str, str]) -> None:
-    """An empty sheet with the columns that are understood, under these titles."""
-    sheets.write(path, [titles[name] for name in FIELDS], [])
+def template(path: Path, kind: str) -> None:
+    """An empty sheet with the columns that are understood."""
+    sheets.write(path, list(columns.TITLES[kind].values()), [], title=columns.SHEETS[kind])
 
 
-def _header(rows: Iterator[tuple[int, list[str]]]) -> dict[str, int]:
-    for number, cells in rows:
-        places = columns.recognised(cells)
-        if "name" in places and len(places) > 1:
-            return places
-        if number >= sheets.HEADERS:
-            break
-    raise SheetError("no_header")
+def _found(
+    pages: Iterator[Page], path: Path, kind: str | None, sheet: str | None
+) -> tuple[Page, _Header, Iterator[list[str]]]:
+    """The first sheet that has a header (or the one that is named), the header, the rows below it."""
+    nearest, seen = (0, "members"), False
+    unclear: list[str] = []
+    for page in pages:
+        if sheet is not None and page.name != sheet:
+            continue
+        rows, seen = iter(page.rows), True
+        top = list(itertools.islice(rows, sheets.HEADERS))
+        for number, cells in enumerate(top, 1):
+            fits = _fits(cells, kind, f"{path.stem} {page.name} {' '.join(map(' '.join, top[:number]))}")
+            if len(fits) == 1:
+                places = columns.recognised(cells, fits[0])
+                header = _Header(fits[0], number, places, cells)
+                return page, header, itertools.chain(top[number:], rows)
+            unclear = unclear or fits
+            for one in KINDS:
+                nearest = max(nearest, (columns.likeness(cells, one), one), key=lambda pair: pair[0])
+    if unclear:
+        raise SheetError("kind_unclear", unclear)
+    if not seen:
+        raise SheetError("no_sheet")
+    raise SheetError("no_header", [kind or nearest[1]])
 
 
-class _Checker:
-    """Checks rows one after the other, knowing those before and the register."""
-
-    def __init__(self, work: Work, kind: MemberKind, home: int | None) -> None:
-        self._work, self._kind, self._home = work, kind, home
-        self._names = organisations.ids_by_short(work.session)
-        self._may: dict[int, bool] = {}
-        self._marks = store.marks(work.session)
-        self._present = store.present(work.session, work.today)
-        self._seen: set[tuple[str, ...]] = set()
-
-    def check(self, number: int, row: dict[str, str]) -> Planned | list[Fault]:
-        """The row as it can be brought in, or everything that is wrong with it."""
-        work, faults = self._work, []
-
-        def fault(name: str, code: str) -> None:
-            faults.append(Fault(number, name, code, row.get(name, "")))
-
-        kind = MemberKind(columns.kind_in(row.get("kind", "")) or self._kind)
-        facts = self._facts(row)
-        if not columns.may_be_name(facts.name) and kind is not MemberKind.GROUP:
-            fault("name", "name")
-        if facts.id_number and not is_valid_id(facts.id_number, work.today):
-            fault("id_number", "id_number")
-        for name in ("phone", "guardian_phone"):
-            value = getattr(facts, name)
-            if value and not is_valid_phone(value):
-                fault(name, "phone")
-        if row.get("birth_date") and not self._may_be_birth(facts.birth_date):
-            fault("birth_date", "birth_date")
-        home = self._organisation(row.get("organisation", ""))
-        if home is None:
-            fault("organisation", "organisation")
-        elif not self._permits(home):
-            fault("organisation", "reach")
-        if faults:
-            return faults
-        assert home is not None
-        kind = kind_at(kind, facts.birth_date, work.today)
-        entry = Entry(kind, facts, row.get("contact") or None, tuple(filter(None, row.get("skills", "").split("、"))))
-        for name in missing(entry, work.today):
-            fault(name, "missing")
-        if not faults:
-            return self._known(number, entry, home, fault) or faults
-        return faults
-
-    def _known(self, number: int, entry: Entry, home: int, fault: Any) -> Planned | None:
-        """Whom the row is, unless the file or the register has it already."""
-        facts, personal = entry.facts, self._work.personal
-        keys = [("id", facts.id_number)] if facts.id_number else [("name", facts.name, facts.phone or "")]
-        twice = [(entry.kind.value, str(home), *map(str, key)) for key in keys]
-        if any(key in self._seen for key in twice):
-            fault("name", "twice")
-            return None
-        self._seen.update(twice)
-        person = None
-        if entry.kind is not MemberKind.GROUP:
-            by_id = personal.mark("id_number", facts.id_number) if facts.id_number else None
-            by_phone = personal.mark("phone", facts.phone) if facts.phone else None
-            person = self._marks.get(by_id or "") or self._marks.get(f"{facts.name} {by_phone}")
-            if person is not None and (person, entry.kind.value, home) in self._present:
-                fault("name", "already")
-                return None
-        return Planned(number, entry, home, person)
-
-    def _facts(self, row: dict[str, str]) -> PersonalFacts:
-        today = self._work.today
-        identity = columns.digits_in(row.get("id_number", "")) or None
-        valid = identity if identity and is_valid_id(identity, today) else None
-        born = columns.birth_in(row.get("birth_date", ""), today) or (
-            day.isoformat() if valid and (day := birth_of(valid)) else None
-        )
-        return PersonalFacts(
-            row.get("name", "").replace(" ", ""),
-            columns.gender_in(row.get("gender", "")) or (gender_of(valid) if valid else None),
-            identity,
-            columns.digits_in(row.get("phone", "")) or None,
-            born,
-            row.get("unit") or None,
-            row.get("guardian_name") or None,
-            columns.digits_in(row.get("guardian_phone", "")) or None,
-        )
-
-    def _may_be_birth(self, born: str | None) -> bool:
-        try:
-            return born is not None and date(1900, 1, 1) <= born_between(born)[0] <= self._work.today
-        except ValueError:
-            return False
-
-    def _organisation(self, said: str) -> int | None:
-        return self._names.get(core_name(said)) if said else self._home
-
-    def _permits(self, home: int) -> bool:
-        if home not in self._may:
-            self._may[home] = self._work.permits(Action.REGISTER, home)
-        return self._may[home]
+def _fits(cells: list[str], kind: str | None, around: str) -> list[str]:
+    if kind is None:
+        return columns.kinds_like(cells, around)
+    places = columns.recognised(cells, kind)
+    return [kind] if "name" in places and len(places) > 1 else []
 
 
-def _write(work: Work, portion: list[Planned], import_id: int) -> None:
-    new = [one for one in portion if one.person_id is None and one.entry.kind is not MemberKind.GROUP]
-    people = [(one.entry.facts, sound(one.entry.facts.name)) for one in new]
-    ids = dict(
-        zip((one.row for one in new), members.add_people(work.session, work.personal, people, work.now), strict=True)
-    )
-    members.add_memberships(
-        work.session,
-        [
-            {
-                "kind": one.entry.kind.value,
-                "person_id": one.person_id or ids.get(one.row),
-                "group_name": one.entry.facts.name if one.entry.kind is MemberKind.GROUP else None,
-                "organisation_id": one.organisation_id,
-                "valid_from": work.today,
-                "status": MembershipStatus.ACTIVE.value,
-                "facts": {"skills": list(one.entry.skills)} if one.entry.skills else None,
-                "contact": _contact(work, one.entry),
-                "consent": CONSENT,
-                "request": f"import:{import_id}:{one.row}",
-                "import_id": import_id,
-                "recorded_by": work.account_id,
-                "recorded_at": work.now,
-            }
-            for one in portion
-        ],
-    )
-
-
-def _contact(work: Work, entry: Entry) -> bytes | None:
-    return register.sealed_contact(work, entry) if entry.kind is MemberKind.GROUP else None
+def _mark(path: Path, sheet: str, kind: str) -> str:
+    """The same for the same sheet of the same file: it is taken once."""
+    return hashlib.sha256(path.read_bytes() + f"\0{sheet}\0{kind}".encode()).hexdigest()

@@ -11,11 +11,13 @@ from bot.core.organisations import OrganisationType, core_name
 from bot.core.permissions import Action
 from bot.services import permission
 from bot.services.permission import Actor
-from bot.store import elections, members, organisations
+from bot.store import elections, former_names, members, organisations
 from bot.store.tables import MembershipRow, OrganisationRow
-from bot.text.queries import Query, read_query, without_what_is_above
+from bot.text.queries import Query as Query
+from bot.text.queries import read_query, without_what_is_above
 from bot.text.sounds import nearest
 
+Row = OrganisationRow  # an organisation, as the actions call it
 OFFERED = 3  # near names that are offered when one is not known
 
 
@@ -27,6 +29,7 @@ class Found:
     rows: tuple[OrganisationRow, ...] = ()
     asked: str | None = None
     near: tuple[str, ...] = ()
+    former: str | None = None  # the former name by which the only one was asked for
 
 
 @dataclass(frozen=True)
@@ -41,11 +44,15 @@ class Card:
 
 def find(session: Session, who: Actor, text: str) -> Found:
     """Which organisation a text is about: one it names, else the asker's own."""
+    text = _with_present_places(session, text)
     query = read_query(text)
-    named = _deepest(session, _named(session, text, query))
+    present = _named(session, text, query)
+    former = _formerly_named(session, text, query, present)
+    named = _deepest(session, [*present, *(row for row, _ in former)])
     if named:
-        ours = [row for row in named if _own(session, who, row)]
-        return Found(query, tuple(ours or named))
+        ours = [row for row in named if _own(session, who, row)] or named
+        said = next((name for row, name in former if [row.id] == [one.id for one in ours]), None)
+        return Found(query, tuple(ours), former=said)
     if query.names and not query.ours:
         shorts = organisations.short_names(session)
         near = nearest(core_name(query.names[0]), list(shorts), OFFERED)
@@ -77,6 +84,11 @@ def _next_election(session: Session, row: OrganisationRow) -> date | None:
     return None if one.term.basis is Basis.ASSUMED else one.deadline
 
 
+def former(session: Session, row: OrganisationRow) -> list[tuple[str, date]]:
+    """The names that the organisation had, each with the day from which it had another; public facts."""
+    return [(one.name, one.until) for one in former_names.of(session, row.id)]
+
+
 def numbers(session: Session, row: OrganisationRow, day: date) -> dict[MemberKind, int]:
     """How many of each kind the organisation and everything below it have on a day."""
     below = MembershipRow.organisation_id.in_(organisations.ids_below(row.id))
@@ -97,6 +109,25 @@ def _named(session: Session, text: str, query: Query) -> list[OrganisationRow]:
                 found |= {row.id: row for row in whole}
                 break
     return list(found.values())
+
+
+def _formerly_named(
+    session: Session, text: str, query: Query, present: list[OrganisationRow]
+) -> list[tuple[OrganisationRow, str]]:
+    """What a text calls by a former name that nobody has now, with that name."""
+    found = {row.id: (row, name) for row, name in former_names.named_in(session, text)}
+    for core in {core for name in query.names for core in without_what_is_above(core_name(name))}:
+        found |= {row.id: (row, name) for row, name in former_names.ending_with(session, core)}
+    taken = {row.id for row in present} | {row.short for row in present}
+    return [pair for key, pair in found.items() if key not in taken and core_name(pair[1]) not in taken]
+
+
+def _with_present_places(session: Session, text: str) -> str:
+    """A text in which places that were renamed have their present names."""
+    for former, present in former_names.places(session):
+        if former in text and present not in text:
+            text = text.replace(former, present)
+    return text
 
 
 def _deepest(session: Session, rows: list[OrganisationRow]) -> list[OrganisationRow]:

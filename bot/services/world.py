@@ -1,27 +1,30 @@
 """Loading a made-up world into an empty database.
 
-Kept so far: places, organisations, accounts with their grants, people. Activities, targets and reminders are checked
-and wait for the features that keep them.
+Kept so far: places, organisations, accounts with their grants, people, activities, targets. Reminders are checked
+and wait for the feature that keeps them.
 """
 
 from datetime import date, datetime
 from pathlib import Path
-from typing import Any, Literal
+from typing import Literal
 
 import yaml
 from pydantic import BaseModel, ConfigDict, ValidationError
 from sqlalchemy.orm import Session
 
 from bot.core.accounts import Account, Role
+from bot.core.activities import ActivityFacts, ActivityType, status_at
 from bot.core.errors import WorldError
 from bot.core.members import MemberKind, MembershipStatus, PersonalFacts
 from bot.core.organisations import OrganisationType
-from bot.store import accounts, audit, members, organisations
+from bot.services import metrics
+from bot.store import accounts, activities, audit, members, organisations, targets
 from bot.store.accounts import Grant
 from bot.store.personal import PersonalData
-from bot.store.tables import MembershipRow, OrganisationRow, PlaceRow
+from bot.store.tables import ActivityRow, MembershipRow, OrganisationRow, PlaceRow, TargetRow
 from bot.text.sounds import sound
 
+Day = date  # where a field is itself called date
 ACTOR = "world"  # whom the audit log names for what a world file brought
 NATIONAL = "中国红十字会总会"
 
@@ -88,9 +91,9 @@ class Activity(_Form):
     """An activity that was held or is planned."""
 
     org: str
-    date: date
-    end_date: Any = None
-    activity_type: str | None = None
+    date: Day
+    end_date: Day | None = None
+    activity_type: ActivityType | None = None
     title: str | None = None
     location: str | None = None
     participants: int | None = None
@@ -163,8 +166,12 @@ class _Loader:
             self._load_user(user)
         for person in self._world.people:
             self._load_person(person)
+        for activity in self._world.activities:
+            self._load_activity(activity)
         for org in self._world.orgs:
             self._fill_up(org)
+        for place, wanted in self._world.targets.items():
+            self._load_targets(place, wanted)
 
     def _load_upper_levels(self) -> None:
         world = self._world
@@ -244,6 +251,17 @@ class _Loader:
         home = self._found(person.org or "", f"people {person.name}: org")
         self._add_membership(facts, kind, home)
 
+    def _load_activity(self, activity: Activity) -> None:
+        row = ActivityRow(
+            organisation_id=self._found(activity.org, f"activities {activity.date}: org").id,
+            status=status_at(activity.date, self._today),
+            reported_by=ACTOR,
+            reported_at=self._now,
+        )
+        facts = activity.model_dump(exclude={"org"}) | {"activity_type": activity.activity_type or ActivityType.OTHER}
+        activities.write(row, ActivityFacts(**facts))
+        activities.add(self._session, row)
+
     def _fill_up(self, org: Organisation) -> None:
         """Anonymous people until the totals are reached; the named ones count."""
         row = self._rows[org.id]
@@ -270,6 +288,24 @@ class _Loader:
                 recorded_at=self._now,
             )
         )
+
+    def _load_targets(self, place: str, wanted: dict[str, float]) -> None:
+        """Totals to be reached by the end of the year, of a place's Red Cross or of a branch."""
+        name = place if place in self._rows else f"{place}红十字会"
+        home = self._found(name, f"targets {place}")
+        for title, value in wanted.items():
+            metric = metrics.named(title)
+            if metric is None:
+                raise WorldError(f"targets {place}: there is no metric {title!r}")
+            row = TargetRow(
+                organisation_id=home.id,
+                metric=metric.id,
+                value=value,
+                deadline=date(self._today.year, 12, 31),
+                set_by=ACTOR,
+                set_at=self._now,
+            )
+            targets.add(self._session, row)
 
     def _found(self, name: str, where: str) -> OrganisationRow:
         row = self._rows.get(name)

@@ -1,16 +1,18 @@
 """The audit log: append-only, a hash chain (each entry is sealed with the hash of the one before)."""
 
 import json
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
 from hashlib import sha256
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import ColumnElement, Select, and_, func, or_, select
 from sqlalchemy.orm import Session
 
 from bot.store.tables import AuditRow
 
+About = tuple[list[int], list[int]]  # people, and their memberships
 START = "0" * 64  # what the first entry is sealed with
 
 
@@ -55,3 +57,53 @@ def _hash(row: AuditRow) -> str:
         row.organisation_id, row.before, row.after, row.why,
     ]  # fmt: skip
     return sha256(json.dumps(said, ensure_ascii=False, sort_keys=True).encode()).hexdigest()
+
+
+def _within(
+    organisation_ids: Select[int] | None, start: datetime, end: datetime, actions: Collection[str], about: About | None
+) -> list[ColumnElement[bool]]:
+    found: list[ColumnElement[bool]] = [AuditRow.at >= start, AuditRow.at < end]
+    if organisation_ids is not None:
+        there = AuditRow.organisation_id.in_(organisation_ids)
+        found.append(there if about is None else or_(there, AuditRow.organisation_id.is_(None)))
+    if actions:
+        found.append(AuditRow.action.in_(actions))
+    if about is not None:
+        people, memberships = ([str(one) for one in ids] for ids in about)
+        of_people = and_(AuditRow.entity == "person", AuditRow.entity_id.in_(people))
+        found.append(or_(of_people, and_(AuditRow.entity == "membership", AuditRow.entity_id.in_(memberships))))
+    return found
+
+
+def count_entries(
+    session: Session,
+    organisation_ids: Select[int] | None,
+    start: datetime,
+    end: datetime,
+    *,
+    actions: Collection[str] = (),
+    about: About | None = None,
+) -> int:
+    """How many entries there are from one moment up to another; see `entries`."""
+    conditions = _within(organisation_ids, start, end, actions, about)
+    return session.scalar(select(func.count()).select_from(AuditRow).where(*conditions)) or 0
+
+
+def entries(
+    session: Session,
+    organisation_ids: Select[int] | None,
+    start: datetime,
+    end: datetime,
+    first: int,
+    length: int,
+    *,
+    actions: Collection[str] = (),
+    about: About | None = None,
+) -> list[AuditRow]:
+    """Some entries, the latest first. `organisation_ids` None = of all; `actions` empty = whatever was done.
+
+    `about`: only those of these people and memberships, also where no organisation was noted.
+    """
+    conditions = _within(organisation_ids, start, end, actions, about)
+    query = select(AuditRow).where(*conditions).order_by(AuditRow.id.desc()).offset(first).limit(length)
+    return list(session.scalars(query))

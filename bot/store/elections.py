@@ -1,6 +1,6 @@
 """Elections and postponements: reading and writing. What waits at an organisation, for those who take it over."""
 
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterator, Sequence
 from datetime import date
 from typing import Any, Final
 
@@ -89,7 +89,9 @@ def held_posts(session: Session, organisation_id: int, posts: Collection[str], d
     return list(session.scalars(query.order_by(PostRow.id)))
 
 
-def add_posts(session: Session, organisation_id: int, holders: list[tuple[str, str, str]], since: date) -> list[int]:
+def add_posts(
+    session: Session, organisation_id: int, holders: Sequence[tuple[str, str, str]], since: date
+) -> list[int]:
     """Keep (body, post, holder) from a day on; the ids."""
     rows = [
         PostRow(organisation_id=organisation_id, body=body, post=post, holder=holder, valid_from=since)

@@ -2,12 +2,22 @@
 
 from datetime import date, datetime
 
-from sqlalchemy import func, select, update
+from sqlalchemy import delete, func, or_, select, update
 from sqlalchemy.orm import Session
 
+from bot.core.errors import RegisterError
 from bot.core.members import MembershipStatus
 from bot.store.members import valid_on
-from bot.store.tables import ImportRow, MembershipRow, PersonRow
+from bot.store.tables import (
+    AuditRow,
+    ImportRow,
+    MembershipRow,
+    OrganisationRow,
+    OrganisationTreeRow,
+    PersonRow,
+    PlaceRow,
+    Table,
+)
 
 _FORGOTTEN = (
     "gender", "unit", "id_number", "id_mark", "phone", "phone_mark", "birth_date", "birth_mark", "guardian",
@@ -61,5 +71,63 @@ def withdraw(session: Session, import_id: int, now: datetime) -> int:
         MembershipRow.import_id == import_id, MembershipRow.status != MembershipStatus.WITHDRAWN
     )
     gone = session.scalars(query.values(status=MembershipStatus.WITHDRAWN).returning(MembershipRow.id)).all()
+    session.expire_all()
+    return len(gone)
+
+
+def superiors_of(session: Session, import_id: int) -> list[int]:
+    """The organisations that an import's own hang below, of those that did not come with it."""
+    ours = select(OrganisationRow.id).filter_by(import_id=import_id)
+    query = select(OrganisationRow.parent_id).where(
+        OrganisationRow.import_id == import_id, OrganisationRow.parent_id.not_in(ours)
+    )
+    return [parent for parent in session.scalars(query.distinct()) if parent is not None]
+
+
+def places_around(session: Session, import_id: int) -> list[int | None]:
+    """The places that an import's own lie in, of those that did not come with it; None for the whole country."""
+    ours = select(PlaceRow.id).filter_by(import_id=import_id)
+    outside = or_(PlaceRow.parent_id.is_(None), PlaceRow.parent_id.not_in(ours))
+    return list(session.scalars(select(PlaceRow.parent_id).where(PlaceRow.import_id == import_id, outside).distinct()))
+
+
+def demand_free(session: Session, kind: type[OrganisationRow] | type[PlaceRow], import_id: int) -> None:
+    """Raises RegisterError naming the row and the table when anything refers to a row of an import from outside it.
+
+    Every table is looked at by its references, so that one that is added later is not forgotten.
+    """
+    ours, own = select(kind.id).where(kind.import_id == import_id), kind.__tablename__
+    # The audit log last: what it tells of hangs there too, and says more.
+    for table in sorted(Table.metadata.sorted_tables, key=lambda table: table.name == AuditRow.__tablename__):
+        if table.name == OrganisationTreeRow.__tablename__:
+            continue
+        for column in table.columns:
+            if all(key.target_fullname.split(".")[0] != own for key in column.foreign_keys):
+                continue
+            query = select(column).where(column.in_(ours))
+            query = query.where(table.c.id.not_in(ours)) if table.name == own else query
+            found = session.scalar(query.limit(1))
+            if found is not None:
+                raise RegisterError("import_used", names=[_name_of(session, kind, found)], table=table.name)
+
+
+def _name_of(session: Session, kind: type[OrganisationRow] | type[PlaceRow], number: int) -> str:
+    return session.scalar(select(kind.name).where(kind.id == number)) or ""
+
+
+def remove_organisations(session: Session, import_id: int) -> int:
+    """Delete an import's organisations; how many."""
+    ours = select(OrganisationRow.id).filter_by(import_id=import_id)
+    session.execute(delete(OrganisationTreeRow).where(OrganisationTreeRow.descendant_id.in_(ours)))
+    gone = session.scalars(
+        delete(OrganisationRow).where(OrganisationRow.import_id == import_id).returning(OrganisationRow.id)
+    ).all()
+    session.expire_all()
+    return len(gone)
+
+
+def remove_places(session: Session, import_id: int) -> int:
+    """Delete an import's places; how many."""
+    gone = session.scalars(delete(PlaceRow).where(PlaceRow.import_id == import_id).returning(PlaceRow.id)).all()
     session.expire_all()
     return len(gone)

@@ -1,18 +1,19 @@
 """People and their memberships: reading and writing."""
 
 import json
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
 from sqlalchemy import ColumnElement, Select, and_, func, insert, literal, or_, select, update
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import Session, aliased
 
-from bot.core.members import MemberKind, MembershipStatus, PersonalFacts
+from bot.core.members import Ending, MemberKind, MembershipStatus, PersonalFacts
 from bot.store.personal import PersonalData
 from bot.store.tables import MembershipRow, OrganisationRow, PersonRow, PostRow
 
+PORTION = 500  # rows that are held at once when all are read
 Member = tuple[MembershipRow, PersonRow | None]  # a group has no person
 
 
@@ -57,6 +58,20 @@ def page_of(session: Session, day: date, start: int, length: int, *conditions: C
         .limit(length)
     )
     return [Listed(membership, person, name) for membership, person, name in session.execute(query)]
+
+
+def stream(session: Session, day: date, *conditions: ColumnElement[bool]) -> Iterator[Listed]:
+    """The memberships that count on a day, in the order of organisations, a few at a time: for files of any length."""
+    query = (
+        select(MembershipRow, PersonRow, OrganisationRow.name)
+        .outerjoin(PersonRow, PersonRow.id == MembershipRow.person_id)
+        .join(OrganisationRow, OrganisationRow.id == MembershipRow.organisation_id)
+        .where(valid_on(day), *conditions)
+        .order_by(MembershipRow.organisation_id, MembershipRow.id)
+        .execution_options(yield_per=PORTION)
+    )
+    for membership, person, name in session.execute(query):
+        yield Listed(membership, person, name)
 
 
 def write_person(personal: PersonalData, row: PersonRow, facts: PersonalFacts, sound: str) -> None:
@@ -176,6 +191,17 @@ def named_in(session: Session, text: str, organisation_ids: Select[int], day: da
     return [Listed(membership, person, title) for membership, person, title in session.execute(query)]
 
 
+def named(session: Session, name: str, day: date, *conditions: ColumnElement[bool]) -> list[MembershipRow]:
+    """The memberships that count on a day of people who are called exactly so."""
+    query = select(MembershipRow).join(PersonRow, PersonRow.id == MembershipRow.person_id)
+    return list(session.scalars(query.where(PersonRow.name == name, valid_on(day), *conditions)))
+
+
+def with_merged(session: Session, person_id: int) -> list[int]:
+    """A person and those who turned out to be the same."""
+    return [person_id, *session.scalars(select(PersonRow.id).filter_by(merged_into=person_id))]
+
+
 def of_kinds(session: Session, day: date, kinds: Collection[MemberKind]) -> list[Member]:
     """The memberships of these kinds that count on a day, with their people (a group has none)."""
     query = (
@@ -185,3 +211,135 @@ def of_kinds(session: Session, day: date, kinds: Collection[MemberKind]) -> list
         .order_by(MembershipRow.id)
     )
     return [(membership, person) for membership, person in session.execute(query)]
+
+
+# --- looking people up ---------------------------------------------------------------------------------------------
+
+
+def _there(organisation_ids: Select[int]) -> tuple[ColumnElement[bool], ...]:
+    """The conditions that a membership was ever one of these organisations', of somebody who is still known."""
+    return (
+        MembershipRow.status != MembershipStatus.WITHDRAWN,
+        MembershipRow.organisation_id.in_(organisation_ids),
+        PersonRow.merged_into.is_(None),
+        PersonRow.erased_at.is_(None),
+    )
+
+
+def people_named(session: Session, name: str, organisation_ids: Select[int]) -> list[PersonRow]:
+    """The people of exactly this name who are or were in these organisations."""
+    query = (
+        select(PersonRow)
+        .join(MembershipRow, MembershipRow.person_id == PersonRow.id)
+        .where(PersonRow.name == name, *_there(organisation_ids))
+        .order_by(PersonRow.id)
+    )
+    return list(session.scalars(query).unique())
+
+
+def people_in_text(session: Session, text: str, organisation_ids: Select[int]) -> list[PersonRow]:
+    """The people whose name stands in a text, likewise."""
+    query = (
+        select(PersonRow)
+        .join(MembershipRow, MembershipRow.person_id == PersonRow.id)
+        .where(func.length(PersonRow.name) > 1, literal(text).contains(PersonRow.name), *_there(organisation_ids))
+        .order_by(PersonRow.id)
+    )
+    return list(session.scalars(query).unique())
+
+
+def names_sharing(session: Session, name: str, organisation_ids: Select[int], limit: int) -> list[str]:
+    """Names as long as this one that share a character with it, of people in these organisations."""
+    shares = or_(*(PersonRow.name.contains(character, autoescape=True) for character in dict.fromkeys(name)))
+    query = (
+        select(PersonRow.name)
+        .join(MembershipRow, MembershipRow.person_id == PersonRow.id)
+        .where(func.length(PersonRow.name) == len(name), shares, *_there(organisation_ids))
+        .distinct()
+        .order_by(PersonRow.name)
+        .limit(limit)
+    )
+    return list(session.scalars(query))
+
+
+def names_present(session: Session, names: Collection[str], organisation_ids: Select[int], day: date) -> set[str]:
+    """Which of the names somebody (or a unit) has whose membership in these organisations counts on a day."""
+    name = func.coalesce(PersonRow.name, MembershipRow.group_name)
+    query = (
+        select(name)
+        .select_from(MembershipRow)
+        .outerjoin(PersonRow, PersonRow.id == MembershipRow.person_id)
+        .where(valid_on(day), MembershipRow.organisation_id.in_(organisation_ids), name.in_(names))
+    )
+    return set(session.scalars(query))
+
+
+# --- who came and who went -----------------------------------------------------------------------------------------
+
+
+def _changed(change: str, start: date, end: date, organisation_ids: Select[int]) -> tuple[ColumnElement[bool], ...]:
+    """The conditions of having come to, or gone from, these organisations between two days, both included.
+
+    A move from one of them to another is neither, nor is a membership that turned out to be kept twice.
+    """
+    active = MembershipRow.status == MembershipStatus.ACTIVE
+    here = MembershipRow.organisation_id.in_(organisation_ids)
+    other = aliased(MembershipRow)
+    if change == "joined":
+        within = MembershipRow.valid_from.between(start, end)
+        inside = select(other.id).where(
+            other.id == MembershipRow.continues_id, other.organisation_id.in_(organisation_ids)
+        )
+        kept = or_(MembershipRow.ended_by.is_(None), MembershipRow.ended_by != Ending.MERGED)
+        return active, here, within, kept, ~inside.exists()
+    within = MembershipRow.valid_until.between(start, end)
+    inside = select(other.id).where(
+        other.continues_id == MembershipRow.id,
+        other.status == MembershipStatus.ACTIVE,
+        other.organisation_id.in_(organisation_ids),
+    )
+    gone = MembershipRow.ended_by.in_([Ending.LEFT, Ending.TRANSFERRED])
+    return active, here, within, gone, ~inside.exists()
+
+
+def count_changed(
+    session: Session,
+    change: str,
+    start: date,
+    end: date,
+    organisation_ids: Select[int],
+    kinds: Collection[MemberKind],
+) -> int:
+    """How many of these kinds came ("joined") or went ("left")."""
+    conditions = _changed(change, start, end, organisation_ids)
+    query = select(func.count()).select_from(MembershipRow).where(*conditions, MembershipRow.kind.in_(kinds))
+    return session.scalar(query) or 0
+
+
+def page_of_changed(
+    session: Session,
+    change: str,
+    start: date,
+    end: date,
+    organisation_ids: Select[int],
+    kinds: Collection[MemberKind],
+    first: int,
+    length: int,
+) -> list[Listed]:
+    """Some of them, in the order of the day."""
+    day = MembershipRow.valid_from if change == "joined" else MembershipRow.valid_until
+    query = (
+        select(MembershipRow, PersonRow, OrganisationRow.name)
+        .outerjoin(PersonRow, PersonRow.id == MembershipRow.person_id)
+        .join(OrganisationRow, OrganisationRow.id == MembershipRow.organisation_id)
+        .where(*_changed(change, start, end, organisation_ids), MembershipRow.kind.in_(kinds))
+        .order_by(day, MembershipRow.id)
+        .offset(first)
+        .limit(length)
+    )
+    return [Listed(membership, person, name) for membership, person, name in session.execute(query)]
+
+
+def people_called(session: Session, name: str) -> list[PersonRow]:
+    """Everybody of exactly this name, wherever he is."""
+    return list(session.scalars(select(PersonRow).filter_by(name=name).order_by(PersonRow.id)))

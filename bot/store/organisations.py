@@ -1,12 +1,16 @@
 """Places and organisations: reading and writing. A subtree is one query on the closure table."""
 
+from collections.abc import Collection, Iterator, Sequence
+from dataclasses import dataclass
 from datetime import date
 
-from sqlalchemy import ColumnElement, Select, and_, delete, func, literal, or_, select
-from sqlalchemy.orm import Session
+from sqlalchemy import ColumnElement, Select, and_, delete, func, insert, literal, or_, select
+from sqlalchemy.orm import Session, aliased
 
 from bot.core.organisations import core_name
 from bot.store.tables import GrantRow, OrganisationRow, OrganisationTreeRow, PlaceRow
+
+Ids = Select[int]  # a query for the ids of organisations
 
 
 def add_place(
@@ -51,6 +55,72 @@ def add(session: Session, row: OrganisationRow) -> OrganisationRow:
     return row
 
 
+def add_many(session: Session, pairs: Sequence[tuple[OrganisationRow, OrganisationRow | None]]) -> None:
+    """Keep many organisations at once; each with its superior when that is new too and comes before it."""
+    depths: dict[int, int] = {}
+    levels: dict[int, list[tuple[OrganisationRow, OrganisationRow | None]]] = {}
+    for row, above in pairs:
+        depth = depths[id(row)] = depths[id(above)] + 1 if above is not None else 0
+        levels.setdefault(depth, []).append((row, above))
+    lines: dict[int, list[int]] = {}  # of each organisation: those above it, from the bottom up
+    for _, level in sorted(levels.items()):
+        for row, above in level:
+            row.parent_id = above.id if above is not None else row.parent_id
+        session.add_all(row for row, _ in level)
+        session.flush()
+        for row, _ in level:
+            if row.parent_id is not None and row.parent_id not in lines:
+                lines[row.parent_id] = _line(session, row.parent_id)
+            lines[row.id] = [row.id, *(lines[row.parent_id] if row.parent_id is not None else [])]
+    rows = [
+        {"ancestor_id": ancestor, "descendant_id": row.id, "depth": depth}
+        for row, _ in pairs
+        for depth, ancestor in enumerate(lines[row.id])
+    ]
+    session.execute(insert(OrganisationTreeRow), rows)
+
+
+def _line(session: Session, organisation_id: int) -> list[int]:
+    """An organisation and everything above it, from the bottom up."""
+    query = select(OrganisationTreeRow.ancestor_id).where(OrganisationTreeRow.descendant_id == organisation_id)
+    return list(session.scalars(query.order_by(OrganisationTreeRow.depth)))
+
+
+def add_places(session: Session, pairs: Sequence[tuple[PlaceRow, PlaceRow | None]]) -> None:
+    """Keep many places at once; each with the one it lies in when that is new too and comes before it."""
+    for row, above in pairs:
+        if above is not None:
+            session.flush()
+            row.parent_id = above.id
+        session.add(row)
+    session.flush()
+
+
+def places(session: Session) -> list[PlaceRow]:
+    """All places."""
+    return list(session.scalars(select(PlaceRow).order_by(PlaceRow.id)))
+
+
+@dataclass(frozen=True, slots=True)
+class Known:
+    """What an import needs of an organisation that is kept."""
+
+    id: int
+    short: str
+    type: str
+    place_id: int | None
+    dissolved: date | None
+
+
+def known(session: Session) -> dict[int, Known]:
+    """All organisations, dissolved ones too."""
+    query = select(
+        OrganisationRow.id, OrganisationRow.short, OrganisationRow.type, OrganisationRow.place_id,
+        OrganisationRow.dissolved,
+    )  # fmt: skip
+    return {row.id: Known(*row) for row in session.execute(query)}
+
+
 def is_used(session: Session, organisation_id: int) -> bool:
     """Whether another organisation hangs below, or an account has a grant on it."""
     child = session.scalar(select(OrganisationRow.id).filter_by(parent_id=organisation_id).limit(1))
@@ -68,6 +138,11 @@ def remove(session: Session, row: OrganisationRow) -> None:
 def by_name(session: Session, name: str) -> OrganisationRow | None:
     """The organisation of exactly this name, dissolved or not."""
     return session.scalar(select(OrganisationRow).filter_by(name=name))
+
+
+def roots(session: Session) -> list[OrganisationRow]:
+    """The organisations that nothing stands above."""
+    return list(session.scalars(select(OrganisationRow).filter_by(parent_id=None).order_by(OrganisationRow.id)))
 
 
 def named_in(session: Session, text: str) -> list[OrganisationRow]:
@@ -102,6 +177,11 @@ def ids_below(ancestor_id: int) -> Select[int]:
     return select(OrganisationTreeRow.descendant_id).where(OrganisationTreeRow.ancestor_id == ancestor_id)
 
 
+def ids_below_any(ancestor_ids: Collection[int]) -> Select[int]:
+    """A query for the ids of several organisations and everything below them."""
+    return select(OrganisationTreeRow.descendant_id).where(OrganisationTreeRow.ancestor_id.in_(ancestor_ids))
+
+
 def existed(day: date) -> ColumnElement[bool]:
     """The condition that an organisation existed on a day; one without a founding date always did."""
     founded = or_(OrganisationRow.founded.is_(None), OrganisationRow.founded <= day)
@@ -119,6 +199,21 @@ def below(session: Session, ancestor_id: int, day: date) -> list[OrganisationRow
     return list(session.scalars(query))
 
 
+def stream(session: Session, homes: Collection[int], day: date) -> Iterator[tuple[OrganisationRow, str, str]]:
+    """Organisations and everything below them as of a day, with the names of superior and place."""
+    above = aliased(OrganisationRow)
+    query = (
+        select(OrganisationRow, above.name, PlaceRow.name)
+        .outerjoin(above, above.id == OrganisationRow.parent_id)
+        .outerjoin(PlaceRow, PlaceRow.id == OrganisationRow.place_id)
+        .where(OrganisationRow.id.in_(ids_below_any(homes)), existed(day))
+        .order_by(OrganisationRow.id)
+        .execution_options(yield_per=500)
+    )
+    for row, superior, place in session.execute(query):
+        yield row, superior or "", place or ""
+
+
 def count(session: Session, day: date, *conditions: ColumnElement[bool]) -> int:
     """How many organisations existed on a day."""
     return session.scalar(select(func.count()).select_from(OrganisationRow).where(existed(day), *conditions)) or 0
@@ -127,3 +222,11 @@ def count(session: Session, day: date, *conditions: ColumnElement[bool]) -> int:
 def existing(session: Session, day: date) -> list[OrganisationRow]:
     """All organisations that existed on a day."""
     return list(session.scalars(select(OrganisationRow).where(existed(day)).order_by(OrganisationRow.id)))
+
+
+def led_by(session: Session, name: str) -> list[OrganisationRow]:
+    """The organisations that have somebody of this name as president or secretary."""
+    query = select(OrganisationRow).where(
+        or_(OrganisationRow.president == name, OrganisationRow.secretary == name), OrganisationRow.dissolved.is_(None)
+    )
+    return list(session.scalars(query.order_by(OrganisationRow.id)))

@@ -3,10 +3,12 @@
 from datetime import UTC, date, datetime
 from typing import Any, ClassVar
 
-from sqlalchemy import JSON, DateTime, ForeignKey, Index, LargeBinary, MetaData, String, Text, UniqueConstraint
+from sqlalchemy import JSON, DateTime, Double, ForeignKey, Index, LargeBinary, MetaData, String, Text, UniqueConstraint
 from sqlalchemy.engine import Dialect
 from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
 from sqlalchemy.types import TypeDecorator
+
+Day = date  # where a column is itself called date
 
 
 class Utc(TypeDecorator[datetime]):
@@ -37,6 +39,7 @@ class Table(DeclarativeBase):
     )
     type_annotation_map: ClassVar = {
         datetime: Utc,
+        float: Double,
         dict[str, Any]: JSON(none_as_null=True),
         list[Any]: JSON(none_as_null=True),
     }
@@ -260,6 +263,20 @@ class OrganisationRow(Table):
     __mapper_args__ = {"version_id_col": version}  # noqa: RUF012
 
 
+class FormerNameRow(Table):
+    """A name that an organisation had until a day, the first on which it had another."""
+
+    __tablename__ = "former_names"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    organisation_id: Mapped[int] = mapped_column(ForeignKey("organisations.id"), index=True)
+    name: Mapped[str] = mapped_column(String(128))
+    short: Mapped[str] = mapped_column(String(128), index=True)
+    until: Mapped[date]
+    recorded_by: Mapped[str] = mapped_column(String(64))
+    recorded_at: Mapped[datetime]
+
+
 class OrganisationTreeRow(Table):
     """Each organisation with everything above it and itself (a closure table): a subtree is one query."""
 
@@ -405,6 +422,26 @@ class TeamRow(Table):
     dissolved: Mapped[date | None]
 
 
+class TargetRow(Table):
+    """What an organisation is to reach in one metric by a day. Never changed: a new version ends the one before."""
+
+    __tablename__ = "targets"
+    __table_args__ = (Index("ix_targets_organisation_id_metric", "organisation_id", "metric"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    organisation_id: Mapped[int] = mapped_column(ForeignKey("organisations.id"))
+    metric: Mapped[str] = mapped_column(String(32))  # id in knowledge/metrics.yml
+    value: Mapped[float] = mapped_column(Double)  # of a rate, in per cent
+    deadline: Mapped[date]
+    basis: Mapped[str | None] = mapped_column(String(256))  # what it rests on, as it was said
+    split_of: Mapped[int | None] = mapped_column(ForeignKey("targets.id"))  # the superior's that it is a part of
+    supersedes: Mapped[int | None] = mapped_column(ForeignKey("targets.id"), unique=True)  # the version before
+    set_by: Mapped[str] = mapped_column(String(64))
+    set_at: Mapped[datetime]
+    ended_at: Mapped[datetime | None]  # when a newer version took its place
+    withdrawn_at: Mapped[datetime | None]  # taken back: it never counted
+
+
 class ImportRow(Table):
     """A file of records that was brought in at once, and can be taken back at once."""
 
@@ -489,6 +526,77 @@ class PostponementRow(Table):
     request: Mapped[str] = mapped_column(String(64), unique=True)
     recorded_by: Mapped[str] = mapped_column(String(64))
     recorded_at: Mapped[datetime]
+
+
+class ActivityRow(Table):
+    """An activity of an organisation: planned, held, returned to its reporter or withdrawn."""
+
+    __tablename__ = "activities"
+    __table_args__ = (Index("ix_activities_organisation_id_date", "organisation_id", "date"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    organisation_id: Mapped[int] = mapped_column(ForeignKey("organisations.id"))
+    status: Mapped[str] = mapped_column(String(16))  # bot.core.activities.ActivityStatus
+    activity_type: Mapped[str] = mapped_column(String(16))  # bot.core.activities.ActivityType
+    date: Mapped[Day]
+    end_date: Mapped[Day | None]
+    title: Mapped[str | None] = mapped_column(String(128))
+    location: Mapped[str | None] = mapped_column(String(128))
+    participants: Mapped[int | None]
+    volunteers: Mapped[int | None]
+    hours: Mapped[float | None]  # how long it lasted altogether
+    beneficiaries: Mapped[int | None]
+    approximate: Mapped[list[Any] | None]  # names of the numbers that were said approximately
+    source: Mapped[bytes | None] = mapped_column(LargeBinary)  # the message it was read from, encrypted
+    reported_by: Mapped[str] = mapped_column(String(64), index=True)
+    reported_at: Mapped[datetime]
+    returned_why: Mapped[str | None] = mapped_column(String(256))
+    asked_at: Mapped[datetime | None]  # when its reporter was asked whether a planned one was held
+    request: Mapped[str | None] = mapped_column(String(64), unique=True)  # idempotency key
+    version: Mapped[int] = mapped_column()  # counts changes: two officers may not overwrite each other unseen
+
+    __mapper_args__ = {"version_id_col": version}  # noqa: RUF012
+
+
+class ServiceHoursRow(Table):
+    """Hours that a volunteer gave in an activity. Who gave them need not be in the register; it is linked if so."""
+
+    __tablename__ = "service_hours"
+    __table_args__ = (UniqueConstraint("activity_id", "name"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    activity_id: Mapped[int] = mapped_column(ForeignKey("activities.id"), index=True)
+    name: Mapped[str] = mapped_column(String(64))
+    person_id: Mapped[int | None] = mapped_column(ForeignKey("people.id"), index=True)
+    hours: Mapped[float]
+
+
+class SignUpRow(Table):
+    """Somebody who means to come to a planned activity."""
+
+    __tablename__ = "sign_ups"
+    __table_args__ = (UniqueConstraint("activity_id", "account_id"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    activity_id: Mapped[int] = mapped_column(ForeignKey("activities.id"))
+    account_id: Mapped[str] = mapped_column(ForeignKey("accounts.id"), index=True)
+    signed_at: Mapped[datetime]
+    withdrawn_at: Mapped[datetime | None]
+
+
+class PhotoRow(Table):
+    """A picture of an activity, kept as a file in the uploads folder; of a draft until it is saved."""
+
+    __tablename__ = "photos"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    account_id: Mapped[str] = mapped_column(ForeignKey("accounts.id"))
+    chat: Mapped[str] = mapped_column(String(64))
+    activity_id: Mapped[int | None] = mapped_column(ForeignKey("activities.id"), index=True)
+    file: Mapped[str] = mapped_column(String(64), unique=True)  # name in the folder: random, with its ending
+    sha256: Mapped[str] = mapped_column(String(64))
+    sent_at: Mapped[datetime]
+    withdrawn_at: Mapped[datetime | None]
 
 
 class AuditRow(Table):

@@ -15,8 +15,8 @@ _FIELDS = (
     ("guardian_name", r"监护人|家长(?!会)"),
     ("id_number", r"身份证|证件"),
     ("phone", r"电话|手机|号码|联系方式|尾号"),
-    ("birth_date", r"生日|出生|生于"),
-    ("gender", r"性别|是男的|是女的|男的|女的"),
+    ("birth_date", r"生日|出生|生于|年.{0,8}生(?:的|人)?[。.]?$"),
+    ("gender", r"性别|是男的|是女的|男的|女的|是[男女][性生]?[。.]?$"),
     ("unit", r"(?:工作)?单位|学校|班级"),
     ("organisation", r"组织|登记到|登记在|归|所属|挂在"),
     ("kind", r"类型|类别|身份|改成?(?:成人|青少年)?(?:会员|志愿者)"),
@@ -128,6 +128,20 @@ def drops(text: str, name: str) -> bool:
             fold(text),
         )
     )
+
+
+_STATED = (
+    r"(?:性别|(?:联系)?电话|手机号?码?|联系方式|号码|身份证号?码?|生日|出生(?:日期|年月)?|(?:工作)?单位|学校|监护人(?:的?(?:电话|手机))?|"
+    r"家长(?:的?(?:电话|手机))?)(?:是|为|叫|[:：])\s*\S.*"
+)
+_BEING = r"是?(?:[男女](?:的|性|生|同志)?|(?:19|20)?\d\d年.{0,10}生(?:的|人)?|(?:出生于|生于).+)"
+
+
+def states_fact(text: str, names: Sequence[str]) -> bool:
+    """Whether a text states something of one of `names`, or of nobody by name: 王有福的性别是男, 他是1980年生的."""
+    who = "|".join(re.escape(fold(name)) for name in sorted(names, key=len, reverse=True) if name)
+    subject = rf"(?:(?:{who}|[他她]|这个人|刚才那个人?|此人)的?)?" if who else "(?:[他她]的?)?"
+    return bool(re.fullmatch(rf"{subject}(?:{_STATED}|{_BEING})[。.!！]*", fold(text)))
 
 
 def leaves(text: str) -> bool:

@@ -45,7 +45,9 @@ _RELATIVE_YEAR = re.compile(
 )
 _MONTH_DAY = re.compile(rf"(?P<m>{_N})\s*月\s*(?:份)?\s*(?P<d>{_N})\s*{_DAY_END}?(?!\d|[个月天])")
 _RELATIVE_MONTH = re.compile(rf"(?P<rel>上上个?月|上个?月|这个?月|本月|当月|下个?月)的?\s*(?P<d>{_N})\s*{_DAY_END}")
-_DAY_ONLY = re.compile(rf"(?<![月\d.\-/{_CHINESE}第])(?P<d>{_N})\s*号(?!楼|院|店|线|线路|文|令|房|室|厅|馆|门|车|球)")
+_DAY_ONLY = re.compile(
+    rf"(?<![月\d.\-/{_CHINESE}百千第])(?P<d>{_N})\s*号(?!楼|院|店|线|线路|文|令|房|室|厅|馆|门|车|球|人|召|码|桌|桥|坑|教|会议|摊|仓|点|公|码头|船|井|病|床|岗|台|包|通道|出口|小区)"
+)
 _COMPACT = re.compile(r"(?<!\d)(?P<y>(?:19|20)\d\d)(?P<m>0[1-9]|1[0-2])(?P<d>0[1-9]|[12]\d|3[01])(?!\d)")
 _ISO = re.compile(r"(?<!\d)(?P<y>(?:19|20)\d\d)\s*(?P<s>[-/. ])\s*(?P<m>\d{1,2})\s*(?P=s)\s*(?P<d>\d{1,2})(?!\d)")
 _SHORT = re.compile(
@@ -61,7 +63,8 @@ _RELATIVE = {
     "大前天": -3, "前天": -2, "前日": -2, "前晚": -2, "昨天": -1, "昨日": -1, "昨晚": -1, "昨儿": -1, "昨夜": -1,
     "今天": 0, "今日": 0, "今儿": 0, "今早": 0, "今晚": 0, "今晨": 0, "今上午": 0, "今下午": 0, "刚刚": 0, "刚才": 0,
     "当天": 0, "大后天": 3, "后天": 2, "后日": 2, "明天": 1, "明日": 1, "明早": 1, "明晚": 1, "明儿": 1,
-    "头天": -1, "昨个": -1, "今个": 0, "明个": 1,
+    "头天": -1, "昨个": -1, "今个": 0, "明个": 1, "大大前天": -4, "前儿": -2, "前夜": -2, "后儿": 2, "昨早": -1,
+    "昨晨": -1, "昨上午": -1, "昨中午": -1, "昨下午": -1, "昨傍晚": -1, "前日上午": -2, "今中午": 0, "今夜": 0,
 }  # fmt: skip
 _SPOKEN = re.compile("|".join(sorted(_RELATIVE, key=len, reverse=True)))
 _TAIL = re.compile(rf"^{_TO}(?:(?P<m>{_N})\s*月\s*(?:份)?)?(?P<d>{_N})\s*{_DAY_END}")
@@ -84,7 +87,7 @@ def number(text: str) -> int | None:
         return 30 + (1 if len(text) > 1 else 0)
     if "十" in text:
         tens, _, ones = text.partition("十")
-        if len(tens) > 1 or len(ones) > 1:
+        if len(tens) > 1 or len(ones) > 1 or not set(tens + ones) <= set(_DIGITS):
             return None
         return (_DIGITS[tens] if tens else 1) * 10 + (_DIGITS[ones] if ones else 0)
     return _DIGITS.get(text) if len(text) == 1 else None

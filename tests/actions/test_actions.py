@@ -218,12 +218,8 @@ def test_who_may_not_do_it_is_not_told_to_wait_for_it(actions: dict[str, Callabl
 # --- the actions -----------------------------------------------------------------------------------------------------
 
 NOT_BUILT = [
-    "report_activity",
-    "query_activities",
     "remind_me",
     "manage_reminder",
-    "query_progress",
-    "export_report",
 ]
 
 

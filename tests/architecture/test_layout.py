@@ -16,6 +16,7 @@ from bot.text.normalise import fold
 
 FEATURES = {
     "organisations",
+    "structure",
     "members",
     "activities",
     "targets",
@@ -27,6 +28,7 @@ FEATURES = {
     "drafts",
     "suggestions",
     "smalltalk",
+    "audit",
 }
 # Rows whose talk is built or announced so far; `accounts` has none yet.
 TALKING = FEATURES - {"accounts"}
@@ -34,15 +36,16 @@ TALK = {"data/nlu": ".yml", "data/rules": ".yml", "data/domain": ".yml", "action
 
 # Cells of no feature: what a room needs to stand.
 FIXTURES = {
-    "actions": {"__init__", "base", "server"},
+    "actions": {"__init__", "activity_questions", "base", "merging", "people", "reports", "server"},
     "bot/core": {"__init__", "conversations", "errors", "permissions"},
     "bot/store": {
         "__init__",
-        "audit",
         "backup",
         "conversations",
         "database",
+        "former_names",
         "imports",
+        "metrics",
         "notices",
         "personal",
         "sealed",
@@ -54,12 +57,26 @@ FIXTURES = {
         "counts",
         "identity",
         "imports",
+        "import_rows",
+        "import_people",
+        "import_orgs",
+        "import_places",
+        "exports",
+        "files",
         "keys",
         "permission",
         "register",
+        "reporting",
+        "activity_questions",
         "enrolment",
         "congress",
+        "people",
+        "merging",
+        "renaming",
         "founding",
+        "metrics",
+        "progress",
+        "structure_form",
         "sheets",
         "work",
         "world",

@@ -1,18 +1,19 @@
 """People from spreadsheets: looked through row by row, brought in at once, taken back at once."""
 
 import zipfile
+from datetime import date
 from pathlib import Path
 from typing import Any
 
 import pytest
-from openpyxl import Workbook
+from openpyxl import Workbook, load_workbook
 from sqlalchemy.orm import Session
 
 from bot.core.accounts import Role
-from bot.core.errors import RegisterError, SheetError
+from bot.core.errors import PermissionDeniedError, RegisterError, SheetError
 from bot.core.members import MemberKind
 from bot.services import imports, register, sheets
-from bot.services.imports import Plan
+from bot.services.imports import Options, Plan
 from bot.store import members
 from bot.store.database import Database
 from bot.store.tables import MembershipRow, PersonRow
@@ -43,7 +44,7 @@ def changed(**cells: Any) -> list[Any]:
 
 
 def look(session: Session, path: Path, ids: list[int]) -> Plan:
-    return imports.look_through(worker(session, Role.COUNTY_OFFICER, ids[1]), path, MemberKind.ADULT, ids[1])
+    return imports.look_through(worker(session, Role.COUNTY_OFFICER, ids[1]), path, options=Options(ids[1]))
 
 
 @pytest.mark.parametrize(
@@ -51,13 +52,22 @@ def look(session: Session, path: Path, ids: list[int]) -> Plan:
     [
         ({"name": "12345"}, "name", "name"),
         ({"name": "甲" * 40}, "name", "name"),
-        ({"name": '=CMD("x")'}, "name", "name"),
+        ({"name": "甲" * 200}, "name", "name"),
+        ({"name": '=CMD("x")'}, "name", "formula"),
+        ({"name": "=CMD|' /C calc'!A0"}, "name", "formula"),
+        ({"phone": "=1+1"}, "phone", "formula"),
+        ({"phone": "138****0001"}, "phone", "masked"),
+        ({"gender": "未知数"}, "gender", "gender"),
+        ({"id_number": "11010519900302002X"}, "id_number", "id_number"),
+        ({"id_number": "110105299003020020"}, "id_number", "id_number"),
         ({"id_number": "320000199407072255"}, "id_number", "id_number"),
         ({"phone": 1380000}, "phone", "phone"),
         ({"phone": ""}, "phone", "missing"),
         ({"birth_date": "1990-13-45"}, "birth_date", "birth_date"),
         ({"birth_date": "2090-01-01"}, "birth_date", "birth_date"),
         ({"birth_date": "2016-05-04"}, "guardian_name", "missing"),
+        ({"birth_date": "1990-02-30"}, "birth_date", "birth_date"),
+        ({"birth_date": "1850-01-01"}, "birth_date", "birth_date"),
         ({"organisation": "没有这个组织"}, "organisation", "organisation"),
         ({"organisation": "甲4"}, "organisation", "reach"),
     ],
@@ -172,3 +182,125 @@ def test_what_is_written_runs_nowhere(tmp_path: Path) -> None:
     path = tmp_path / "out.xlsx"
     sheets.write(path, ["姓名"], [["=1+1"], ["@SUM(A1)"], ["甲"]])
     assert list(sheets.rows_of(path)) == [["姓名"], ["'=1+1"], ["'@SUM(A1)"], ["甲"]]
+
+
+# --- sheets as people make them --------------------------------------------------------------------------------------
+
+
+def pages(path: Path, **sheets_of: list[list[Any]]) -> Path:
+    made = Workbook()
+    made.remove(made.worksheets[0])
+    for title, rows in sheets_of.items():
+        sheet = made.create_sheet(title)
+        for row in rows:
+            sheet.append(row)
+    made.save(path)
+    return path
+
+
+def test_the_first_sheet_with_a_header_is_read_and_the_others_are_named(database: Database, tmp_path: Path) -> None:
+    path = pages(
+        tmp_path / "a.xlsx", 说明=[["请填写"]], 会员=[HEADER, GOOD], 志愿者=[HEADER, changed(name="尚文竹")], 空=[]
+    )  # fmt: skip
+    with database.session() as session:
+        ids = plant(session)
+        work = worker(session, Role.COUNTY_OFFICER, ids[1])
+        plan = imports.look_through(work, path)
+        assert (plan.kind, plan.sheet, plan.unread, plan.ignored) == ("members", "会员", ("志愿者",), ("序号",))
+        plan = imports.look_through(work, path, sheet="志愿者")
+        assert [one.entry.kind for one in plan.planned] == [MemberKind.VOLUNTEER]
+        for name, code in (("说明", "no_header"), ("没有这张", "no_sheet")):
+            with pytest.raises(SheetError) as refused:
+                imports.look_through(work, path, sheet=name)
+            assert refused.value.code == code
+
+
+def test_a_header_that_is_repeated_on_every_page_is_no_row(database: Database, tmp_path: Path) -> None:
+    with database.session() as session:
+        plan = look(session, book(tmp_path / "a.xlsx", GOOD, HEADER, changed(name="尚文竹")), plant(session))
+        assert (plan.rows, [one.row for one in plan.planned], plan.faults) == (2, [3, 5], [])
+
+
+def test_merged_cells_hold_for_all_their_rows_where_rows_may_share_them(database: Database, tmp_path: Path) -> None:
+    path = tmp_path / "a.xlsx"
+    other = changed(name="尚文竹", phone=13800000002, organisation=None)
+    book(path, changed(organisation="甲2"), other, changed(name=None, phone=13800000003))
+    made = load_workbook(path)
+    sheet = made.worksheets[0]
+    sheet.merge_cells("G3:G4")  # the organisation
+    sheet.merge_cells("B4:B5")  # the name
+    made.save(path)
+    with database.session() as session:
+        ids = plant(session)
+        plan = look(session, path, ids)
+        assert [(one.row, one.organisation_id) for one in plan.planned] == [(3, ids[2]), (4, ids[2])]
+        assert [(one.row, one.field, one.code) for one in plan.faults] == [(5, "name", "merged")]
+
+
+def test_formulas_without_a_result_are_not_taken_for_empty_cells(database: Database, tmp_path: Path) -> None:
+    rows = [changed(birth_date="=1+1"), GOOD, ["=1+1"] * len(HEADER)]
+    with database.session() as session:
+        plan = look(session, book(tmp_path / "a.xlsx", *rows), plant(session))
+        assert [one.row for one in plan.planned] == [4]
+        assert {(one.row, one.code) for one in plan.faults} == {(3, "formula"), (5, "formula")}
+        assert {one.field for one in plan.faults if one.row == 3} == {"birth_date"}
+
+
+def test_the_birthday_is_that_of_the_identity_number(database: Database, tmp_path: Path) -> None:
+    row = changed(id_number="11010519491231002X", birth_date="1949-12-30")
+    with database.session() as session:
+        plan = look(session, book(tmp_path / "a.xlsx", row), plant(session))
+        assert [(one.field, one.code, one.meant) for one in plan.faults] == [
+            ("birth_date", "birth_differs", "1949-12-31")
+        ]
+
+
+@pytest.mark.parametrize(
+    ("cells", "code"),
+    [({"类别": "理事"}, "kind"), ({"类别": "青少年会员"}, None), ({"入会时间": "2099-01-01"}, "day"),
+     ({"入会时间": "1980-01-01"}, "before_birth"), ({"入会时间": "2020-03-04"}, None), ({"单位": "厂" * 200}, "long")],
+)  # fmt: skip
+def test_further_columns(database: Database, tmp_path: Path, cells: dict[str, str], code: str | None) -> None:
+    with database.session() as session:
+        path = book(tmp_path / "a.xlsx", [*GOOD, *cells.values()], header=[*HEADER, *cells])
+        assert [one.code for one in look(session, path, plant(session)).faults] == ([code] if code else [])
+
+
+def test_members_count_from_the_day_on_which_they_joined(database: Database, tmp_path: Path) -> None:
+    with database.session() as session:
+        ids = plant(session)
+        path = book(tmp_path / "a.xlsx", [*GOOD, "2020-03-04"], header=[*HEADER, "入会时间"])
+        imports.bring_in(worker(session, Role.COUNTY_OFFICER, ids[1]), look(session, path, ids))
+        assert counted(session, ids[1], date(2020, 3, 4)) == 1
+        assert counted(session, ids[1], date(2020, 3, 3)) == 0
+
+
+def test_a_part_that_unpacks_to_more_than_it_says_is_refused(tmp_path: Path) -> None:
+    path = tmp_path / "a.xlsx"
+    with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as archive:
+        archive.writestr("xl/worksheets/sheet1.xml", b"0" * 900_000)
+    honest = (900_000).to_bytes(4, "little")
+    path.write_bytes(path.read_bytes().replace(honest, (900).to_bytes(4, "little")))
+    with pytest.raises(SheetError) as refused:
+        list(sheets.pages_of(path))
+    assert refused.value.code == "bomb"
+
+
+def test_who_may_not_take_an_import_back_changes_nothing(database: Database, tmp_path: Path) -> None:
+    with database.session() as session:
+        ids = plant(session)
+        row = imports.bring_in(
+            worker(session, Role.COUNTY_OFFICER, ids[1]), look(session, book(tmp_path / "a.xlsx", GOOD), ids)
+        )
+        with pytest.raises(PermissionDeniedError):
+            imports.take_back(worker(session, Role.COUNTY_OFFICER, ids[4], "stranger"), row.id)
+        assert counted(session, ids[1]) == 1
+
+
+def test_who_registers_nobody_may_not_even_look(database: Database, tmp_path: Path) -> None:
+    path = book(tmp_path / "a.xlsx", GOOD)
+    with database.session() as session:
+        ids = plant(session)
+        for role in (Role.MEMBER, Role.VOLUNTEER, Role.ADMINISTRATOR):
+            with pytest.raises(PermissionDeniedError):
+                imports.look_through(worker(session, role, ids[1], role.value), path)

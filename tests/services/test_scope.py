@@ -12,17 +12,31 @@ from sqlalchemy.orm import Session
 from bot.core.accounts import Account, Role
 from bot.core.errors import GapError, PermissionDeniedError, RegisterError
 from bot.core.members import Entry, MemberKind, PersonalFacts
-from bot.services import accounts, elections, founding, gaps, members, organisations, register
+from bot.services import (
+    accounts,
+    audit,
+    elections,
+    founding,
+    gaps,
+    members,
+    organisations,
+    people,
+    register,
+    renaming,
+)
 from bot.services.drafts import begin, commit
 from bot.services.founding import FoundingForm
 from bot.services.work import Work
 from bot.store.database import Database
 from bot.store.tables import AuditRow, MergeRow, OrganisationRow
+from bot.text.person_queries import Filters
+from bot.text.spans import Span
 from tests.conftest import NOW
 from tests.services.test_permission import plant
 from tests.services.test_register import PERSONAL, worker
 
 TODAY = NOW.date()
+NOWADAYS = Span(TODAY, TODAY)
 ALL_KINDS = tuple(MemberKind)
 BRANCH = {
     "name": "甲乙村红十字会", "type": "村", "approved_by": "甲乙村党支部", "approved_on": TODAY.isoformat(),
@@ -47,10 +61,22 @@ class There:
     gap: int
     election: int
     postponement: int
+    former: int
 
 
 CALLS: dict[str, Callable[[Work, There], object]] = {
     "members.roster": lambda w, t: members.roster(w.session, w.who, PERSONAL, t.home, ALL_KINDS, 1, TODAY),
+    "people.profile": lambda w, t: people.profile(w, t.person),
+    "people.numbers_on": lambda w, t: people.numbers_on(w, t.home, TODAY),
+    "people.changed": lambda w, t: people.changed(w, t.home, "joined", NOWADAYS, ALL_KINDS),
+    "people.who_changed": lambda w, t: people.who_changed(w, t.home, "left", NOWADAYS, ALL_KINDS, 1),
+    "people.filtered": lambda w, t: people.filtered(w, t.home, ALL_KINDS, Filters(no_id=True), 1, TODAY),
+    "people.count_filtered": lambda w, t: people.count_filtered(w, t.home, ALL_KINDS, Filters(no_id=True), TODAY),
+    "people.by_gender": lambda w, t: people.by_gender(w, t.home, ALL_KINDS, TODAY),
+    "people.check": lambda w, t: people.check(w, t.home, ("甲0", "甲1"), TODAY),
+    "renaming.rename": lambda w, t: renaming.rename(w, t.home.id, "另一个红十字会"),
+    "renaming.unrename": lambda w, t: renaming.unrename(w, t.former),
+    "audit.of_organisation": lambda w, t: audit.of_organisation(w, t.home, audit.read("", TODAY), 1),
     "register.register": lambda w, t: register.register(w, entry(9), t.home.id, "out"),
     "register.standing": lambda w, t: register.standing(w, MemberKind.ADULT, t.home.id),
     "register.withdraw": lambda w, t: register.withdraw(w, t.member),
@@ -90,7 +116,11 @@ HARMLESS = {
     "register.sealed_contact", "register.name_of", "founding.waiting", "accounts.bind", "accounts.plain_code",
     "gaps.pass_on", "gaps.open_gaps", "gaps.reviewed", "gaps.news", "organisations.find", "organisations.card",
     "organisations.numbers", "organisations.name_of", "elections.ask", "elections.calendar", "elections.ordered",
-    "elections.clocks", "elections.clock_from", "elections.odd", "elections.already",
+    "elections.clocks", "elections.clock_from", "elections.odd", "elections.already", "organisations.former",
+    "people.read", "people.demand_any", "people.named", "people.near", "people.is_known", "people.own",
+    "people.office_of", "people.counted_on", "people.until_today", "people.without_names", "people.is_plain",
+    "people.names_to_check", "renaming.meant",
+    "audit.read", "audit.people_meant", "audit.of_people", "audit.everything",
 }  # fmt: skip
 # What cannot be told from something that is not there is refused as not there.
 REFUSALS = (PermissionDeniedError, RegisterError, GapError)
@@ -120,7 +150,7 @@ def outside(session: Session, ids: list[int]) -> There:
     postponement = elections.postpone(boss, home.id, date(2032, 1, 1), "甲党委", "p")
     return There(
         home, rows[0].id, rows[3].id, gone.id, moved.id, waiting.id, people[0], people[3], merge.id, draft.row.id,
-        gap.id, election.id, postponement.id,
+        gap.id, election.id, postponement.id, renaming.rename(boss, ids[2], "甲二"),
     )  # fmt: skip
 
 
@@ -131,7 +161,7 @@ def public(module: object) -> set[str]:
 
 
 def test_every_function_is_tried_or_known_to_be_harmless() -> None:
-    modules = (members, register, founding, accounts, gaps, organisations, elections)
+    modules = (members, register, founding, accounts, gaps, organisations, people, renaming, audit, elections)
     assert set.union(*map(public, modules)) == set(CALLS) | HARMLESS
 
 
@@ -174,6 +204,9 @@ def test_lists_and_numbers_hold_nothing_from_outside(database: Database, role: R
         there = outside(session, ids)
         work = worker(session, role, ids[4], "stranger")
         assert register.named_in_scope(work, "甲0甲3") == []
+        with contextlib.suppress(PermissionDeniedError):
+            assert people.named(work, "甲0") == []
+            assert people.near(work, "甲9") == []
         for lists in (register.applications, founding.waiting):
             with contextlib.suppress(PermissionDeniedError):
                 assert list(lists(work)) == []

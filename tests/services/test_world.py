@@ -1,5 +1,6 @@
 """World files: what is wrong in one is named; the sample's form loads."""
 
+from datetime import date
 from pathlib import Path
 
 import pytest
@@ -12,6 +13,7 @@ from bot.settings import PROJECT
 from bot.store import accounts
 from bot.store.database import Database
 from bot.store.personal import PersonalData
+from bot.store.tables import TargetRow
 from tests.conftest import NOW
 
 PERSONAL = PersonalData(b"k" * 32)
@@ -95,3 +97,29 @@ def test_the_worlds_at_hand_load(database: Database, path: Path) -> None:
     with database.session() as session:
         assert load_world(session, world, PERSONAL, NOW) == len(world.users) > 0
         assert all(accounts.find(session, user.id) for user in world.users)
+
+
+TARGETS = WORLD + "targets: {鉴湖县: {成人会员: 10, 建会率: 40}, 荷花街道红十字会: {志愿者: 3}}\n"
+
+
+def test_targets_of_a_world_hold_until_the_end_of_its_year(tmp_path: Path, database: Database) -> None:
+    with database.session() as session:
+        load_world(session, read_world(write(tmp_path, TARGETS)), PERSONAL, NOW)
+        rows = session.query(TargetRow).order_by(TargetRow.id).all()
+        assert [(row.metric, row.value) for row in rows] == [
+            ("adult_members", 10), ("founding_rate", 40), ("volunteers", 3),
+        ]  # fmt: skip
+        assert {row.deadline for row in rows} == {date(2026, 12, 31)}
+
+
+@pytest.mark.parametrize(
+    ("targets", "named"), [("{会稽山: {志愿者: 1}}", "会稽山"), ("{鉴湖县: {会飞的人: 1}}", "会飞的人")]
+)
+def test_a_target_of_nothing_that_is_there_is_named(
+    tmp_path: Path, database: Database, targets: str, named: str
+) -> None:
+    world = read_world(write(tmp_path, f"{WORLD}targets: {targets}\n"))
+    with database.session() as session:
+        with pytest.raises(WorldError, match=named):
+            load_world(session, world, PERSONAL, NOW)
+        session.rollback()

@@ -40,6 +40,9 @@ def test_dialogue(turn: Turn, dialogue: dict[str, Any]) -> None:
             assert not re.search(pattern, text), f"{pattern} in: {text}"
         if step.get("buttons"):
             assert buttons
+        if "files" in step:
+            assert len(answer["files"]) == step["files"]
+            assert all(Path(file).is_file() for file in answer["files"])
 
 
 def _button(buttons: list[list[str]], which: int | str) -> str:

@@ -20,6 +20,7 @@ from bot.channels.rasa_client import OnWait
 from bot.channels.web.app import build
 from bot.channels.web.sign_in import SignInSigner
 from bot.core.accounts import Account, Role
+from bot.services.files import Files
 from bot.settings import PROJECT, TIMEZONE, Settings
 
 SECRET = "tests only"
@@ -102,9 +103,16 @@ class StubGateway:
                 known = Said(incoming.message_id, text, None, datetime.now(TIMEZONE))
                 said.append(known)
                 self._keep()
-            known.replies = tuple(await self._answer(text, on_wait))
+            known.replies = self._file(incoming) or tuple(await self._answer(text, on_wait))
             self._keep()
             return list(known.replies)
+
+    def _file(self, incoming: Incoming) -> tuple[Reply, ...]:
+        if "导出" not in incoming.text:
+            return ()
+        path = Files(self._state.with_name("files")).new(incoming.account_id, "会员名册")
+        path.write_bytes(b"roster")
+        return (Reply("名册做好了", files=(str(path),)),)
 
     async def _answer(self, text: str, on_wait: OnWait | None) -> list[Reply]:
         if "崩溃" in text:
@@ -139,7 +147,7 @@ def main() -> None:
     port, state = int(sys.argv[1]), Path(sys.argv[2])
     app = build(
         cast(Gateway, StubGateway(state)),
-        Settings().model_copy(update={"port": port}),
+        Settings().model_copy(update={"port": port, "files": state.with_name("files")}),
         storage_secret=SECRET,
         sign_in=SignInSigner(SECRET),
     )

@@ -432,3 +432,22 @@ def test_server_restart_loses_nothing(page: Page, server: Server, release: Path)
     expect(_own(page)).to_have_text(["早先的话", "慢慢想", "断线时说的"])
     expect(_bot(page)).to_have_text([re.compile("早先的话"), re.compile("慢慢想"), re.compile("断线时说的")])
     expect(_box(page)).to_have_value("写到一半")
+
+
+def test_a_file_is_offered_to_its_account_alone(page: Page, context: BrowserContext, server: Server) -> None:
+    _say(page, "导出会员名册")
+    link = page.get_by_role("link", name=PHRASES("web_download", file="会员名册.xlsx"))
+    expect(link).to_be_visible()
+    with page.expect_download() as download:
+        link.click()
+    assert download.value.suggested_filename == "会员名册.xlsx"
+    assert download.value.path().read_bytes() == b"roster"
+    address = server.url + (link.get_attribute("href") or "").lstrip("/")
+    assert context.request.get(address).headers["cache-control"] == "no-store"
+    page.reload()
+    expect(link).to_be_visible()
+    context.clear_cookies()  # somebody else
+    refused = context.request.get(address)
+    assert refused.status == 404
+    assert PHRASES("web_file_gone") in refused.text()
+    assert context.request.get(server.url + "files/..%2fstate.json").status == 404

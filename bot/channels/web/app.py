@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Protocol
 
 from fastapi import FastAPI, Request
-from fastapi.responses import HTMLResponse, RedirectResponse, Response
+from fastapi.responses import FileResponse, HTMLResponse, RedirectResponse, Response
 from nicegui import app as nicegui_app
 from nicegui import ui
 from starlette.datastructures import MutableHeaders
@@ -20,6 +20,7 @@ from bot.channels.web.elements import words
 from bot.channels.web.page import CHAT, ChatPage
 from bot.core.accounts import Account
 from bot.core.errors import IdentityError
+from bot.services.files import Files, title_of
 from bot.settings import Settings
 
 HERE = Path(__file__).parent
@@ -73,6 +74,7 @@ def build(
         same_site="lax",
     )
     _add_sign_in(app, gateway, sign_in)
+    _add_downloads(app, gateway, settings)
     _add_page(gateway, settings)
     _add_error_pages(phrases)
     ui.run_with(
@@ -106,6 +108,19 @@ def _add_sign_in(app: FastAPI, gateway: Gateway, sign_in: SignIn) -> None:
     async def leave(request: Request) -> Response:
         request.session.pop("account", None)
         return RedirectResponse("/", status_code=303)
+
+
+def _add_downloads(app: FastAPI, gateway: Gateway, settings: Settings) -> None:
+    """Files of replies, for the account alone that they were made for."""
+    files = Files(settings.files_folder)
+
+    @app.get("/files/{name}")
+    async def download(name: str, request: Request) -> Response:
+        account = request.session.get("account") or request.session.get("visitor") or ""
+        path = files.find(account, name)
+        if path is None:
+            return _plain_page(gateway.phrases, "web_file_gone", 404)
+        return FileResponse(path, filename=title_of(name), headers={"Cache-Control": "no-store"})
 
 
 def _add_page(gateway: Gateway, settings: Settings) -> None:

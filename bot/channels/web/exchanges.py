@@ -1,13 +1,16 @@
 """How one exchange looks: the user's bubble, the bot's bubbles, quick replies and citations."""
 
 from collections.abc import Sequence
+from pathlib import PurePath
 from typing import Any
+from urllib.parse import quote
 
 from nicegui.element import Element
 
 from bot.channels.gateway import Reply
 from bot.channels.phrases import Phrases
 from bot.channels.web.elements import box, words
+from bot.services.files import title_of
 
 CITATION_FIELDS = ("title", "number", "section", "issuer", "place", "until")
 
@@ -76,13 +79,17 @@ def _draw_own(phrases: Phrases, text: str) -> None:
 
 
 def _draw_bot(phrases: Phrases, reply: Reply) -> None:
-    if not reply.text and not reply.citations:
+    if not reply.text and not reply.citations and not reply.files:
         return
     with box("div", "row bot"), box("div", "bubble"):
         words("span", phrases("web_bot_said"), "sr-only")
         words("div", reply.text, "text")
         if reply.citations:
             _draw_citations(phrases, reply.citations)
+        for file in reply.files:
+            name = PurePath(file).name
+            label = phrases("web_download", file=title_of(name))
+            words("a", label, "file", href=f"/files/{quote(name)}", download=title_of(name))
 
 
 def _draw_citations(phrases: Phrases, citations: Sequence[dict[str, Any]]) -> None:

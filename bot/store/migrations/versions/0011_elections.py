@@ -5,8 +5,8 @@ from alembic import op
 
 from bot.store.tables import Utc
 
-revision = "0010"
-down_revision = "0007"
+revision = "0011"
+down_revision = "0010"
 branch_labels = None
 depends_on = None
 

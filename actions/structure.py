@@ -1,0 +1,298 @@
+"""The parts of an organisation: recording one, and what is answered of them."""
+
+from collections.abc import Callable, Sequence
+from typing import Any
+
+from actions.base import BoaiAction, Reply, Runtime, Turn, Words
+from actions.drafts import Talk, work_of
+from bot.core.structure import Body, Fact
+from bot.services import organisations, structure
+from bot.services.conversations import Press
+from bot.services.drafts import Content, Open, Result
+from bot.services.structure_form import CHANGEABLE, StructureForm
+from bot.services.work import Work
+from bot.store.tables import OrganisationRow
+
+PAGE = 12  # lines of one message
+YES_NO = {"party_branch", "from_grass_roots"}
+_LINES = {
+    "point": ("name", "address", "keeper"),
+    "team": ("name", "volunteers", "party_branch"),
+    "post": ("body", "employment", "from_grass_roots", "until"),
+    "dues": ("year", "fen"),
+    "fact": ("by", "until"),
+}
+
+
+class RecordStructure(BoaiAction):
+    """Opens the record of a service point, a team, a post, dues or a fact of the set-up."""
+
+    task = "record_structure"
+
+    def answer(self, turn: Turn) -> list[Reply]:
+        return StructureTalk(self.runtime).begin(turn)
+
+
+class StructureTalk(Talk):
+    """One part: what it is, what is missing, a look at it."""
+
+    form = StructureForm()
+
+    def preview(self, draft: Open, turn: Turn) -> Reply:
+        work, content = work_of(turn, self.runtime), draft.content
+        unlisted = self.form.unlisted(work, content)
+        values = {
+            "title": self._title(work, content),
+            "facts": "\n".join(self._lines(content)),
+            "warning": self.words("structure_unlisted", names="、".join(unlisted)) if unlisted else "",
+        }
+        return Reply("utter_structure_preview", values)
+
+    def asking(self, draft: Open, turn: Turn) -> Reply:
+        content, asked = draft.content, draft.asked or ""
+        insisted = self.words("structure_needed") if content.get("insisted") == asked else ""
+        values = {"insisted": insisted, "who": self._subject(content)}
+        if asked == "row":
+            return Reply("utter_structure_ask_row", values, tuple((n, Press(say=n)) for _, n in content["choices"]))
+        if asked == "org":
+            near = content["near"] or []
+            return Reply("utter_structure_ask_org", values, tuple((name, Press(say=name)) for name in near))
+        if asked in YES_NO:
+            yes, no = self.words("structure_yes"), self.words("structure_no")
+            return Reply(f"utter_structure_ask_{asked}", values, ((yes, Press(say=yes)), (no, Press(say=no))))
+        return Reply(f"utter_structure_ask_{asked}", values)
+
+    def saved(self, content: Content, result: Result) -> Reply:
+        undo = ((self.words("undo"), Press(task="undo")),)
+        return Reply("utter_structure_saved", {"what": self._subject(content)}, undo)
+
+    def undone(self, content: Content, result: Result) -> Reply:
+        return Reply("utter_structure_undone", {"what": self._subject(content)})
+
+    def _title(self, work: Work, content: Content) -> str:
+        """What is done to what, where, from when."""
+        day = content["since"] or work.today.isoformat()
+        home = organisations.name_of(work.session, content["org"]) if content["org"] else ""
+        name = f"structure_do_{content['what']}_{content['do'] or 'begin'}"
+        if content["what"] in ("dues", "fact"):
+            name = f"structure_do_{content['what']}"
+        return self.words(name, what=self._subject(content), organisation=home, since=said_day(self.words, day))
+
+    def _subject(self, content: Content) -> str:
+        """What the draft is about, in a word or two."""
+        words = self.words
+        if content.get("title") and content["what"] != "dues":
+            return str(content["title"])
+        people = "、".join(content["people"] or [])
+        if content["what"] == "post":
+            return words("structure_post", people=people, post=content["post"] or words("structure_some_post"))
+        if content["what"] == "dues":
+            return words("structure_dues", people=people, year=content["year"])
+        if content["what"] == "fact":
+            entry = {"value": content["value"], "since": "", "by": None, "until": None}
+            return fact_line(words, Fact(content["fact"]), entry) if content["fact"] else ""
+        return str(content["type"] or "")
+
+    def _lines(self, content: Content) -> list[str]:
+        if content["do"] == "end":
+            return []
+        fields = CHANGEABLE[content["what"]] if content["do"] == "change" and content["what"] in CHANGEABLE else ()
+        return [
+            self.words(f"structure_{field}", value=shown(self.words, field, content[field]))
+            for field in fields or _LINES[content["what"]]
+            if content[field] is not None
+        ]
+
+
+def shown(words: Words, field: str, value: Any) -> str:
+    """A value as it is read."""
+    if isinstance(value, bool):
+        return words("structure_yes" if value else "structure_no")
+    if field == "fen":
+        return money(value)
+    return said_day(words, value) if field == "until" else str(value)
+
+
+def money(fen: int) -> str:
+    """Fen as yuan."""
+    return f"{fen // 100}.{fen % 100:02d}" if fen % 100 else str(fen // 100)
+
+
+def said_day(words: Words, moment: str) -> str:
+    """An ISO day, month or year as it is said."""
+    parts = [int(part) for part in moment.split("-")]
+    names = ("structure_year_said", "structure_month_said", "day")
+    return words(names[len(parts) - 1], **dict(zip(("year", "month", "day"), parts, strict=False)))
+
+
+def fact_line(words: Words, fact: Fact, entry: dict[str, Any]) -> str:
+    """One fact as it is told."""
+    value = entry["value"]
+    said = words(f"structure_fact_{fact}")
+    if isinstance(value, bool):
+        said = said if value else words("structure_fact_not", fact=said)
+    else:
+        said = words("structure_fact_is", fact=said, value=value)
+    if entry.get("by"):
+        said += words("structure_fact_by", value=entry["by"])
+    if entry.get("until"):
+        said += words("structure_fact_until", value=said_day(words, entry["until"]))
+    return said + (words("structure_fact_since", value=said_day(words, entry["since"])) if entry["since"] else "")
+
+
+# --- answers ---------------------------------------------------------------------------------------------------------
+
+
+def parts_of(runtime: Runtime, turn: Turn, row: OrganisationRow, page: int, task: str) -> list[Reply]:
+    """What a question asks about the parts of an organisation; empty when it asks for none."""
+    work = work_of(turn, runtime)
+    asked = structure.asked(work, turn.text)
+    words = runtime.words
+
+    def paged(part: str, lines: Sequence[str], more: str = "") -> Reply:
+        named = "、".join(asked.bodies) if part == "posts" else asked.kind if part in ("points", "teams") else None
+        what = named or words(f"structure_part_{part}")
+        if not lines:
+            return Reply("utter_structure_none", {"name": row.name, "what": what, "more": more})
+        pages = -(-len(lines) // PAGE)
+        now = min(page, pages)
+        title = words("page", page=now + 1)
+        wanted = f"{turn.text.split('#')[0].strip()} #{title}"
+        buttons = ((title, Press(task=task, about=wanted)),) if now < pages else ()
+        rows = "\n".join(lines[(now - 1) * PAGE : now * PAGE])
+        values = {"name": row.name, "what": what, "count": str(len(lines)), "rows": rows, "more": more}
+        return Reply("utter_structure_list", values, buttons)
+
+    return [_ANSWERS[part](words, work, row, asked, page, task, turn.text, paged) for part in asked.parts]
+
+
+Paged = Callable[..., Reply]
+
+
+def _points(
+    words: Words,
+    work: Work,
+    row: OrganisationRow,
+    asked: structure.Parts,
+    page: int,
+    task: str,
+    said: str,
+    paged: Paged,
+) -> Reply:
+    found = structure.points(work, row.id, work.today)
+    lines = []
+    for one in found:
+        if asked.kind in (None, one.type):
+            details = [words("structure_address", value=one.address)] if one.address else []
+            details += [words("structure_keeper", value=one.keeper)] if one.keeper else []
+            details += [words("structure_since", value=words.day(one.opened))] if one.opened else []
+            lines.append(_line(words, one.name, one.organisation, row.name, details))
+    return paged("points", lines)
+
+
+def _teams(
+    words: Words,
+    work: Work,
+    row: OrganisationRow,
+    asked: structure.Parts,
+    page: int,
+    task: str,
+    said: str,
+    paged: Paged,
+) -> Reply:
+    lines = []
+    for one in structure.teams(work, row.id, work.today):
+        if asked.kind in (None, one.type):
+            details = []
+            if one.volunteers is not None:
+                details.append(words("structure_volunteers", value=one.volunteers))
+            if one.party_branch is not None:
+                details.append(words("structure_party_branch", value=shown(words, "", one.party_branch)))
+            details += [words("structure_since", value=words.day(one.founded))] if one.founded else []
+            lines.append(_line(words, one.name, one.organisation, row.name, details))
+    return paged("teams", lines)
+
+
+def _posts(
+    words: Words,
+    work: Work,
+    row: OrganisationRow,
+    asked: structure.Parts,
+    page: int,
+    task: str,
+    said: str,
+    paged: Paged,
+) -> Reply:
+    found = structure.holders(work, row.id, [Body(body) for body in asked.bodies], work.today)
+    lines = []
+    for one in found.named:
+        details = [one.employment] if one.employment else []
+        details += [words("structure_grass")] if one.from_grass_roots else []
+        details += [words("structure_since", value=words.day(one.since))]
+        details += [words("structure_no_member")] if one.unlisted else []
+        lines.append(words("structure_holder", called=one.name, post=one.post, details="，".join(details)))
+    if found.total is not None and found.total > len(found.named):
+        return Reply("utter_structure_number", {
+            "name": row.name, "what": "、".join(asked.bodies), "count": str(found.total)
+        })  # fmt: skip
+    return paged("posts", lines)
+
+
+def _dues(
+    words: Words,
+    work: Work,
+    row: OrganisationRow,
+    asked: structure.Parts,
+    page: int,
+    task: str,
+    said: str,
+    paged: Paged,
+) -> Reply:
+    found = structure.dues(work, row.id, asked.year, work.today, page)
+    values = {
+        "name": row.name, "year": str(found.year), "paid": str(found.paid), "sum": money(found.fen),
+        "unpaid": str(found.unpaid),
+    }  # fmt: skip
+    if not asked.owes:
+        return Reply("utter_structure_dues", values)
+    if found.owing is None:  # numbers are told, names are not
+        return Reply("utter_structure_owing_number", values)
+    if not found.unpaid:
+        return Reply("utter_structure_owing_none", values)
+    first = (found.page - 1) * structure.PAGE + 1
+    rows = [
+        f"{number}. {name}" + ("" if home == row.name else f"（{home}）")
+        for number, (name, home) in enumerate(found.owing, first)
+    ]
+    title = words("page", page=found.page + 1)
+    wanted = f"{said.split('#')[0].strip()} #{title}"
+    buttons = ((title, Press(task=task, about=wanted)),) if found.page < found.pages else ()
+    return Reply("utter_structure_owing", values | {"rows": "\n".join(rows)}, buttons)
+
+
+def _facts(
+    words: Words,
+    work: Work,
+    row: OrganisationRow,
+    asked: structure.Parts,
+    page: int,
+    task: str,
+    said: str,
+    paged: Paged,
+) -> Reply:
+    found = structure.facts(work, row.id, work.today)
+    wanted = [Fact(key) for key in asked.facts] or list(Fact)
+    missing = [words(f"structure_fact_{fact}") for fact in wanted if fact not in found]
+    more = words("structure_unrecorded", names="、".join(missing)) if missing and asked.facts else ""
+    lines = [fact_line(words, fact, found[fact]) for fact in wanted if fact in found]
+    return paged("facts", lines, more)
+
+
+def _line(words: Words, name: str, home: str, asked: str, details: Sequence[str]) -> str:
+    where = "" if home == asked else words("structure_of", organisation=home)
+    return words("structure_row", called=name, where=where, details="，".join(details))
+
+
+_ANSWERS: dict[str, Callable[..., Reply]] = {
+    "points": _points, "teams": _teams, "dues": _dues, "facts": _facts, "posts": _posts,
+}  # fmt: skip

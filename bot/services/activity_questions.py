@@ -1,0 +1,187 @@
+"""Asking about activities: sums, lists, who was silent, one's own hours, what lies ahead, weeks with and without."""
+
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from bot.core.activities import ActivityStatus
+from bot.core.errors import PermissionDeniedError
+from bot.core.permissions import Action
+from bot.services import activities, organisations
+from bot.services.work import Work
+from bot.store import activities as store
+from bot.store import members
+from bot.store import organisations as tree
+from bot.store.activities import Totals
+from bot.store.tables import ActivityRow, OrganisationRow
+from bot.text.activity_questions import ActivityQuestion, Asked, Period, read_activity_question
+
+PAGE = 5  # activities on one page: two lines each on a phone
+NAMES = 15  # names of silent organisations on one page
+
+__all__ = ["ActivityQuestion", "Asked", "Period", "read_activity_question"]
+
+
+@dataclass(frozen=True)
+class Listed:
+    """One activity of a list."""
+
+    id: int
+    organisation: str
+    facts: dict[str, object]
+    status: ActivityStatus
+
+
+@dataclass(frozen=True)
+class Page:
+    """Some of a list; `first` is the number of the first line."""
+
+    lines: tuple[Listed, ...]
+    total: int
+    page: int
+    pages: int
+
+    @property
+    def first(self) -> int:
+        return (self.page - 1) * PAGE + 1
+
+
+@dataclass(frozen=True)
+class Summary:
+    """Sums of a period. `by_type` has the types with their numbers of activities."""
+
+    totals: Totals
+    by_type: list[tuple[str, int]]
+
+
+@dataclass(frozen=True)
+class Silence:
+    """An organisation without a held activity in a period, and the day of its last one before."""
+
+    organisation: str
+    last: date | None
+
+
+def home(work: Work, text: str) -> organisations.Found:
+    """Which organisation the question is about."""
+    return organisations.find(work.session, work.who, text)
+
+
+def _within(row: OrganisationRow, asked: ActivityQuestion) -> store.Conditions:
+    return store.held_below(row.id, asked.period.start, asked.period.end, asked.kinds)
+
+
+def summary(work: Work, row: OrganisationRow, asked: ActivityQuestion) -> Summary:
+    """Sums over the held activities of an organisation and everything below it. Raises PermissionDeniedError."""
+    work.demand(Action.SEE_NUMBERS, row.id)
+    conditions = _within(row, asked)
+    return Summary(store.totals(work.session, *conditions), store.by_type(work.session, *conditions))
+
+
+def listed(work: Work, row: OrganisationRow, asked: ActivityQuestion) -> Page:
+    """A page of these activities, the latest first. Raises PermissionDeniedError."""
+    work.demand(Action.SEE_NUMBERS, row.id)
+    return _page(work, _within(row, asked), asked.page)
+
+
+def ahead(work: Work, row: OrganisationRow, asked: ActivityQuestion) -> Page:
+    """A page of what is planned from today on, the next first. Raises PermissionDeniedError."""
+    work.demand(Action.SEE_NUMBERS, row.id)
+    return _page(work, store.planned_below(row.id, work.today), asked.page, ahead=True)
+
+
+def _page(work: Work, conditions: store.Conditions, page: int, *, ahead: bool = False) -> Page:
+    total = store.totals(work.session, *conditions).activities
+    pages = max(1, -(-total // PAGE))
+    page = min(page, pages)
+    rows = store.page_of(work.session, (page - 1) * PAGE, PAGE, *conditions, ahead=ahead)
+    lines = [
+        Listed(row.id, name, activities.shown(store.facts_of(row)), ActivityStatus(row.status)) for row, name in rows
+    ]
+    return Page(tuple(lines), total, page, pages)
+
+
+def silent(work: Work, row: OrganisationRow, asked: ActivityQuestion) -> tuple[list[Silence], int]:
+    """Who below (itself, when nothing is below) held nothing in a period, the longest silent first; of how many.
+
+    Raises PermissionDeniedError.
+    """
+    work.demand(Action.SEE_NUMBERS, row.id)
+    rows = tree.below(work.session, row.id, work.today)
+    rows = [one for one in rows if one.id != row.id] or rows
+    last = store.last_days(work.session, *store.held_below(row.id, None, asked.period.end))
+    since = asked.period.start
+    found = [
+        Silence(one.name, last.get(one.id))
+        for one in rows
+        if since is None or one.id not in last or last[one.id] < since
+    ]
+    return sorted(found, key=lambda one: (one.last or date.min, one.organisation)), len(rows)
+
+
+def mine(work: Work, asked: ActivityQuestion) -> tuple[int, float]:
+    """In how many activities the account's person gave hours in the period, and how many.
+
+    Raises PermissionDeniedError for an account without a name in a branch.
+    """
+    name = work.who.account.name
+    ids = {
+        person
+        for grant in work.who.grants
+        if name and (person := activities.volunteer_named(work, grant.organisation_id, name, work.today))
+    }
+    if len(ids) != 1:
+        raise PermissionDeniedError(f"{work.account_id}: no record of its own")
+    conditions = store.held(since=asked.period.start, until=asked.period.end)
+    return store.given(work.session, members.with_merged(work.session, ids.pop()), *conditions)
+
+
+def weeks(work: Work, row: OrganisationRow, asked: ActivityQuestion) -> list[tuple[date, int]]:
+    """The Mondays of the period (of the last 12 weeks when none is said) with how many activities the week had.
+
+    Source of the measure: voices every week, a theme every month. Raises PermissionDeniedError.
+    """
+    work.demand(Action.SEE_NUMBERS, row.id)
+    end = min(asked.period.end, work.today)
+    start = asked.period.start or end - timedelta(weeks=12)
+    monday = start - timedelta(days=start.weekday())
+    counts: dict[date, int] = {}
+    while monday <= end:
+        counts[monday] = 0
+        monday += timedelta(weeks=1)
+    conditions = store.held_below(row.id, min(counts), end)
+    for day, _ in store.days(work.session, *conditions):
+        counts[day - timedelta(days=day.weekday())] += 1
+    return list(counts.items())
+
+
+# --- signing up ------------------------------------------------------------------------------------------------------
+
+
+def sign_up(work: Work, activity_id: int) -> bool:
+    """Put oneself on the list of a planned activity where one may see the numbers; False when one is on it.
+
+    Raises PermissionDeniedError.
+    """
+    row = work.session.get(ActivityRow, activity_id)
+    if row is None or row.status != ActivityStatus.PLANNED or row.date < work.today:
+        raise PermissionDeniedError(f"{work.account_id}: no planned activity {activity_id}")
+    work.demand(Action.SEE_NUMBERS, row.organisation_id)
+    new = store.sign_up(work.session, activity_id, work.account_id, work.now)
+    if new:
+        work.log("sign_up", "activity", activity_id, row.organisation_id)
+    return new
+
+
+def sign_off(work: Work, activity_id: int) -> bool:
+    """Take oneself off the list; False when one is not on it."""
+    gone = store.sign_off(work.session, activity_id, work.account_id, work.now)
+    if gone:
+        work.log("sign_off", "activity", activity_id)
+    return gone
+
+
+def signed_up(work: Work, activity_id: int) -> list[str]:
+    """The names of who comes, for who may report there. Raises PermissionDeniedError."""
+    row = work.session.get_one(ActivityRow, activity_id)
+    work.demand(Action.REPORT, row.organisation_id)
+    return store.signed_up(work.session, activity_id)

@@ -1,0 +1,244 @@
+"""Rosters as xlsx: of the actor's own scope, numbers masked unless they are asked for in full; every one is logged.
+
+What can be exported is a table: a further kind is a row in `KINDS`, with its fields (titles in bot.text.columns) and
+what gives its rows.
+"""
+
+import json
+from collections.abc import Callable, Collection, Iterator
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import Any, Final
+
+from bot.core.errors import PermissionDeniedError
+from bot.core.members import MemberKind, PersonalFacts
+from bot.core.permissions import Action, Reach, reach
+from bot.services import organisations as lookup
+from bot.services import sheets
+from bot.services.organisations import Found
+from bot.services.work import Work
+from bot.store import members, organisations
+from bot.store.members import Listed
+from bot.store.tables import MembershipRow, OrganisationRow
+from bot.text import columns
+from bot.text.exports import read_export
+from bot.text.numbers import masked_for_display
+
+Rows = Iterator[list[Any]]
+SEPARATOR: Final = "、"
+MEMBERS: Final = (MemberKind.ADULT, MemberKind.YOUTH, MemberKind.GROUP)
+
+
+@dataclass(frozen=True)
+class Ask:
+    """What is wanted: of which organisations and all below, of which kinds of people, with full numbers or masked."""
+
+    homes: tuple[int, ...]
+    kinds: tuple[MemberKind, ...] = ()
+    full: bool = False
+
+
+@dataclass(frozen=True)
+class Kind:
+    """One kind of sheet: how many rows there are, and the rows, in the order of its titles in bot.text.columns."""
+
+    count: Callable[[Work, Ask], int]
+    rows: Callable[[Work, Ask], Rows]
+    personal: bool  # whether it holds personal numbers
+
+
+@dataclass(frozen=True)
+class Exported:
+    """What was written."""
+
+    rows: int
+    scope: str
+
+
+@dataclass(frozen=True)
+class Wish:
+    """What a message wants: `rosters` (none: not said which), of which organisations (None: all in reach).
+
+    `other`: something that is no roster. `found`: the organisations that it may mean when that is not clear.
+    """
+
+    rosters: tuple[str, ...]
+    kinds: tuple[MemberKind, ...]
+    other: bool
+    full: bool
+    where: tuple[int, ...] | None = None
+    found: Found | None = None
+
+
+def wish(work: Work, text: str) -> Wish:
+    """Read a message. Raises PermissionDeniedError for who may export nothing of what it wants."""
+    said = read_export(text)
+    kinds = tuple(MemberKind(kind) for kind in said.kinds)
+    read = Wish(said.rosters, kinds, said.other, said.full)
+    if not read.rosters:
+        return read
+    homes(work)
+    found = lookup.find(work.session, work.who, said.about)
+    rows = [row.id for row in found.rows]
+    if rows == [grant.organisation_id for grant in work.who.grants]:
+        return read
+    return replace(read, where=tuple(rows)) if len(rows) == 1 else replace(read, found=found)
+
+
+def homes(work: Work) -> tuple[int, ...]:
+    """The organisations below which the actor may export. Raises PermissionDeniedError for who may nowhere."""
+    found = [one.organisation_id for one in work.who.grants if reach(one.role, Action.EXPORT) >= Reach.OWN]
+    if not found:
+        raise PermissionDeniedError(f"{work.account_id}: {Action.EXPORT}")
+    return tuple(dict.fromkeys(found))
+
+
+def count(work: Work, kind: str, where: Collection[int] | None = None, kinds: Collection[MemberKind] = ()) -> int:
+    """How many rows an export would have. Raises PermissionDeniedError."""
+    return KINDS[kind].count(work, _permitted(work, kind, where, kinds, full=False))
+
+
+def export(
+    work: Work,
+    kind: str,
+    path: Path,
+    where: Collection[int] | None = None,
+    kinds: Collection[MemberKind] = (),
+    *,
+    full: bool = False,
+) -> Exported:
+    """Write a roster of these organisations and all below; of everything in the actor's reach when none are named.
+
+    A second sheet says what it is: scope, day, rows. Raises PermissionDeniedError, before anything is written.
+    """
+    sheet, ask = KINDS[kind], _permitted(work, kind, where, kinds, full=full)
+    scope = SEPARATOR.join(work.session.get_one(OrganisationRow, home).name for home in ask.homes)
+    counted = _Counted(sheet.rows(work, ask))
+    notes = columns.NOTES
+
+    def said() -> list[list[Any]]:
+        lines: list[list[Any]] = [
+            [notes["scope"], scope], [notes["as_of"], work.today], [notes["rows"], counted.number],
+            [notes["by"], work.account_id],
+        ]  # fmt: skip
+        return [*lines, [notes["numbers"], notes["full" if ask.full else "masked"]]] if sheet.personal else lines
+
+    titles = list(columns.TITLES[kind].values())
+    sheets.write(path, titles, counted, title=columns.SHEETS[kind], notes=(notes["sheet"], said))
+    after = {"rows": counted.number, "full": ask.full, "organisations": list(ask.homes)}
+    work.log("export", kind, ",".join(map(str, ask.homes)), ask.homes[0], after=after)
+    return Exported(counted.number, scope)
+
+
+def _permitted(
+    work: Work, kind: str, where: Collection[int] | None, kinds: Collection[MemberKind], *, full: bool
+) -> Ask:
+    asked = homes(work) if where is None else tuple(where)
+    full = full and KINDS[kind].personal
+    for home in asked:
+        work.demand(Action.EXPORT, home)
+        if full:
+            work.demand(Action.EXPORT_PERSONAL_NUMBERS, home)
+    if not asked:
+        raise PermissionDeniedError(f"{work.account_id}: nothing to export")
+    return Ask(asked, tuple(kinds), full)
+
+
+class _Counted:
+    """Rows that are counted as they go by: the number said is the number written."""
+
+    def __init__(self, rows: Rows) -> None:
+        self._rows, self.number = rows, 0
+
+    def __iter__(self) -> Rows:
+        for row in self._rows:
+            self.number += 1
+            yield row
+
+
+# --- the kinds -------------------------------------------------------------------------------------------------------
+
+
+def _org_rows(work: Work, ask: Ask) -> Rows:
+    for row, superior, place in organisations.stream(work.session, ask.homes, work.today):
+        yield [
+            row.name, row.type, superior, place, row.founded, row.approved_by, row.approved_on, row.approval_number,
+            row.filed_on, row.last_election, row.president, row.secretary, row.phone, row.address,
+        ]  # fmt: skip
+
+
+def _count_orgs(work: Work, ask: Ask) -> int:
+    below = OrganisationRow.id.in_(organisations.ids_below_any(ask.homes))
+    return organisations.count(work.session, work.today, below)
+
+
+def _people(kinds: tuple[MemberKind, ...], line: Callable[[Listed, PersonalFacts, Work], list[Any]]) -> Kind:
+    def conditions(ask: Ask) -> tuple[Any, Any]:
+        wanted = [kind for kind in kinds if not ask.kinds or kind in ask.kinds]
+        below = MembershipRow.organisation_id.in_(organisations.ids_below_any(ask.homes))
+        return below, MembershipRow.kind.in_(wanted)
+
+    def rows(work: Work, ask: Ask) -> Rows:
+        for one in members.stream(work.session, work.today, *conditions(ask)):
+            facts = _facts(work, one)
+            yield line(one, facts if ask.full else _masked(facts), work)
+
+    def number(work: Work, ask: Ask) -> int:
+        return members.count(work.session, work.today, *conditions(ask))
+
+    return Kind(number, rows, personal=True)
+
+
+def _facts(work: Work, one: Listed) -> PersonalFacts:
+    if one.person is not None:
+        return members.facts_of(work.personal, one.person)
+    _, phone = _contact(work, one)
+    return PersonalFacts(one.membership.group_name or "", phone=phone)
+
+
+def _contact(work: Work, one: Listed) -> tuple[str | None, str | None]:
+    """Who speaks for a unit, and the telephone."""
+    sealed = one.membership.contact
+    name, phone = json.loads(work.personal.decrypt("contact", sealed)) if sealed else (None, None)
+    return name, phone
+
+
+def _masked(facts: PersonalFacts) -> PersonalFacts:
+    """Numbers with stars, of a birthday the year."""
+
+    def hidden(number: str | None) -> str | None:
+        return masked_for_display(number) if number else None
+
+    return PersonalFacts(
+        facts.name,
+        facts.gender,
+        hidden(facts.id_number),
+        hidden(facts.phone),
+        facts.birth_date[:4] if facts.birth_date else None,
+        facts.unit,
+        facts.guardian_name,
+        hidden(facts.guardian_phone),
+    )
+
+
+def _member(one: Listed, facts: PersonalFacts, work: Work) -> list[Any]:
+    contact = _contact(work, one)[0] if one.person is None else None
+    return [
+        facts.name, facts.gender, facts.id_number, facts.phone, facts.birth_date, one.membership.kind,
+        one.organisation, facts.unit, facts.guardian_name, facts.guardian_phone, contact, one.membership.valid_from,
+    ]  # fmt: skip
+
+
+def _volunteer(one: Listed, facts: PersonalFacts, _work: Work) -> list[Any]:
+    skills: list[str] = (one.membership.facts or {}).get("skills", [])
+    return [
+        facts.name, facts.gender, facts.id_number, facts.phone, facts.birth_date, one.organisation, facts.unit,
+        SEPARATOR.join(skills), one.membership.valid_from,
+    ]  # fmt: skip
+
+
+KINDS: Final = {
+    "orgs": Kind(_count_orgs, _org_rows, personal=False),
+    "members": _people(MEMBERS, _member),
+    "volunteers": _people((MemberKind.VOLUNTEER,), _volunteer),
+}

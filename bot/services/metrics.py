@@ -1,0 +1,201 @@
+"""Metrics: what is counted (knowledge/metrics.yml), of any organisation as of any day, with the list behind it.
+
+`COUNTERS` is the registry: a counter that is not in it has no data yet, and its metrics say "not counted yet".
+"""
+
+import re
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+import yaml
+
+from bot.core.permissions import Action
+from bot.core.targets import PACE_DAYS, Measure, Pace, pace
+from bot.services.work import Work
+from bot.store import metrics as store
+from bot.store.metrics import Countable, Entry, Figure
+from bot.store.tables import OrganisationRow
+
+KNOWLEDGE = Path(__file__).resolve().parents[2] / "knowledge"
+PAGE = 10  # entries on one page of a list: what fits on a phone
+
+
+@dataclass(frozen=True)
+class Metric:
+    """One entry of knowledge/metrics.yml."""
+
+    id: str
+    name: str
+    words: str
+    unit: str
+    definition: str
+    counted: str
+    source: str
+    section: str
+    counter: str | None = None
+    kinds: tuple[str, ...] = ()
+    least: int = 0
+    party: bool = False
+    numerator: str | None = None
+    per: str | None = None
+    main: bool = False
+    annex: int | None = None
+
+    @property
+    def is_rate(self) -> bool:
+        return self.numerator is not None
+
+    @property
+    def base(self) -> "Metric":
+        """What is counted: of a rate, its numerator."""
+        return catalogue()[self.numerator] if self.numerator else self
+
+    @property
+    def is_counted(self) -> bool:
+        """Whether there is data to count."""
+        return self.base.counter in COUNTERS
+
+    @property
+    def is_people(self) -> bool:
+        """Whether the list behind it holds people, which not everybody may see who may see the number."""
+        return self.base.counter == "memberships"
+
+
+def _organisations(metric: Metric) -> Countable:
+    return store.organisations_of(metric.kinds)
+
+
+def _memberships(metric: Metric) -> Countable:
+    return store.memberships_of(metric.kinds)
+
+
+def _points(metric: Metric) -> Countable:
+    return store.points_of(metric.kinds)
+
+
+def _teams(metric: Metric) -> Countable:
+    return store.teams_of(metric.kinds, metric.least, metric.party)
+
+
+COUNTERS: dict[str, Callable[[Metric], Countable]] = {
+    "organisations": _organisations,
+    "memberships": _memberships,
+    "points": _points,
+    "teams": _teams,
+}
+
+
+@cache
+def catalogue() -> Mapping[str, Metric]:
+    """All metrics by id, in the order of the file."""
+    rows: list[dict[str, Any]] = yaml.safe_load((KNOWLEDGE / "metrics.yml").read_text(encoding="utf-8"))
+    return {row["id"]: Metric(**row | {"kinds": tuple(row.get("kinds", ()))}) for row in rows}
+
+
+@cache
+def titles() -> Mapping[str, str]:
+    """The titles of the guidance documents by id."""
+    rows: list[dict[str, Any]] = yaml.safe_load((KNOWLEDGE / "sources.yml").read_text(encoding="utf-8"))
+    return {row["id"]: row["title"] for row in rows}
+
+
+def named(name: str) -> Metric | None:
+    """The metric of exactly this name or id."""
+    return next((one for one in catalogue().values() if name in (one.name, one.id)), None)
+
+
+def named_in(text: str, names: Iterable[str] = ()) -> tuple[list[Metric], str]:
+    """The metrics that a text names, in its order, and the text with their names blanked out.
+
+    Where two names overlap the longer one is meant: 成人会员占比 is not 成人会员. What stands in one of the `names` (of
+    organisations) names no metric.
+    """
+    searched = text
+    for name in sorted(names, key=len, reverse=True):
+        searched = searched.replace(name, "#" * len(name))
+    found = [
+        (match.start(), match.end(), metric)
+        for metric in catalogue().values()
+        for match in re.finditer(metric.words, searched)
+    ]
+    taken: list[tuple[int, int, Metric]] = []
+    for one in sorted(found, key=lambda one: (one[0] - one[1], one[0])):
+        if not any(one[0] < other[1] and other[0] < one[1] for other in taken):
+            taken.append(one)
+    for start, end, _ in taken:
+        text = text[:start] + " " * (end - start) + text[end:]
+    return list(dict.fromkeys(metric for *_, metric in sorted(taken, key=lambda one: one[0]))), text
+
+
+@dataclass(frozen=True)
+class Counted:
+    """A metric of an organisation on a day. `figure`: the denominator of a rate, None when it is not known."""
+
+    metric: Metric
+    measure: Measure
+    figure: Figure | None = None
+
+
+def measure(work: Work, metric: Metric, row: OrganisationRow, day: date) -> Counted:
+    """The number. Raises PermissionDeniedError for who may not see numbers there."""
+    work.demand(Action.SEE_NUMBERS, row.id)
+    return _measured(work, metric, row, day, None)
+
+
+def measure_each(work: Work, metric: Metric, rows: Sequence[OrganisationRow], day: date) -> list[Counted]:
+    """The number of several organisations, counted at once. Raises PermissionDeniedError likewise."""
+    for row in rows:
+        work.demand(Action.SEE_NUMBERS, row.id)
+    known = store.counts(work.session, _countable(metric), [row.id for row in rows], day) if metric.is_counted else {}
+    return [_measured(work, metric, row, day, known.get(row.id)) for row in rows]
+
+
+def pace_of(work: Work, metric: Metric, row: OrganisationRow, day: date) -> Pace | None:
+    """How fast the number (of a rate, its numerator) moved lately. Raises PermissionDeniedError."""
+    work.demand(Action.SEE_NUMBERS, row.id)
+    if not metric.is_counted:
+        return None
+    changes = store.changes(work.session, _countable(metric), row.id, day - timedelta(days=PACE_DAYS), day)
+    return pace(changes, day)
+
+
+@dataclass(frozen=True)
+class Listed:
+    """One page of the list behind a number; `total` is the number."""
+
+    entries: tuple[Entry, ...]
+    total: int
+    page: int
+    pages: int
+
+
+def listed(work: Work, metric: Metric, row: OrganisationRow, day: date, page: int = 1, length: int = PAGE) -> Listed:
+    """The list behind a number. Raises PermissionDeniedError: people are shown to those who may see the roster."""
+    work.demand(Action.SEE_ROSTER if metric.is_people else Action.SEE_NUMBERS, row.id)
+    what = _countable(metric)
+    total = store.count(work.session, what, row.id, day)
+    pages = max(1, -(-total // length))
+    page = min(max(1, page), pages)
+    return Listed(tuple(store.page(work.session, what, row.id, day, (page - 1) * length, length)), total, page, pages)
+
+
+def villages_without(work: Work, row: OrganisationRow, day: date) -> tuple[list[str], int]:
+    """The villages without a branch, and how many the register knows by name. Raises PermissionDeniedError."""
+    work.demand(Action.SEE_NUMBERS, row.id)
+    return store.villages_without(work.session, row, day)
+
+
+def _countable(metric: Metric) -> Countable:
+    return COUNTERS[metric.base.counter or ""](metric.base)
+
+
+def _measured(work: Work, metric: Metric, row: OrganisationRow, day: date, known: int | None) -> Counted:
+    figure = store.figure(work.session, row, metric.per) if metric.per else None
+    if not metric.is_counted:
+        return Counted(metric, Measure(None, figure.number if figure else None, metric.is_rate), figure)
+    number = store.count(work.session, _countable(metric), row.id, day) if known is None else known
+    return Counted(metric, Measure(number, figure.number if figure else None, metric.is_rate), figure)

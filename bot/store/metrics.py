@@ -1,0 +1,218 @@
+"""Counting for metrics: the rows that count below an organisation on a day. Number and list are the same query."""
+
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from sqlalchemy import ColumnElement, and_, func, or_, select
+from sqlalchemy.orm import InstrumentedAttribute, Session
+
+from bot.core.members import MembershipStatus
+from bot.core.organisations import ABOVE_GRASS_ROOTS
+from bot.store.tables import (
+    MembershipRow,
+    OrganisationRow,
+    OrganisationTreeRow,
+    PersonRow,
+    PlaceRow,
+    ServicePointRow,
+    TeamRow,
+)
+
+
+@dataclass(frozen=True)
+class Countable:
+    """Rows that count from one day on until another, each in one organisation. Open ends count always."""
+
+    identity: InstrumentedAttribute[int]
+    organisation: InstrumentedAttribute[int]
+    since: InstrumentedAttribute[date] | InstrumentedAttribute[date | None]
+    until: InstrumentedAttribute[date | None]
+    conditions: tuple[ColumnElement[bool], ...]
+
+    def on(self, day: date) -> ColumnElement[bool]:
+        """The condition that a row counts on a day."""
+        begun = or_(self.since.is_(None), self.since <= day)
+        return and_(begun, or_(self.until.is_(None), self.until > day), *self.conditions)
+
+
+@dataclass(frozen=True)
+class Entry:
+    """One row of the list behind a number: what it is called, of which kind, in which organisation, since when."""
+
+    name: str
+    kind: str
+    organisation: str
+    since: date | None
+
+
+def organisations_of(types: Collection[str]) -> Countable:
+    """Organisations of these types; of none: all of the grass roots."""
+    if types:
+        condition = OrganisationRow.type.in_(types)
+    else:
+        condition = OrganisationRow.type.not_in([kind.value for kind in ABOVE_GRASS_ROOTS])
+    return Countable(
+        OrganisationRow.id, OrganisationRow.id, OrganisationRow.founded, OrganisationRow.dissolved, (condition,)
+    )
+
+
+def memberships_of(kinds: Collection[str]) -> Countable:
+    """Active memberships of these kinds."""
+    conditions = (MembershipRow.status == MembershipStatus.ACTIVE, MembershipRow.kind.in_(kinds))
+    return Countable(
+        MembershipRow.id,
+        MembershipRow.organisation_id,
+        MembershipRow.valid_from,
+        MembershipRow.valid_until,
+        conditions,
+    )
+
+
+def points_of(types: Collection[str]) -> Countable:
+    """Service points of these types."""
+    return Countable(
+        ServicePointRow.id,
+        ServicePointRow.organisation_id,
+        ServicePointRow.opened,
+        ServicePointRow.closed,
+        (ServicePointRow.type.in_(types),),
+    )
+
+
+def teams_of(types: Collection[str], least: int, party: bool) -> Countable:
+    """Teams of these types with at least so many registered volunteers, where asked with a Party branch."""
+    conditions: list[ColumnElement[bool]] = [TeamRow.type.in_(types)]
+    if least:
+        conditions.append(TeamRow.volunteers >= least)
+    if party:
+        conditions.append(TeamRow.party_branch.is_(True))
+    return Countable(TeamRow.id, TeamRow.organisation_id, TeamRow.founded, TeamRow.dissolved, tuple(conditions))
+
+
+def count(session: Session, what: Countable, node: int, day: date) -> int:
+    """How many count below an organisation, itself included, on a day."""
+    return session.scalar(_below(select(func.count(what.identity)), what, [node]).where(what.on(day))) or 0
+
+
+def counts(session: Session, what: Countable, nodes: Sequence[int], day: date) -> dict[int, int]:
+    """The same of several organisations at once."""
+    ancestor = OrganisationTreeRow.ancestor_id
+    query = _below(select(ancestor, func.count(what.identity)), what, nodes).where(what.on(day)).group_by(ancestor)
+    found = dict(tuple(row) for row in session.execute(query))
+    return {node: found.get(node, 0) for node in nodes}
+
+
+def page(session: Session, what: Countable, node: int, day: date, start: int, length: int) -> list[Entry]:
+    """Some of the rows that `count` counts, in the order of organisations and of recording."""
+    query = _named(what).where(what.on(day)).order_by(what.organisation, what.identity).offset(start).limit(length)
+    return [Entry(*row) for row in session.execute(_joined(query, what, [node]))]
+
+
+def changes(session: Session, what: Countable, node: int, after: date, until: date) -> list[tuple[date, int]]:
+    """The net change of the count on each day after one day, up to and with another; days without are left out."""
+    net: dict[date, int] = {}
+    for column, sign in ((what.since, 1), (what.until, -1)):
+        query = (
+            _below(select(column, func.count(what.identity)), what, [node])
+            .where(column > after, column <= until, *what.conditions)
+            .group_by(column)
+        )
+        for day, number in session.execute(query):
+            net[day] = net.get(day, 0) + sign * number
+    return sorted((day, change) for day, change in net.items() if change)
+
+
+def _below(query: Any, what: Countable, nodes: Sequence[int]) -> Any:
+    return _joined(query.select_from(what.identity.class_), what, nodes)
+
+
+def _joined(query: Any, what: Countable, nodes: Sequence[int]) -> Any:
+    on = OrganisationTreeRow.descendant_id == what.organisation
+    return query.join(OrganisationTreeRow, on).where(OrganisationTreeRow.ancestor_id.in_(nodes))
+
+
+def _named(what: Countable) -> Any:
+    """What an `Entry` needs of each row."""
+    table = what.identity.class_
+    if table is OrganisationRow:
+        above = OrganisationRow.name
+        return select(OrganisationRow.name, OrganisationRow.type, above, OrganisationRow.founded)
+    if table is MembershipRow:
+        name = func.coalesce(PersonRow.name, MembershipRow.group_name)
+        return (
+            select(name, MembershipRow.kind, OrganisationRow.name, MembershipRow.valid_from)
+            .select_from(MembershipRow)
+            .outerjoin(PersonRow, PersonRow.id == MembershipRow.person_id)
+            .join(OrganisationRow, OrganisationRow.id == MembershipRow.organisation_id)
+        )
+    query = select(table.name, table.type, OrganisationRow.name, what.since).select_from(table)
+    return query.join(OrganisationRow, OrganisationRow.id == what.organisation)
+
+
+# --- figures of places -----------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class Figure:
+    """Residents or villages of a place: the number, the day it is of, where it comes from."""
+
+    number: int
+    as_of: date | None = None
+    source: str | None = None
+
+
+def figure(session: Session, row: OrganisationRow, name: str) -> Figure | None:
+    """A figure (`residents`, `villages`) of the place that an organisation stands for; None when it is not known.
+
+    A place without its own figure has the sum of those below it, when all of them are known. A branch that stands in a
+    county is not the county: it has no figure.
+    """
+    above = session.get(OrganisationRow, row.parent_id) if row.parent_id else None
+    if row.place_id is None:
+        places = _children(session, None) if above is None and row.type in ABOVE_GRASS_ROOTS else []
+        return _sum(session, places, name)
+    if above is not None and above.place_id == row.place_id:
+        return None
+    return _figure(session, session.get_one(PlaceRow, row.place_id), name)
+
+
+def villages_without(session: Session, row: OrganisationRow, day: date) -> tuple[list[str], int]:
+    """The villages and communities of a place that have no branch, and how many of them the register knows by name."""
+    if row.place_id is None:
+        return [], 0
+    places = [one for one in _descendants(session, row.place_id) if one.level in ("village", "community")]
+    served = set(
+        session.scalars(
+            select(OrganisationRow.place_id).where(
+                OrganisationRow.place_id.in_([one.id for one in places]), organisations_of(()).on(day)
+            )
+        )
+    )
+    return [one.name for one in places if one.id not in served], len(places)
+
+
+def _figure(session: Session, place: PlaceRow, name: str) -> Figure | None:
+    number = getattr(place, name)
+    if number is not None:
+        return Figure(number, place.as_of, place.source)
+    return _sum(session, _children(session, place.id), name)
+
+
+def _sum(session: Session, places: list[PlaceRow], name: str) -> Figure | None:
+    parts = [_figure(session, place, name) for place in places]
+    known = [part for part in parts if part is not None]
+    if not known or len(known) < len(parts):
+        return None
+    days = [part.as_of for part in known if part.as_of]
+    return Figure(sum(part.number for part in known), min(days) if days else None)
+
+
+def _children(session: Session, place_id: int | None) -> list[PlaceRow]:
+    return list(session.scalars(select(PlaceRow).where(PlaceRow.parent_id == place_id).order_by(PlaceRow.id)))
+
+
+def _descendants(session: Session, place_id: int) -> list[PlaceRow]:
+    found = _children(session, place_id)
+    return found + [below for one in found for below in _descendants(session, one.id)]

@@ -1,0 +1,136 @@
+"""Reports of activities in people's own words: what each says of when, where, what, how long and how many.
+
+`read_activities` reads, `is_report` tells a report from what only looks like one. What changes a report afterwards is
+read by `read_correction` and `read_answer` (bot/text/activity_changes.py).
+"""
+
+import re
+from dataclasses import dataclass, replace
+from datetime import date
+
+from bot.core.activities import ActivityFacts, ActivityType
+from bot.text.activity_changes import read_answer, read_correction
+from bot.text.activity_days import Days, read_days
+from bot.text.activity_kinds import Kind, kind_of
+from bot.text.activity_people import people_with_hours
+from bot.text.activity_places import read_org, read_place
+from bot.text.activity_records import split
+from bot.text.activity_text import as_read, blanked
+from bot.text.activity_titles import read_title
+from bot.text.activity_types import type_of
+from bot.text.counts import read_counts
+from bot.text.normalise import fold_aligned
+from bot.text.times import read_hours
+
+__all__ = ["Kind", "Report", "is_report", "read_activities", "read_answer", "read_correction"]
+
+LONGEST = 4000  # characters that are read
+_PLANNED = re.compile(
+    r"(?<![原按照])计划(?!生育|经济|外)|(?<!原)打算|准备(?:在|于|办|搞|开|举|组织|去|到|下|明|后|"
+    r"做)|预计|拟(?=于|在|开|举|组|邀|定|办)|将(?=于|在|开|举|组织|邀|有|到|赴|办|会|召|进行|为|"
+    r"面向|联合|走进)|定于|定在|预告|预报|预备|即将|预定|先报备|报个备|想在|要(?:搞|办|开展|举办|"
+    r"举行|组织|去|在|开|到)|会在(?=[下明后周])|安排在|敬请"
+)
+_HELD = re.compile(r"(?:了|过)(?![解])|结束|圆满|完成|已经?|到场|到课|实到|到会|共计|来了|没来|献成|参加了")
+
+
+@dataclass(frozen=True)
+class Report:
+    """One activity as it was read. `approximate` names number fields that were said approximately.
+
+    `doubts` are codes of what is contradictory or impossible: bad_date, weekday (not the one of the date), sum (the
+    parts do not fit the total).
+    """
+
+    facts: ActivityFacts
+    org: str | None
+    approximate: frozenset[str]
+    planned: bool
+    open_hours: bool
+    people: tuple[tuple[str, float | None], ...] = ()
+    doubts: tuple[str, ...] = ()
+
+
+def read_activities(text: str, today: date) -> list[Report]:
+    """Every activity that a message reports, in its order; empty when it holds nothing of one. Never raises."""
+    text = text[:LONGEST]
+    folded = as_read(text)
+    parts = split(folded, today)
+    found = [_one(text, folded, today)] if len(parts) == 1 else _several(text, folded, parts, today)
+    return [report for report in found if _says_something(report)]
+
+
+def is_report(text: str, today: date) -> Kind:
+    """Whether a message reports an activity, or asks, speaks of money, is a roster or forwarded news."""
+    folded = as_read(text[:LONGEST])
+    reports = read_activities(text, today)
+    return kind_of(folded, [report.facts for report in reports])
+
+
+def _says_something(report: Report) -> bool:
+    return report.facts != ActivityFacts() or bool(report.people) or bool(report.doubts)
+
+
+def _several(text: str, folded: str, parts: list[tuple[int, int]], today: date) -> list[Report]:
+    """The records of one message; what is said before the first, or by the first alone, holds for all."""
+    head = slice(0, parts[0][0])
+    shared = _one(text[head], folded[head], today) if parts[0][0] > 1 else None
+    found = [_one(text[slice(*part)], folded[slice(*part)], today) for part in parts]
+    first = found[0]
+    day = shared.facts.date if shared and shared.facts.date else first.facts.date
+    place = shared.facts.location if shared else None
+    org = (shared.org if shared else None) or first.org
+    planned = bool(shared and shared.planned) or first.planned
+    filled = []
+    for report in found:
+        facts = report.facts
+        if facts.date is None and "bad_date" not in report.doubts:
+            facts = replace(facts, date=day, end_date=shared.facts.end_date if shared else None)
+        facts = replace(facts, location=facts.location or place)
+        filled.append(replace(report, facts=facts, org=report.org or org, planned=report.planned or planned))
+    return filled
+
+
+def _one(text: str, folded: str, today: date) -> Report:
+    said_planned = bool(_PLANNED.search(folded))
+    title = read_title(text, folded)
+    days = read_days(blanked(folded, _dates_in_title(title)), today, said_planned and not _HELD.search(folded))
+    planned = said_planned if days.start is None else days.start > today or (said_planned and days.start == today)
+    hours = read_hours(blanked(folded, days.spans), days.count)
+    bare = blanked(folded, (*days.spans, *hours.spans))
+    plain = blanked(bare, (title[1],)) if title else bare
+    org = read_org(plain)
+    place = read_place(plain, org)
+    kind = _type(bare, org, place.at if place else None, days)
+    counts = read_counts(plain, kind)
+    people = people_with_hours(plain, folded)
+    approximate = counts.approximate | ({"hours"} if hours.approximate else frozenset())
+    facts = ActivityFacts(
+        date=days.start,
+        end_date=days.end,
+        activity_type=kind,
+        title=title[0] if title else None,
+        location=_as_typed(text, folded, place.at) if place else None,
+        participants=counts.participants,
+        volunteers=counts.volunteers,
+        hours=hours.value,
+        beneficiaries=counts.beneficiaries,
+    )
+    said = text[slice(*org)].strip() if org else None
+    return Report(facts, said, frozenset(approximate), planned, hours.open, people, (*days.doubts, *counts.doubts))
+
+
+def _as_typed(text: str, folded: str, at: tuple[int, int]) -> str:
+    """A piece as it was typed, its slips mended."""
+    typed, read = text[slice(*at)], folded[slice(*at)]
+    return (read if read != fold_aligned(typed) else typed).strip()
+
+
+def _dates_in_title(title: tuple[str, tuple[int, int]] | None) -> tuple[tuple[int, int], ...]:
+    """A title may hold a day's name that is not when the activity was: “九九重阳·情暖夕阳”."""
+    return (title[1],) if title else ()
+
+
+def _type(bare: str, org: tuple[int, int] | None, place: tuple[int, int] | None, days: Days) -> ActivityType | None:
+    spans = [span for span in (org, place) if span]
+    return type_of(blanked(bare, spans), " ".join(bare[slice(*span)] for span in spans))

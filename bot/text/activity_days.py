@@ -1,0 +1,251 @@
+"""When an activity was: its first and last day, how many days, and what is wrong with the date that was given."""
+
+import calendar
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from bot.text.dates import Found, Side, number, read_dates
+from bot.text.special_days import read_special_days
+
+_N = r"(?:\d{1,2}|[一二两三四五六七八九十]{1,3})"
+_JOINS = re.compile(r"^\s?(?P<to>至|到|-|~|—+|–)?(?P<and>[、和与及跟,]|以及)?\s?$")
+_WEEKDAY = re.compile(r"^(?:周|星期|礼拜)(?P<w>[一二三四五六日天])$")
+_NEXT_DAY = re.compile(rf"^\s?(?:[、和与及]|以及)\s?(?P<d>{_N})\s?[日号](?!楼)")
+_SHORT_END = re.compile(r"^\s?[-~—–]\s?(?P<d>\d{1,2})(?![\d.:/点时人名])")
+_BARE_DAY = re.compile(
+    rf"(?:(?<=^)|(?<=[\s,，。;、:（(]))(?:本月|当月)?(?P<d>{_N})日(?=上午|下午|晚|早|中午|傍晚|夜|"
+    rf"[,，、]|举办|举行|开展|组织|在|当天|至|到|[-~—])"
+)
+_BARE_RANGE = re.compile(
+    rf"(?<![\d月./{'一二三四五六七八九十'}-])(?P<d>{_N})[日号]?\s?(?:至|到|-|~|—+|–)\s?(?P<e>{_N})[日号](?!楼|院|房)"
+)
+_WEEK_TWICE = re.compile(
+    r"(?P<rel>上上|上|这|本|下)个?(?:周|星期|礼拜)(?:的|那个|,)?(?:周|星期|礼拜)(?P<w>[一二三四五六日天])"
+)
+_NO_DAY = re.compile(r"^(?:当天|刚刚?|头天)")
+_SPAN = re.compile(
+    rf"(?P<how>为期|历时|连续|连着|接连|一连|持续|前后|整整|总共|一共|共计|共|分|用时?|利用|时长|"
+    rf"培训|活动|[了,，。、(（\s]|^)?(?P<n>{_N})个?(?:整)?天"
+    r"(?![前后内以之的]?(?:前|后|内|之|气))(?P<after>时间|两夜|一夜)?"
+)
+_NO_SPAN_BEFORE = re.compile(r"(?:提前|再过|还有|每周|[前这近隔每第过几后]|最近|不到)$")
+_THAT_DAY = re.compile(r"(?:的?(?:那天|当天|当日|这天|那日|那一天|这一天))?")
+_YEAR_SAID = re.compile(r"(?P<rel>去年|前年)[^。;\n\d]*$")
+_CLOSES = re.compile(
+    r"^(?:上午|下午|晚上|傍晚)?(?:圆满|顺利|正式|全部)?(?:结束|闭幕|落幕|结业|收官|结营|闭营|结班|收尾)"
+)
+# A day beside the one that is reported: when it had been meant for, when it was announced, when the last one was.
+_ASIDE_BEFORE = re.compile(
+    r"(?:原定|原计划|本来|原来|原先|本该|原本|截至|截止|下次|下回|下期|下一次|下一期|上次|上回|"
+    r"上一次|报名|不是|文件|批复|获批|成立于|由|早在|打算|自从|生于)"
+    r"(?:是|于|在|的|定在|定于|时间|想|说|就|到|安排|为|期)*$"
+)
+_ASIDE_AFTER = re.compile(
+    r"^(?:的)?(?:发布|印发|下发|[发下接收]?[了到]?的?通知|成立|批复|报名|截止|之?前(?:报|上报|交)|"
+    r"改[到为在成]|推迟|延期|延到|顺延|那次|的那|没办|没搞|没成|不行|下雨没|入会|出生|忘(?:了|"
+    r"记)?报|没报|漏报|才想起|才发现)"
+)
+_MOVED = re.compile(
+    r"(?:改|推迟|延期|延后|延迟|推|提前|调整|顺延|延|挪|换|定|更正|应该|应|其实|实际)(?:到|至|为|在|成|是|于)了?$"
+)
+_BAD = re.compile(
+    rf"(?P<m>{_N})月(?:份)?(?P<d>{_N})[日号]|(?<!\d)20\d\d[-./](?P<m2>\d{{1,2}})[-./](?P<d2>\d{{1,2}})(?![\d.])"
+)
+LONGEST = 31  # days of one activity
+FARTHEST = timedelta(days=190)  # nothing is planned so far ahead without its year being said
+
+
+@dataclass(frozen=True)
+class Days:
+    """`start` and `end` are None when no day is said; `count` of the days that are said; `spans` of all their words."""
+
+    start: date | None = None
+    end: date | None = None
+    count: int = 1
+    spans: tuple[tuple[int, int], ...] = ()
+    doubts: tuple[str, ...] = ()
+    several: tuple[Found, ...] = ()
+
+
+def read_days(text: str, today: date, planned: bool = False) -> Days:
+    """The days of one activity in a folded text. Codes of doubts: bad_date, weekday (not the one of the date)."""
+    founds = _founds(text, today, Side.FUTURE if planned else Side.PAST)
+    if any(found.start > today + FARTHEST for found in founds):
+        founds = _founds(text, today, Side.PAST)
+    spans = tuple((found.at[0], found.at[1] + _that_day(text, found.at[1])) for found in founds)
+    bad = list(_bad(text))
+    own = [found for found in founds if not _aside(text, found)]
+    moved = [found for found in own if _MOVED.search(text, 0, found.at[0])]
+    chosen = next(iter(moved or own), None)
+    count, at = _count(text)
+    spans += (at,) if at else ()
+    doubts: tuple[str, ...] = ("bad_date",) if bad else ()
+    if chosen is None or (bad and bad[0][0] < chosen.at[0] and not moved):
+        return Days(None, None, count, (*spans, *bad), doubts, tuple(own))
+    start, end = chosen.start, chosen.end if chosen.end != chosen.start else None
+    if re.search(r"周末|双休日", text[slice(*chosen.at)]) and not re.search(r"两天|两日|双休", text):
+        end = None
+    if end is None and count > 1:
+        if _CLOSES.match(text, chosen.at[1]) or _CLOSES.match(text[chosen.at[1] :]):
+            start, end = start - timedelta(days=count - 1), start
+        else:
+            end = start + timedelta(days=count - 1)
+    if _other_weekday(text, chosen):
+        doubts += ("weekday",)
+    days = (end - start).days + 1 if end else 1
+    several = tuple(own)
+    return Days(start, end, count if 1 < count < days else days, (*spans, *bad), doubts, several)
+
+
+def _that_day(text: str, place: int) -> int:
+    """The length of what goes along with a day: 那天."""
+    found = _THAT_DAY.match(text, place)
+    return len(found.group()) if found else 0
+
+
+def _of_the_year(text: str, found: Found) -> Found:
+    """A day without its year, after 去年: of that year."""
+    year = _YEAR_SAID.search(text, max(0, found.at[0] - 14), found.at[0])
+    if year is None or not re.search(r"\d|[一二三四五六七八九十][月日号]", text[slice(*found.at)]) or found.exact:
+        return found
+    step = -1 if year["rel"] == "去年" else -2
+    try:
+        return Found(
+            found.start.replace(year=found.start.year + step), found.end.replace(year=found.end.year + step), found.at
+        )
+    except ValueError:  # 29 February
+        return found
+
+
+def _founds(text: str, today: date, side: Side) -> list[Found]:
+    text = _WEEK_TWICE.sub(lambda m: f"{m['rel']}周{m['w']}".rjust(len(m.group())), text)
+    named = read_special_days(text, today, side)
+    taken = [one.found for one in named]
+    plain = [
+        one
+        for one in read_dates(text, today, side)
+        if not _NO_DAY.match(text[slice(*one.at)]) and text[max(0, one.at[0] - 1) : one.at[0]] not in ("那", "每", "个")
+    ]
+    plain = [one for one in plain if not any(_overlap(one.at, other.at) for other in taken)]
+    for one in _bare_days(text, today, side):
+        if not any(_overlap(one.at, other.at) for other in plain + taken):
+            plain.append(one)
+    joined = _joined(text, [_of_the_year(text, one) for one in sorted(plain, key=lambda one: one.at)])
+    # A day in numbers is surer than one by name, which may be the theme.
+    return joined + taken if joined else taken
+
+
+def _overlap(one: tuple[int, int], other: tuple[int, int]) -> bool:
+    return one[0] < other[1] and other[0] < one[1]
+
+
+def _bare_days(text: str, today: date, side: Side) -> Iterator[Found]:
+    """15日上午 …, 3日至5日: of this month, or of the one beside it."""
+    for pattern in (_BARE_RANGE, _BARE_DAY):
+        for match in pattern.finditer(text):
+            day = number(match["d"])
+            last = number(match["e"]) if pattern is _BARE_RANGE else day
+            start = _of_a_month(day, today, side)
+            if start is None or last is None or day is None or last < day:
+                continue
+            end = _safe(start.year, start.month, last)
+            if end:
+                yield Found(start, end, match.span())
+
+
+def _of_a_month(day: int | None, today: date, side: Side) -> date | None:
+    for step in (0, -1, -2) if side is Side.PAST else (0, 1, 2):
+        count = today.year * 12 + today.month - 1 + step
+        found = _safe(count // 12, count % 12 + 1, day)
+        if found and (found <= today if side is Side.PAST else found >= today):
+            return found
+    return None
+
+
+def _safe(year: int, month: int, day: int | None) -> date | None:
+    if not day or day > calendar.monthrange(year, month)[1]:
+        return None
+    return date(year, month, day)
+
+
+def _joined(text: str, founds: list[Found]) -> list[Found]:
+    """Neighbours that are the first and the last day of one span: 周二到周四, 昨天和今天, 11月6日、7日."""
+    joined: list[Found] = []
+    for found in founds:
+        found = _with_next_day(text, found)
+        before = joined[-1] if joined else None
+        between = _JOINS.match(text[before.at[1] : found.at[0]]) if before and before.at[1] <= found.at[0] else None
+        if before and between:
+            start = found.start
+            if weekday := _WEEKDAY.match(text[slice(*found.at)]):
+                place = "一二三四五六日".find(weekday["w"].replace("天", "日"))
+                start = before.end + timedelta(days=(place - before.end.weekday()) % 7)
+            gap = (start - before.end).days
+            near = gap == 1 or (between["to"] and 0 < gap < LONGEST)
+            if near and (between["to"] or between["and"]):
+                joined[-1] = Found(before.start, start, (before.at[0], found.at[1]), before.exact)
+                continue
+        joined.append(found)
+    return joined
+
+
+def _with_next_day(text: str, found: Found) -> Found:
+    if found.end != found.start:
+        return found
+    rest = text[found.at[1] :]
+    match = _NEXT_DAY.match(rest)
+    if match is None and re.search(r"\d[./]\d{1,2}$", text[slice(*found.at)]):
+        match = _SHORT_END.match(rest)
+    day = number(match["d"]) if match else None
+    if (
+        match is None
+        or day is None
+        or not found.start.day < day <= calendar.monthrange(found.start.year, found.start.month)[1]
+    ):
+        return found
+    return Found(found.start, found.start.replace(day=day), (found.at[0], found.at[1] + match.end()), found.exact)
+
+
+def _aside(text: str, found: Found) -> bool:
+    if _MOVED.search(text, 0, found.at[0]):
+        return False
+    return bool(_ASIDE_BEFORE.search(text, 0, found.at[0]) or _ASIDE_AFTER.match(text[found.at[1] : found.at[1] + 8]))
+
+
+def _count(text: str) -> tuple[int, tuple[int, int] | None]:
+    """How many days are said (为期两天, 连续三天), and where."""
+    for match in _SPAN.finditer(text):
+        count = number(match["n"])
+        before = text[max(0, match.start("n") - 3) : match.start("n")]
+        if count is None or not 1 < count <= LONGEST or _NO_SPAN_BEFORE.search(before):
+            continue
+        if match["how"] is None and not re.match(
+            r"[,，。;；、)）\s]|$|时间|两夜|的|每|共|活动|培训|课|下来|里|都", text[match.end() :]
+        ):
+            continue
+        return count, (match.start("n"), match.end())
+    return 1, None
+
+
+def _other_weekday(text: str, found: Found) -> bool:
+    """The weekday in brackets behind a date is another than the date's."""
+    match = re.match(r"[(（,，\s]?(?:周|星期|礼拜)(?P<w>[一二三四五六日天])", text[found.at[1] :])
+    if (
+        match is None
+        or not re.search(r"\d|[一二三四五六七八九十][日号]", text[slice(*found.at)])
+        or found.start != found.end
+    ):
+        return False
+    return "一二三四五六日".find(match["w"].replace("天", "日")) != found.start.weekday()
+
+
+def _bad(text: str) -> Iterator[tuple[int, int]]:
+    """Dates that no calendar has: 2月30日, 13月5日."""
+    for match in _BAD.finditer(text):
+        month, day = number(match["m"] or match["m2"]), number(match["d"] or match["d2"])
+        if month is None or day is None:
+            continue
+        if not 1 <= month <= 12 or not 1 <= day <= calendar.monthrange(2024, month)[1]:
+            yield match.span()

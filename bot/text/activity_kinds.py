@@ -1,0 +1,87 @@
+"""What a message is that may be a report: a report, a question, money that came in, a roster, news, nothing."""
+
+import re
+from collections.abc import Sequence
+from enum import StrEnum
+
+from bot.core.activities import ActivityFacts
+
+
+class Kind(StrEnum):
+    """What a message turns out to be."""
+
+    REPORT = "report"
+    QUESTION = "question"
+    MONEY = "money"
+    ROSTER = "roster"
+    NEWS = "news"
+    NOTHING = "nothing"
+
+
+_ASKS = re.compile(
+    r"(?:多少|几(?:个人|名|位|场|次|人|个|时|点|号|天(?=[?吗呢]|$)|家|户)(?!都|一起)|哪(?:些|里|儿|"
+    r"天|个|家|几|位|场|儿)|谁|什么|怎么|如何|有没有|是不是|能不能|可不可以|可以(?:报|算)|算不算|"
+    r"对不对|是否|为什么|咋)[^。;；\n]{0,16}"
+    r"(?:[?？]|吗|呢|啊|呀|了|来着|人|$)|(?:吗|么|嘛)\s?[?？]?\s?$|[?？]\s?$"
+)
+_TAIL_ASKS = re.compile(
+    r"(?:行不|行吗|可以吗|好吗|对吗|好不好|麻烦|帮[我忙]|算活动不|要不要|需要吗|收到吗|能录|"
+    r"怎么[报填录]|可以报吗|咋[报填录])[^。;；]{0,10}$"
+)
+_STATES = re.compile(r"(?:\d|[一二两三四五六七八九十百]{1,4})(?:多|余|来)?(?:人|名|位|口|号人|个)(?!次多少)")
+_ABOUT_MONEY = re.compile(r"收到|到账|进账|入账|捐了?|捐款|善款|捐来|汇来|转账|打款|打来|认捐|赞助|拨款|经费|款项")
+_MONEY = re.compile(
+    r"(?:\d+(?:\.\d+)?|[一二两三四五六七八九十百千万]+)\s?(?:余|多)?\s?(?:万|千|百)?\s?(?:元|块钱?|"
+    r"万)(?!人|名|份)|现金|善款|捐款"
+)
+_RECEIVED = re.compile(r"收到[^,，。]{0,16}捐|捐(?:赠|来|了)[^,，。]{0,10}(?:口罩|物资|衣|书|药|轮椅|设备|被)")
+_JOINS = re.compile(
+    r"(?:要|想|申请|登记|报名)(?:[\u3400-\u9fff]{0,4})(?:入会|加入(?:红十字会|红会)|当志愿者|"
+    r"做志愿者|成为(?:会员|志愿者))(?!的?(?:仪式|宣誓))"
+)
+_PHONE = re.compile(r"(?<!\d)1[3-9]\d[\s-]?\d{4}[\s-]?\d{4}(?!\d)|(?<!\d)\d{17}[\dxX](?!\d)")
+_ROSTER = re.compile(r"姓名|电话|身份证|花名册|名单|性别")
+_NEWS = re.compile(
+    r"记者|通讯员|本报讯|本网讯|讯(?:员)?[)）:： ]|据[\u3400-\u9fff]{2,10}(?:报道|消息)|新华社|"
+    r"来源[:：]|转载|转发[:：]?|责任编辑|编辑[:：]|中新网|人民网|客户端|阅读原文|https?://"
+)
+LONG = 200  # characters from which on news is told from a report in the style of news
+
+
+def kind_of(folded: str, facts: Sequence[ActivityFacts]) -> Kind:
+    """What a folded message is in which `facts` were read."""
+    if not folded.strip():
+        return Kind.NOTHING
+    if _is_question(folded):
+        return Kind.QUESTION
+    if _JOINS.search(folded):
+        return Kind.ROSTER
+    people = [value for one in facts for value in (one.participants, one.volunteers, one.beneficiaries) if value]
+    if _is_roster(folded):
+        return Kind.ROSTER
+    if _NEWS.search(folded) and (
+        len(folded) >= LONG
+        or len(set(_NEWS.findall(folded))) > 1
+        or re.search(r"https?://|转发|据[\u3400-\u9fff]{2,10}报道|新华社|中新网|人民网", folded)
+    ):
+        return Kind.NEWS
+    if _ABOUT_MONEY.search(folded) and (_MONEY.search(folded) or _RECEIVED.search(folded)) and not people:
+        return Kind.MONEY
+    if any(one.activity_type or (one.date and (people or one.hours or one.title)) or people for one in facts):
+        return Kind.REPORT
+    return Kind.NOTHING
+
+
+def _is_question(folded: str) -> bool:
+    asked = _ASKS.search(folded)
+    if asked is None:
+        return False
+    before = folded[: asked.start()]
+    told = _STATES.search(before) or _STATES.search(folded)
+    tail = _TAIL_ASKS.search(folded)
+    return not (told and (tail or len(before) > 12) and not re.search(r"多少|几[个名位场次人]|哪些|谁", asked.group()))
+
+
+def _is_roster(folded: str) -> bool:
+    numbers = len(_PHONE.findall(folded))
+    return numbers >= 2 or (numbers == 1 and bool(_ROSTER.search(folded)))

@@ -1,0 +1,650 @@
+"""How many people took part, served as volunteers, were helped: counted nouns told apart, and from what is no people.
+
+A number counts only where it is said of people: by its measure word (45人, 12位), or by what stands right before it
+(参加人数45, 来了45). Which of the three it is, its noun and the verbs around say; where they do not, the type of the
+activity decides. A total given wins over its parts; parts without a total are added up.
+"""
+
+import itertools
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+
+from bot.core.activities import ActivityType as T
+from bot.text.quantities import Quantity, is_about, read_folded, whole
+
+PARTICIPANTS, VOLUNTEERS, BENEFICIARIES = "participants", "volunteers", "beneficiaries"
+_STAFF, _OUTCOME, _PLANNED, _CREW, _SERVED, _ANY = "staff", "outcome", "planned", "crew", "served", "any"
+
+_VOLUNTEER = r"志愿服务者|志愿服务队员|志愿者|志愿服务队|志愿队员|志愿人员|义工|志工|红马甲|小红帽|红背心|蓝马甲"
+_CREW_NOUN = r"救援队员|救护队员|应急队员|救援人员|突击队员|队员|救援力量|救生员"
+_STAFF_NOUN = (
+    r"救护师资|师资|救护培训师|培训师|救护师|讲师|教官|教练|导师|专家|教授|主讲人|主讲|医护人员|"
+    r"医务人员|医务工作者|医护|医生|医师|护士|大夫|工作人员|主持人|记者|领导|社工|"
+    r"理发师|律师|心理咨询师|咨询师|裁判|评委|摄影师|授课老师|带队老师|指导老师|带教老师|消防员|"
+    r"消防队员|消防官兵|宣讲员|讲解员|裁判员|药师|营养师|评审|考官|主考|监考|辅导员|护工|助教|班主任|主讲老师|"
+    r"带教"
+)
+_ELDER = (
+    r"空巢老人|独居老人|失能老人|高龄老人|孤寡老人|五保老人|留守老人|百岁老人|老年人|老人家|老人|"
+    r"长者|寿星|老爷爷|老奶奶|爷爷奶奶|大爷大妈|大爷|大妈|大娘|老伯|老太太|老党员|老兵|老同志|"
+    r"退休职工|退休老干部|老干部"
+)
+_NEEDY_NOUN = (
+    r"困难群众|困难职工|困难党员|困难学生|困难儿童|困难家庭成员|困难户|困难会员|困难居民|困难村民|"
+    r"贫困学生|贫困户|贫困生|特困人员|特困户|低保户|低保对象|五保户|残疾人|盲人|聋哑人|聋人|智障|"
+    r"失明|肢残|瘫痪|残障人士|残疾儿童|受灾群众|受灾村民|受灾居民|受灾人员|灾民|受灾|被困群众|"
+    r"被困人员|被困者|受困群众|受困人员|被困村民|落水者|溺水者|伤员|伤者|伤病员|患者|病人|病患|"
+    r"获救者|受助者|受助人|受助学生|受助对象|受助|受益人|受益群众|受益者|受益|服务对象|救助对象|"
+    r"困境儿童|孤儿|留守儿童|特殊儿童|自闭症儿童|自闭症孩子|环卫工人|环卫工|快递小哥|外卖小哥|"
+    r"外卖员|快递员|户外工作者|"
+    r"户外劳动者|白血病患儿|患儿|被救者|失联人员|乘客|驾乘人员|司乘人员|对象|贫困母亲|遇险人员|游客被困|驴友"
+)
+_PERSON = (
+    r"参加者|参与者|参训人员|参训学员|参会人员|参加人员|参与人员|参训|参会|参赛选手|参赛|与会人员|"
+    r"学员|营员|会员代表|团体会员代表|会员|居民群众|居民|村民|市民|群众|民众|老百姓|乡亲们|乡亲|"
+    r"父老乡亲|师生员工|师生|学生代表|大学生|中学生|小学生|高中生|初中生|新生|学生家长|"
+    r"学生|同学|教职工|教职员工|教师|老师|家长|员工|职工|工人|村干部|社区干部|机关干部|干部职工|"
+    r"干部|党员干部|党员|团员|少先队员|队员|代表|观众|听众|选手|嘉宾|人员|儿童|小朋友|孩子|娃娃|娃|"
+    r"青年|青少年|少年|妇女|女职工|女工|企业家|司机|民警|辅警|交警|保安|物业|网格员|安全员|专干|"
+    r"商户|业主|游客|来宾|献血者|捐献者|志愿捐献者|骑手|村医|乡医|船员|渔民|渔家|农户|农民工|农民|工友|"
+    r"务工人员|同事|同志|战士|官兵|军人|退役军人|家属|亲属|捐献者家属|爱心人士|热心群众|热心市民|"
+    r"考生|幼儿|宝妈|孕妇|准妈妈|新人|住户|户主|人士|骨干|负责人|秘书长|秘书|会长|理事|委员|教工|"
+    r"保育员|护理员|"
+    r"救护员|急救员|店员|营业员|导游|驾驶员|摊主|老小|男女老少|老老少少|老师们|医护职工|护生|"
+    r"实习生|研究生|留学生|外籍友人|摊贩|群体|工作者|公众|路人|行人|顾客|社员|社区居民|小记者|读者|"
+    r"用户|信众|商贩|旅客|服刑人员|矫正对象|残疾人朋友|牧民|茶农|果农|渔家妇女|军属|烈属|女生|男生|"
+    r"男|女(?!士)|僧人|老乡|邻居|街坊|大伙|人员们|人"
+)
+_NOUNS = re.compile(
+    rf"(?P<volunteers>{_VOLUNTEER})|(?P<needy>{_NEEDY_NOUN})|(?P<elder>{_ELDER})|"
+    rf"(?P<staff>{_STAFF_NOUN})|(?P<crew>{_CREW_NOUN})|(?P<person>{_PERSON})"
+)
+_LABELS = (
+    r"参加人数|参与人数|参训人数|到场人数|参会人数|实到人数|活动人数|总人数|培训人数|覆盖人数|"
+    r"听课人数|献血人数|参加对象|人数"
+)
+_ADVERBS = (
+    r"(?:们|兄弟|姐妹|朋友|代表|队伍|人数|总数|总人数|人员|数量|共有|共计|一共|总共|合计|总计|累计|共|有|来了|"
+    r"到了|去了|约|达到?|有效|咱们?|大约是|为|是|就|只|也|都|各|大约|就餐|用餐|听讲|听课|参与|参加|"
+    r"参训|到会|到场|到岗|上岗|到位|出勤|出动|派出|服务|值守|数|大概|已有|目前|近|还有|和|及|、|:|"
+    r"=|\s|一行|等)*"
+)
+_RIGHT_BEFORE = re.compile(rf"(?:(?P<label>{_LABELS})|{_NOUNS.pattern}){_ADVERBS}$")
+_MEASURE = re.compile(
+    r"\s?(?:(?P<times>人次)|人份|(?P<people>口人|号人|来?个人(?!信息|卫生|防护|所得|账)|人(?!次|份|"
+    r"道(?!的)|民(?!群众|警)|工(?!作)|均|体|社|才|物|行道|格|口普|间|家|类|力|气|事|大代表)|"
+    r"名(?!单|字|牌|额|称|义|片|师(?!生|傅|范))|位(?!于|置|数)|口(?!罩|腔|井|号|头|服|袋|味|红))"
+    r"|(?P<thing>个)|(?P<crowd>号(?!楼|院|房|室|线|文|公告|令|店|[\d日])))"
+)
+_THINGS = re.compile(
+    r"^(?:多|余)?(?:商户|住户|农户|客户|急救|救护|班|组|村(?!民)|社区(?!居民|干部)|家庭|点|环节|项目|月|街道|乡镇|小组|"
+    r"站|队(?!员)|单位|企业|学校|年级|部门|摊|展|工时|板块|方面|科室|支部|网格(?!员)|楼|院|模拟|奖|"
+    r"书包|包|箱|问题|节目|小时|半|钟|学时|课时|课|工作日|星期|周|礼拜|多?小时|名额|方|系|镇|乡|县|"
+    r"市|区|省|自然村|场|桌|帐篷|红|步骤|动作)"
+)
+_BREAK = re.compile(r"[,，。;；!?\n]")
+_AFTER_BREAK = re.compile(r"[,，。;；、!?\n()（）]")
+_BARE_BEFORE = re.compile(
+    r"(?:来了|到了|到场|参加|参训|参与|培训了?|实到|到会|去了|共|志愿者|义工|学员|受益|慰问了?|"
+    r"救出|服务了?|[量测看教理献救查采听]了)(?:人)?[:\s]*$"
+)
+
+_HELPED = re.compile(
+    r"慰问|走访|看望|探望|救出|营救|救起|救助|资助|帮扶|转移|安置|惠及|受益|受惠|救治|护送|照顾|"
+    r"陪护|关爱|受助|获救|解救|搜救|送给|送去|送上|抢救|转运|搀扶|送医|脱险|接济|帮助|安抚|救下|"
+    r"救上|找到|搜寻到|处置|处理"
+)
+_SERVES = re.compile(
+    r"服务|义诊|接诊|诊治|理发|剪发|测量|测血压|量血压|测血糖|查血糖|测了|测|量了?|体检|看诊|看病|"
+    r"看了|针灸|推拿|检查|诊疗|问诊|筛查|看病|把脉|缝补|维修|护送|代办|指路"
+)
+_FOR = re.compile(
+    r"(?:为|给|向|替|帮|对)(?:现场|村里|社区|辖区|附近|周边|院内|院里|镇上|全村|这)?(?:的)?(?:约|近|共|\s)*$"
+)
+_ATTENDS = re.compile(
+    r"培训|来了|到了|参加|参与|到场|到会|参训|听课|听讲|吸引|组织|覆盖|出席|带领|带着|普及|教了|"
+    r"教会|动员|参会|观看|报到|集合|入营|献血|采集|采样|捐献|签到|体验|围观|互动|接受|咨询|在场|"
+    r"与会|招募|发动|召集|集中|受教育|参观|观摩|宣传|献成|捐成|献了?|学员|听|教|讲"
+)
+_ATTENDS_AFTER = re.compile(
+    r"^(?:的)?(?:[\u3400-\u9fff]{0,8}?)(?:参加|参与|到场|到会|听了?|参训|来|出席|学习|学了|接受|"
+    r"观看|参观|捐款|捐赠|捐物|献血|撸袖|献了|签到|报到|在场|集合|合影|体验|响应|挽袖|成功|现场|"
+    r"受教育|听课|围|学会|踊跃|加入|进行|动手|练|完成|采|捐|都来|到齐|演练|疏散|撤离|带头|抽血|"
+    r"撤到|跟着|跟|围观)"
+)
+_OUTCOME_AFTER = re.compile(
+    r"^(?:的)?(?:学员|会员|居民|同学|人员|学生|都|全部|均|当场|现场|顺利|成功)*(?:通过|取得|取证|"
+    r"拿证|拿了|拿到|获得|获证|考核|合格|领证|获奖|发言|上台|留样|入库|登记|签订|签署|签约|签了|"
+    r"填写|填了|领取|领到|抽中|入围|上手|晕|表示|报名|登台|及格|考过|过关|加入|申请|提出|写|在网上|"
+    r"扫码|献血失败|未通过|不合格|没过|没通过|体检不)"
+)
+_OUTCOME_BEFORE = re.compile(
+    r"(?:通过|合格|取证|颁发|发证|考核|新增|新发展|发展|吸收|留样|登记|入库|办证|报名|填表|签约|"
+    r"签订|获证|持证|获奖|抽出|选出|评出|表彰)(?:了|者|率|[\u3400-\u9fff]{0,4})$"
+)
+_ABSENT_BEFORE = re.compile(
+    r"(?:不合格|不达标|未通过|没通过|失败|淘汰|补考|缺席|缺勤|请假|未到|没来|没到|缺|差|少|缺课|空|"
+    r"除了?|走了?|除去|不含|不算|不包括)(?:了|的|有)?$"
+)
+_ABSENT_AFTER = re.compile(
+    r"^(?:[\u3400-\u9fff]{0,4})(?:没来|没到|缺席|请假|未到|未参加|没参加|有事|走了|提前走|离开|"
+    r"迟到|弃权|因故|来不了|因病|没能|未能|除外)"
+)
+_PLANNED_BEFORE = re.compile(
+    r"(?:原定|原计划|计划|预计|预期|预估|拟|名额|限额|限|额定|报名|邀请|通知|应到|目标|容纳|定员|"
+    r"本想|想着|说好|预约|约了|本来|原本|原来|原先|以为|打算|安排|准备)(?:是|有|好|的|到|说|为|了|"
+    r"来|参加|能来|想|要|去|可以|请|就|人数|组织|培训|:|\s|约|共|会|能|每期|一期)*$"
+)
+_PLANNED_AFTER = re.compile(r"^(?:[\u3400-\u9fff]{0,3})(?:报名|报了名|预约|的名额|名额|的规模|以内)")
+_COMPARED = re.compile(
+    r"(?:比[\u3400-\u9fff]{1,8}|较[\u3400-\u9fff]{1,8}|同比|环比)?(?:多了|少了|多出|增加了?|"
+    r"减少了?|多|增长)$|比(?:上次|去年|上期|往年|上回)[\u3400-\u9fff]{0,3}$"
+)
+_EACH = re.compile(
+    r"(?:每(?P<unit>组|班|户|村|场|期|家|桌|队|批|次|天|个[\u3400-\u9fff]{1,4}|人|节课|车|点)|人均|"
+    r"平均|户均|[组班]均)(?:有|约|限|发|各|平均|都有?|来了?|培训|服务|安排|至少|的)*$"
+)
+_NOT_THIS = re.compile(r"(?:不是|并非|而非|并不是|非)$")
+_PART = re.compile(r"其中|包括|包含|含(?!糖|盐)|里面?有|里头有")
+_TOTAL = re.compile(
+    r"(?:共|共计|总共|一共|合计|总计|累计|总人数|共有|全部|加起来|总数|总的?|拢共|统共|两场共|"
+    r"前后)(?:有|来了|到了|是|约|达|为|达到|参加|参与|培训|:|\s|人数|参训|到场|大概|接近|近|吸引|"
+    r"覆盖|组织)*$"
+)
+_FINAL = re.compile(
+    r"(?:最终|最后|实际|实到|真正|实际上)(?:一共|共|到场|参加|来了|到了|只有|只来了|献血|成功|完成|有|:)*$"
+)
+_CORRECTED = re.compile(r"不对|说错|更正|搞错|写错|应该是|应为|错了|打错|哦不|啊不|不不|纠正")
+_MEN_WOMEN = re.compile(
+    r"男(?:生|性|同志|职工|的|士|同学|会员|孩)?(?P<men>\d+|"
+    r"[一二两三四五六七八九十百]+)[人名位个]?[,，、 /和及]?女(?:生|性|同志|职工|的|士|同学|会员|"
+    r"孩)?(?P<women>\d+|[一二两三四五六七八九十百]+)[人名位个]?"
+)
+_SAME_TURN = re.compile(r"^[、,，和与及跟 加+]|^以及|^还有")
+_GROUP = re.compile(
+    r"(?:[一二三四五六七八九十\d]+[班组村队年级场期批]|上午|下午|晚上|"
+    r"第[一二三四五六七八九十\d]+[\u3400-\u9fff]|[甲乙丙])[\u3400-\u9fff]{0,4}$"
+)
+# Volunteers and others in one number: 居民和志愿者共60人.
+_MIXED = re.compile(
+    rf"(?:{_VOLUNTEER})(?:们)?(?:和|与|及|、|以及|跟)[\u3400-\u9fff]{{2,6}}$|"
+    rf"[\u3400-\u9fff]{{2,6}}(?:和|与|及|、|以及|"
+    rf"跟)[\u3400-\u9fff]{{0,4}}(?:{_VOLUNTEER})(?:们)?{_ADVERBS}$"
+    rf"|(?:{_VOLUNTEER})(?:们)?(?:和|与|及|、|以及|跟)[\u3400-\u9fff]{{2,6}}?(?:一共|总共|共计|共|合计|约|近|有)+$"
+)
+_WITH_OTHERS = re.compile(
+    rf"(?:{_VOLUNTEER})(?:们)?(?:和|与|及|、|跟|同)[\u3400-\u9fff]{{2}}|(?:和|与|及|"
+    rf"、)[\u3400-\u9fff]{{0,4}}(?:{_VOLUNTEER})"
+)
+_GIVES = re.compile(r"义卖|捐款|募捐|捐赠|捐衣|捐物|献爱心|一日捐|筹款|筹集|众筹|义拍|善款|爱心捐")
+_OURS_GO = re.compile(
+    r"(?:队伍?|出动|派出|投入|增援|集结|组织|我们|咱们?|俺们|队里|红十字会|红会|调派|抽调|共派)(?:了|共|红十字)?$"
+)
+_GO = re.compile(
+    r"^(?:的)?(?:赶赴|赶到|赶往|参与|参加|前往|出动|驰援|到场|投入|找|搜|连夜|迅速|立即|到达|赴|"
+    r"携带|带着|分|全程|奋战|忙)"
+)
+_VOLUNTEERS_ACT = re.compile(rf"(?:{_VOLUNTEER})")
+_TIMES_OF = re.compile(r"(?P<n>\d{1,2}|[一二两三四五六七八九十]{1,3})[个支]?(?P<unit>[组班户村场期桌队批次天车点])")
+_MANY = 10  # teachers or doctors in one place: no longer those who teach
+_HELPING = (T.RELIEF, T.RESCUE, T.ELDERLY_CARE)
+_BOTH = (T.HEALTH_EDUCATION, T.DISSEMINATION, T.ORGAN_DONATION, T.STEM_CELL_DONATION, T.OTHER, None)
+
+
+@dataclass(frozen=True)
+class Counts:
+    """None = not said. `approximate` names the fields that were said approximately; `spans` are the numbers' places."""
+
+    participants: int | None = None
+    volunteers: int | None = None
+    beneficiaries: int | None = None
+    approximate: frozenset[str] = frozenset()
+    doubts: tuple[str, ...] = ()
+    spans: tuple[tuple[int, int], ...] = ()
+
+
+@dataclass(frozen=True)
+class _Count:
+    value: float
+    at: tuple[int, int]
+    approximate: bool
+    before: str
+    after: str
+    visits: bool = False  # 人次
+    role: str = _ANY
+    total: bool = False
+    part: bool = False
+    attends: bool = False  # said to be there, whoever they are
+    noun: str = ""
+
+
+def read_counts(text: str, kind: T | None) -> Counts:
+    """The people that a folded text counts, its days and times blanked out, of an activity of type `kind`."""
+    found = [_with_role(text, one, kind) for one in _mentions(text)]
+    found = [one for one in found if one.role]
+    found, doubts = _corrected(text, found), []
+    figures: dict[str, tuple[float, bool]] = {}
+    for role in (VOLUNTEERS, BENEFICIARIES, PARTICIPANTS):
+        value, doubt = _figure(text, [one for one in found if one.role == role], role)
+        if value:
+            figures[role] = value
+        doubts += [doubt] if doubt else []
+    for spare in (_OUTCOME, _PLANNED, _STAFF if kind not in (T.HEALTH_EDUCATION, T.VOLUNTEER_SERVICE) else ""):
+        if PARTICIPANTS not in figures and (BENEFICIARIES not in figures or kind not in _HELPING):
+            rest = [
+                one for one in found if one.role == spare and (spare != _STAFF or one.attends or one.value >= _MANY)
+            ]
+            if rest and (spare != _OUTCOME or VOLUNTEERS not in figures or kind is not T.VOLUNTEER_SERVICE):
+                figures[PARTICIPANTS] = (rest[0].value, rest[0].approximate)
+    _share(figures, kind, found, text)
+    said = {role: whole(value) for role, (value, _) in figures.items()}
+    return Counts(
+        said.get(PARTICIPANTS),
+        said.get(VOLUNTEERS),
+        said.get(BENEFICIARIES),
+        frozenset(role for role, (_, about) in figures.items() if about),
+        tuple(dict.fromkeys(doubts)),
+        tuple(one.at for one in found),
+    )
+
+
+def _share(figures: dict[str, tuple[float, bool]], kind: T | None, found: Sequence[_Count], text: str) -> None:
+    """Who is both: those an information stand or a free clinic served were there, the old at their own feast too."""
+    helped = [one for one in found if one.role == BENEFICIARIES]
+    if PARTICIPANTS in figures or BENEFICIARIES not in figures:
+        return
+    if (kind in _BOTH and kind is not None and all(one.noun != "needy" for one in helped)) or (
+        kind is T.ELDERLY_CARE and (any(one.attends for one in helped) or re.search(r"讲座|课|培训|教", text))
+    ):
+        figures[PARTICIPANTS] = figures[BENEFICIARIES]
+
+
+# --- what is counted -------------------------------------------------------------------------------------------------
+
+
+def _mentions(text: str) -> Iterator[_Count]:
+    spans: list[tuple[Quantity, int, bool]] = []
+    pair = _MEN_WOMEN.search(text)
+    quantities = [one for one in read_folded(text) if not (pair and pair.start() <= one.at[0] < pair.end())]
+    for one in quantities:
+        if measured := _measured(text, one):
+            spans.append((one, *measured))
+    spans = _with_shared_measure(text, quantities, spans)
+    last = 0
+    for n, (one, end, visits) in enumerate(spans):
+        start = one.at[0]
+        following = spans[n + 1][0].at[0] if n + 1 < len(spans) else len(text)
+        before = text[last:start]
+        breaks = list(_BREAK.finditer(before))
+        after = text[end : min(following, end + 30)]
+        stop = _AFTER_BREAK.search(after)
+        yield _Count(
+            one.value,
+            (start, end),
+            one.approximate or is_about(text, end),
+            before[breaks[-1].end() :] if breaks else before,
+            after[: stop.start()] if stop else after,
+            visits,
+            part=_is_part(text, start),
+        )
+        last = end
+    if pair:
+        values = [one.value for one in read_folded(f"{pair['men']} {pair['women']}")]
+        before = _BREAK.split(text[: pair.start()])[-1]
+        if len(values) == 2:
+            yield _Count(
+                sum(values),
+                pair.span(),
+                False,
+                before,
+                text[pair.end() : pair.end() + 8],
+                part=_is_part(text, pair.start()),
+                noun="both",
+            )
+
+
+def _measured(text: str, one: Quantity) -> tuple[int, bool] | None:
+    """Where the measure word of people behind a number ends, and whether it counts visits; None for no people."""
+    start, end = one.at
+    if text[max(0, start - 1) : start] in ("第", "第") or one.value <= 0 or one.value != one.value:
+        return None
+    if one.value < 1 or (not one.approximate and one.value % 1):
+        return None
+    measure = _MEASURE.match(text, end)
+    if measure and measure["times"]:
+        return measure.end(), True
+    if measure and measure["people"]:
+        return measure.end(), False
+    if measure and measure["crowd"] and one.approximate:
+        return measure.end() + text.startswith("人", measure.end()), False
+    if measure and measure["thing"]:
+        rest = _AFTER_BREAK.split(text[measure.end() : measure.end() + 12])[0]
+        noun = _NOUNS.search(rest)
+        alone = rest in ("", "左右", "吧", "呢", "的样子") and one.value >= 2
+        if (noun and noun.start() <= 6 and noun.group() != "人" and not _THINGS.match(rest)) or (
+            alone and (_RIGHT_BEFORE.search(text[max(0, start - 16) : start]) or _BARE_BEFORE.search(text[:start]))
+        ):
+            return measure.end(), False
+        return None
+    if (
+        measure is None
+        and re.match(r"\s?(?:[,，。;；、!?\n)）(（|/+]|$|\s|左右|吧|呢)", text[end:])
+        and (one.bare or one.value >= 10 or one.approximate)
+    ):
+        before = text[max(0, start - 16) : start]
+        label = _RIGHT_BEFORE.search(before)
+        if (
+            label and (label["label"] or label["volunteers"] or label["person"] != "人" or before.endswith(":"))
+        ) or _BARE_BEFORE.search(before):
+            return end, False
+    follows = _NOUNS.match(text, end)
+    if (
+        measure is None
+        and one.bare
+        and follows
+        and follows.group() not in ("人", "人员", "对象", "物业")
+        and one.value > 1
+    ):
+        return end, False
+    return None
+
+
+def _with_shared_measure(
+    text: str, quantities: Sequence[Quantity], spans: list[tuple[Quantity, int, bool]]
+) -> list[tuple[Quantity, int, bool]]:
+    """80、65、54人: the numbers of a list share the measure word behind the last."""
+    known = {one.at: (one, end, visits) for one, end, visits in spans}
+    for one, other in reversed(list(itertools.pairwise(quantities))):
+        if other.at in known and one.at not in known and re.fullmatch(r"[、和与及]", text[one.at[1] : other.at[0]]):
+            known[one.at] = (one, one.at[1], known[other.at][2])
+    return sorted(known.values(), key=lambda span: span[0].at)
+
+
+def _is_part(text: str, start: int) -> bool:
+    sentence = re.split(r"[。;；!?\n]", text[:start])[-1]
+    return bool(_PART.search(sentence)) or _in_brackets(text, start)
+
+
+def _in_brackets(text: str, start: int) -> bool:
+    opened = max(text.rfind("(", 0, start), text.rfind("（", 0, start))
+    closed = max(text.rfind(")", 0, start), text.rfind("）", 0, start))
+    return opened > closed and bool(
+        re.search(r"\d|[一二三四五六七八九十百][人名位个]|[人名位个]$", text[max(0, opened - 4) : opened])
+    )
+
+
+# --- who is counted --------------------------------------------------------------------------------------------------
+
+
+def _with_role(text: str, one: _Count, kind: T | None) -> _Count:
+    before, after = one.before, one.after
+    if (
+        _ABSENT_BEFORE.search(before)
+        or _ABSENT_AFTER.match(after)
+        or _COMPARED.search(before)
+        or _NOT_THIS.search(before)
+    ):
+        return replace(one, role="")
+    if each := _EACH.search(before):
+        times = _times(text, each["unit"])
+        if times is None:
+            return replace(one, role="")
+        one = replace(one, value=one.value * times)
+    total = bool(_TOTAL.search(before))
+    near = _RIGHT_BEFORE.search(before)
+    behind = _NOUNS.search(after)
+    if behind and (
+        behind.start() > 10
+        or re.search(r"(?:为|给|向|帮|陪|教|和|与|对|听|在)[\u3400-\u9fff]{0,6}$", after[: behind.start()])
+    ):
+        behind = None
+    if near and near["label"]:
+        role, noun = PARTICIPANTS, "label"
+    elif near and near.lastgroup and _MIXED.search(before):
+        role, noun = BENEFICIARIES if _last(_HELPED, before) >= 0 else PARTICIPANTS, "person"
+    elif near and near["person"] and re.search(rf"(?:{_VOLUNTEER})$", before[: near.start()]):
+        role, noun = VOLUNTEERS, "volunteers"
+    elif (
+        near
+        and near.lastgroup
+        and not (near["person"] == "人" and behind)
+        and not _goes_with_what_follows(near, behind)
+    ):
+        role, noun = _role_of(near, one, kind)
+    elif behind:
+        role, noun = _role_of(behind, one, kind)
+    else:
+        role, noun = _role_by_verbs(one, kind), ""
+    if one.noun == "both":
+        role, noun = PARTICIPANTS, "both"
+    attends = bool(_ATTENDS_AFTER.match(after) or re.search(r"参加|到场|来了|参训|出席|到会|听课", before))
+    role = _adjusted(role, noun, one, kind, attends, text)
+    return replace(one, role=role, noun=noun, total=total, attends=attends)
+
+
+def _goes_with_what_follows(near: re.Match[str], behind: re.Match[str] | None) -> bool:
+    """组织志愿者为8名老人: the noun before is another's subject. Said by a word between, so only bare ones are near."""
+    between = near.group()[len(near[str(near.lastgroup)] or "") :] if near.lastgroup else ""
+    return bool(
+        behind and behind.start() <= 2 and re.search(r"服务|参与|和|及|、|有$|为|各$|去了$|派出$|出动$", between)
+    )
+
+
+def _role_of(noun: re.Match[str], one: _Count, kind: T | None) -> tuple[str, str]:
+    group = str(noun.lastgroup)
+    if group == "volunteers":
+        return VOLUNTEERS, group
+    if group == "crew":
+        return (_CREW if kind in (T.RESCUE, T.DISASTER_PREVENTION, None) else PARTICIPANTS), group
+    if group == "staff":
+        return _STAFF, group
+    if group == "needy":
+        return BENEFICIARIES, group
+    if group == "elder":
+        helping = kind in (*_HELPING, T.VOLUNTEER_SERVICE, None)
+        return (BENEFICIARIES if helping else PARTICIPANTS), group
+    return _role_by_verbs(one, kind, named=True), group
+
+
+def _role_by_verbs(one: _Count, kind: T | None, named: bool = False) -> str:
+    before, after = one.before, one.after
+    if re.search(r"受益|受惠|惠及|受助|获救|脱险|救助|服务对象", before) or re.match(
+        r"(?:[\u3400-\u9fff]{0,4})(?:受益|受助|受惠|获救|脱险|得救|被救)", after
+    ):
+        return BENEFICIARIES
+    attends = _ATTENDS_AFTER.match(after)
+    if _FOR.search(before) and not attends:
+        return BENEFICIARIES if kind in (*_HELPING, T.VOLUNTEER_SERVICE) else _SERVED
+    helped, served, came = _last(_HELPED, before), _last(_SERVES, before), _last(_ATTENDS, before)
+    if helped > max(served, came):
+        return BENEFICIARIES if kind in (*_HELPING, T.VOLUNTEER_SERVICE, T.HEALTH_EDUCATION, None) else PARTICIPANTS
+    if served > came:
+        return BENEFICIARIES if kind in (*_HELPING, T.VOLUNTEER_SERVICE) else _SERVED
+    if attends or came >= 0:
+        return PARTICIPANTS
+    if kind is T.ELDERLY_CARE:
+        return PARTICIPANTS if named else _ANY
+    if kind in _HELPING:
+        return BENEFICIARIES
+    return PARTICIPANTS if named else _ANY
+
+
+def _last(pattern: re.Pattern[str], text: str) -> int:
+    return max((match.start() for match in pattern.finditer(text)), default=-1)
+
+
+def _adjusted(role: str, noun: str, one: _Count, kind: T | None, attends: bool, text: str) -> str:
+    before, after = one.before, one.after
+    if (
+        kind is T.RESCUE
+        and role != VOLUNTEERS
+        and (
+            (noun in ("", "crew") and (_OURS_GO.search(before) or _GO.match(after)))
+            or (noun in ("staff", "person") and re.search(r"救护员|急救员|救生员|消防员|民兵", before[-6:] + after[:8]))
+        )
+    ):
+        return VOLUNTEERS
+    if role == _CREW:
+        return VOLUNTEERS if kind is T.RESCUE else PARTICIPANTS
+    if role == _SERVED:
+        return BENEFICIARIES if kind in _BOTH and kind is not None else PARTICIPANTS
+    if role == _STAFF and (_last(_HELPED, before) >= 0 or kind is T.RELIEF):
+        return BENEFICIARIES
+    if role == BENEFICIARIES and noun in ("needy", "elder") and kind not in (*_HELPING, T.VOLUNTEER_SERVICE, None):
+        helped = _last(_HELPED, before) >= 0 or re.search(r"受益|受助", before + after)
+        return BENEFICIARIES if helped else PARTICIPANTS
+    if (
+        role == BENEFICIARIES
+        and kind is T.RELIEF
+        and _GIVES.search(text)
+        and _last(_HELPED, before) < 0
+        and noun in ("person", "")
+        and not _FOR.search(before)
+    ):
+        return PARTICIPANTS
+    if (
+        role == BENEFICIARIES
+        and kind is T.ELDERLY_CARE
+        and noun == "person"
+        and re.search(r"培训|讲座|课|学", text)
+        and _last(_HELPED, before) < 0
+    ):
+        return PARTICIPANTS
+    if role == _STAFF:
+        learns = re.search(r"参训|参加培训|听课|学习|学员", after + before) or re.search(
+            r"培训(?:了|的)?(?:[\u3400-\u9fff]{0,4})$", before
+        )
+        return PARTICIPANTS if learns and kind is T.FIRST_AID_TRAINING else _STAFF
+    if role == VOLUNTEERS and kind in (T.FIRST_AID_TRAINING, T.HEALTH_EDUCATION, T.DISASTER_PREVENTION):
+        learns = re.match(
+            r"(?:[\u3400-\u9fff]{0,4})(?:参训|参加(?:了)?(?:培训|学习|复训)?|听课|学习|学会|接受|掌握|通过)", after
+        )
+        if (
+            learns
+            or re.search(
+                r"(?:培训|组织|训练)(?:了)?(?:红十字|青年|社区|新|全镇|全县|党员|应急)?(?:志愿者|义工)?(?:共)?$", before
+            )
+            or re.search(
+                r"参训志愿者|(?:给|为|对)[\u3400-\u9fff]{0,8}志愿者[\u3400-\u9fff]{0,3}(?:上|做|培训|讲)", text
+            )
+        ):
+            return PARTICIPANTS
+    if role in (PARTICIPANTS, _ANY) and _planned(before, after):
+        return _PLANNED
+    if (
+        role in (PARTICIPANTS, _ANY, VOLUNTEERS)
+        and kind not in (T.RELIEF, T.ELDERLY_CARE)
+        and (_OUTCOME_AFTER.match(after) or _OUTCOME_BEFORE.search(before))
+    ):
+        return _OUTCOME
+    if role == PARTICIPANTS and noun == "" and kind is T.RESCUE and re.search(r"出动|派出|组织|投入", before):
+        return VOLUNTEERS
+    if role == _ANY:
+        if kind is T.ELDERLY_CARE and _HELPED.search(text) and not _VOLUNTEERS_ACT.search(text):
+            return BENEFICIARIES
+        acts = kind is T.VOLUNTEER_SERVICE and _VOLUNTEERS_ACT.search(text) and not _WITH_OTHERS.search(text)
+        return VOLUNTEERS if acts else PARTICIPANTS
+    if role == BENEFICIARIES and attends and noun == "person" and kind in (T.VOLUNTEER_SERVICE, T.RELIEF):
+        return PARTICIPANTS
+    return role
+
+
+def _planned(before: str, after: str) -> bool:
+    return bool(_PLANNED_BEFORE.search(before) or _PLANNED_AFTER.match(after))
+
+
+def _times(text: str, unit: str | None) -> int | None:
+    """How many groups there are whose size is said; None when the size is of something else."""
+    if unit is None or unit in ("人", "天"):
+        return None
+    for match in _TIMES_OF.finditer(text):
+        if match["unit"] == unit[0] and text[match.start() - 1 : match.start()] not in ("第", "每"):
+            values = read_folded(match["n"])
+            return int(next(values).value)
+    return None
+
+
+# --- one figure out of several ---------------------------------------------------------------------------------------
+
+
+def _corrected(text: str, found: list[_Count]) -> list[_Count]:
+    """What was taken back in the same breath is not counted: 12人, 不对, 是13人."""
+    kept = []
+    for n, one in enumerate(found):
+        following = found[n + 1] if n + 1 < len(found) else None
+        between = text[one.at[1] : following.at[0]] if following else ""
+        if (
+            following
+            and len(between) <= 14
+            and _CORRECTED.search(between)
+            and following.role in (one.role, PARTICIPANTS, _ANY)
+        ):
+            found[n + 1] = replace(following, role=one.role)
+            continue
+        kept.append(found[n])
+    return kept
+
+
+def _figure(text: str, found: list[_Count], role: str) -> tuple[tuple[float, bool] | None, str | None]:
+    """The one figure for a role, and what is contradictory about it."""
+    if not found:
+        return None, None
+    people = [one for one in found if not one.visits] or found
+    if role != VOLUNTEERS:
+        whole_ones = [one for one in people if not one.part]
+    else:
+        whole_ones = [one for one in people if not one.part] or people
+    parts = [one for one in people if one.part and one not in whole_ones]
+    if not whole_ones:
+        return (sum(one.value for one in parts), any(one.approximate for one in parts)), None
+    if finals := [one for one in whole_ones if _FINAL.search(one.before)]:
+        return (finals[-1].value, finals[-1].approximate), None
+    totals = [one for one in whole_ones if one.total and one.noun != "both"]
+    if totals and role != VOLUNTEERS:
+        total = totals[-1]
+        rest = [one for one in whole_ones if one is not total]
+        listed = sum(one.value for one in _run(text, rest)) if rest else 0
+        return (total.value, total.approximate), _sums(total, parts) or (
+            "sum" if len(_run(text, rest)) > 1 and listed > total.value and not total.approximate else None
+        )
+    run = _run(text, whole_ones)
+    first = run[0]
+    sexes = [one for one in found if one.noun == "both" and one is not first]
+    if sexes and len(run) > 1:
+        run = [one for one in run if one not in sexes]
+    value = sum(one.value for one in run)
+    shown = replace(first, value=value, approximate=any(one.approximate for one in run))
+    return (value, shown.approximate), _sums(shown, [*parts, *sexes])
+
+
+def _sums(total: _Count, parts: Sequence[_Count]) -> str | None:
+    if total.approximate or not parts:
+        return None
+    both = [one for one in parts if one.noun == "both"]
+    if any(one.value != total.value for one in both):
+        return "sum"
+    return "sum" if sum(one.value for one in parts if one not in both) > total.value else None
+
+
+def _run(text: str, found: Sequence[_Count]) -> list[_Count]:
+    """The counts that are told off one after the other: 80人、65人、54人; 学生40人, 家长38人."""
+    if not found:
+        return []
+    run = [found[0]]
+    for one in found[1:]:
+        between = text[run[-1].at[1] : one.at[0]]
+        noun, own = run[-1].noun, one.before
+        listed = _SAME_TURN.match(between) and len(between) <= 14
+        no_verb = not re.search(r"来|到|参加|参与|有|共|取|通过|培训|慰问|了|现场|为|给", between)
+        nouns = bool(_NOUNS.search(between)) or bool(_GROUP.search(own))
+        other_group = bool(_GROUP.search(own)) and len(between) <= 24
+        same_value_again = one.value == run[-1].value and not nouns
+        only_noun = len(between) <= 8 and bool(_NOUNS.search(between)) and bool(noun) and no_verb
+        if not same_value_again and (
+            (len(between) <= 1) or only_noun or (listed and no_verb) or other_group or (listed and nouns and noun != "")
+        ):
+            run.append(one)
+        else:
+            break
+    return run

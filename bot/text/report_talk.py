@@ -1,0 +1,102 @@
+"""What people say of reports while they are talked about: which of several, the same as another, not this one."""
+
+import re
+from datetime import date
+
+from bot.core.activities import ActivityType
+from bot.text.activities import read_activities
+from bot.text.activity_text import as_read
+from bot.text.dates import number
+from bot.text.normalise import fold
+from bot.text.quantities import read_folded
+
+_ANY_DAY = date(2026, 1, 1)  # the type does not depend on it
+_WHICH = re.compile(r"第(?P<n>[一二两三四五六七八九十\d]{1,3})[条个场次项]|(?P<last>最后(?:一|那)?[条个场次项])")
+_REPLACED = re.compile(r"不是(?P<after>[^,，。;；是]{1,20})|(?:而不是|不是)(?P<end>[^,，。;；是]{1,20})$")
+
+
+def which_record(text: str) -> int | None:
+    """The place (from 0) of the record that a text numbers: 第二条. -1 is the last one."""
+    found = _WHICH.search(fold(text))
+    if found is None:
+        return None
+    if found["last"]:
+        return -1
+    place = number(found["n"])
+    return place - 1 if place else None
+
+
+def replaced(text: str) -> str | None:
+    """The number that a correction says is wrong: 45 of 人数是54不是45."""
+    found = _REPLACED.search(as_read(text[:200]))
+    values = list(read_folded(found["after"] or found["end"])) if found else []
+    return str(int(values[0].value)) if values else None
+
+
+def names_type(text: str, kind: str) -> bool:
+    """Whether a text speaks of an activity of this type: 救护培训的人数改成50."""
+    return any(one.facts.activity_type == ActivityType(kind) for one in read_activities(text, _ANY_DAY))
+
+
+def is_same_activity(text: str) -> bool:
+    """Whether somebody who was asked says that two reports are of one activity, and nothing is to be added."""
+    plain = fold(text)
+    return bool(re.search(r"同一[场个次]|就是那[场个次]|重复|报过|不再报|不用报|别报", plain)) and not re.search(
+        r"不是|不重复|另", plain
+    )
+
+
+def changes_the_other(text: str) -> bool:
+    """Whether the activity that is recorded already is to take what was said now."""
+    return bool(re.search(r"按这次|改那|更新|覆盖|以这次|用这次", fold(text)))
+
+
+def drops_record(text: str) -> bool:
+    """Whether one record of several is not to be saved."""
+    return bool(re.search(r"不要|不报|不存|删|去掉|划掉|取消|不算|撤", fold(text)))
+
+
+def one_by_one(text: str) -> bool:
+    """Whether several records are to be confirmed each by itself."""
+    return bool(re.search(r"逐条|一条一条|一个一个|分开(?:确认|存)|单独确认", fold(text)))
+
+
+def about_a_person(text: str) -> bool:
+    """Whether a correction is of somebody in the register: 张三的电话改成…."""
+    return bool(re.search(r"电话|手机|身份证|证件|性别|姓名|名字改|生日|出生|监护人|工作单位", fold(text)))
+
+
+def reason(text: str) -> str | None:
+    """Why a report is returned, as it is said: …退回，照片和人数对不上."""
+    found = re.search(
+        r"(?:因为|原因是?|理由是?|退回(?:去|给他们)?|打回(?:去)?)[:：，,。\s]*(?P<why>[^，,。].{1,120})$", text.strip()
+    )
+    return re.sub(r"^(?:因为|原因是?|理由是?)[:：，,\s]*", "", found["why"]).strip("。 ") if found else None
+
+
+def says_part_of_day(text: str) -> bool:
+    """Whether a text tells when of the day without a day: 上午救护培训45人. It is then of today."""
+    return bool(re.search(r"上午|中午|下午|傍晚|晚上|早上|清晨|刚刚|刚才|刚(?:结束|开完|搞完|办完|做完)", fold(text)))
+
+
+def names_an_activity(text: str) -> bool:
+    """Whether a word of undoing names an activity: 把昨天报的救护培训撤了. 刚才那个登错了 names none."""
+    plain = fold(text)
+    if re.search(r"登记|会员(?!活动|大会)|换届|提醒|目标|队伍|阵地", plain):
+        return False
+    return bool(re.search(r"[报搞办开][的过了]|活动|培训|宣传|讲座|慰问|演练|义诊|那场|那次", plain)) and len(plain) > 6
+
+
+def names_a_field(text: str) -> bool:
+    """Whether a text names a part of a report: 人数是54."""
+    return bool(
+        re.search(
+            r"人数|参加的?是|志愿者[有是]?\d|志愿者.{2,20}\d|受益|时长|日期|地点|主题|类型|改[成为到在]|换成",
+            fold(text),
+        )
+    )
+
+
+def is_branch_name(said: str) -> bool:
+    """Whether what was said of who did it can only be a Red Cross organisation; 柳岸小学 may be the place alone."""
+    return bool(re.search(r"红十字会?|红会|我们|咱|本会", fold(said)))

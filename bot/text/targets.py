@@ -1,0 +1,330 @@
+"""Questions about progress, and sentences that set targets: what is asked for, which amounts, which deadline."""
+
+import re
+from calendar import monthrange
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from bot.text.dates import Side, number, read_dates
+from bot.text.normalise import fold, fold_aligned
+
+_DIGITS = {c: n for n, c in enumerate("零一二三四五六七八九")} | {"〇": 0, "两": 2}
+_UNITS = {"十": 10, "百": 100, "千": 1000}
+_WAN = {"万": 10_000, "亿": 100_000_000}
+_NUMERAL = "零〇一二两三四五六七八九十百千"
+_AMOUNT = re.compile(
+    rf"(?:百分之(?P<per>\d+(?:\.\d+)?|[{_NUMERAL}]+))"
+    rf"|(?P<digits>\d+(?:\.\d+)?)\s*(?P<wan>[万亿])?\s*(?P<sign>%|个百分点)?"
+    rf"|(?P<words>[{_NUMERAL}]*[{_NUMERAL}万亿]+)(?!个(?:目标|指标|任务|数))(?=\s*(?:个|人|名|家|支|场|小时|位|成|万|$|[，,。；;]))"
+)
+_YEAR_END = re.compile(
+    r"(?P<rel>今年|本年|明年|后年|去年|前年|上年|(?P<y>20\d\d)年?)(?:度)?(?:的)?(?:年?底|年末|末|年终|12月底|十二月底)"
+)
+_YEAR_ONLY = re.compile(
+    r"(?P<rel>今年|本年度?|明年|后年|(?P<y>20\d\d)年(?:度)?)(?!\s*\d|[一二三四五六七八九十]+月|上半年|\d+月)"
+)
+_PLAIN_END = re.compile(r"年底|年末|年终")
+_HALF = re.compile(r"(?P<rel>今年|明年|本年|去年)?(?:上半年|年中)(?:底|末)?")
+_MONTH_END = re.compile(
+    rf"(?P<rel>今年|明年|本年|去年|前年|(?P<y>20\d\d)年)?(?P<m>1[0-2]|[1-9]|[{_NUMERAL}]{{1,2}})月(?:份)?(?:底|末|月底|月末)"
+)
+_LAST_MONTH = re.compile(r"上个?月(?:底|末)?")
+_LAST_QUARTER = re.compile(r"上个?季度(?:底|末)?")
+_QUARTER = re.compile(r"(?:第)?(?P<q>[一二三四1-4])季度(?:底|末)?")
+_STEPS = {"今年": 0, "本年": 0, "本年度": 0, "明年": 1, "后年": 2, "去年": -1, "上年": -1, "前年": -2}
+
+_VIEWS = (
+    ("compare", r"(?:去年|上年)(?!度?的?(?:年?底|末|年末|\d|[一二三四五六七八九十]+月|上半年))|同比|同期|跟.{0,3}年比"),
+    (
+        "missing",
+        r"(?:哪些|哪几个|哪个|多少个?|几个|还有)(?:村|社区|村社区|村和社区|行政村).{0,8}(?:没|未|还没|尚未)|"
+        r"没有?建会|未建会",
+    ),
+    (
+        "ranking",
+        r"排名|排[个一]?(?:下|队|序|位|名)|第几|排行|名次|垫底|倒数|落后|领先|谁家|谁完成|榜|对比|逐个|分别|"
+        r"最[低高好差快慢]|[前后]三名|(?:跟|和|与)(?:别的|其他)|什么位置|"
+        r"(?:几|多少)(?:个|家)?(?:乡镇|镇|街道|县|单位|社区|村).{0,5}(?:达标|完成)|几家(?:完成|达标)|"
+        r"(?:没|未)(?:达标|完成)(?:任务)?的.{0,4}(?:单位|乡镇|镇|街道|县|社区|村|家)|"
+        r"哪个(?:县|市|区|镇|乡|街道|村|社区|单位).{0,6}(?:好|快|慢|差|高|低)|"
+        r"各(?:个)?(?:县|市|区|镇|乡|街道|村|社区|地|单位|学校)",
+    ),
+    ("definition", r"怎么(?:算|统计|计算|来的|得出)|口径|定义|算法|什么意思"),
+    ("list", r"名单|明细|都有哪些|是哪些|有谁|列(?:一下|出来|个)"),
+)  # fmt: skip
+_LEVELS = (
+    ("村", r"[各每](?:个)?(?:行政)?村(?!社区)"),
+    ("社区", r"[各每](?:个)?社区"),
+    ("村社区", r"[各每](?:个)?村(?:和|、)?社区|各村各社区"),
+    ("镇", r"[各每](?:个)?(?:乡镇|镇街|镇|乡|街道)|哪个(?:镇|乡|街道)|几个(?:镇|乡|街道)|隔壁镇"),
+    ("县", r"[各每](?:个)?(?:县区|区县|县|区)(?!别)|哪个(?:县|区)"),
+    ("市", r"[各每](?:个)?(?:地市|市)|哪个市"),
+    ("学校", r"[各每](?:个|所)?(?:学校|校)"),
+)
+LEVEL_TYPES = {
+    "村": ("村",),
+    "社区": ("社区",),
+    "村社区": ("村", "社区"),
+    "镇": ("乡镇", "街道", "开发区"),
+    "县": ("县级",),
+    "市": ("市级",),
+    "省": ("省级",),
+    "国": ("全国",),
+    "学校": ("学校",),
+}
+_OWN_PLACE = re.compile(
+    r"(?:我们|咱|本|我会).{0,12}(?:第几|倒数|垫底|名次|什么位置|排得?上)|(?:第几|倒数|垫底).{0,4}(?:我们|咱)|排第几"
+)
+_MARKED = re.compile(r"截至|截止|^到|[，,]到|为止|时候|那天|底|末|当时")
+_NOW = re.compile(r"(?<!截至)(?<!截止)(?:现在|目前|眼下)")
+_WHOLE = re.compile(
+    r"(?:全|整个|本|我们?|咱们?|俺们?|这个)(?P<level>国|省|市|县|区|镇|乡|街道|社区|村)(?:里|上|内|范围)?(?!红十字|红会|级)"
+)
+_GENERIC = re.compile(
+    r"(?:各|每|每个|哪些|哪几个|哪个|几个|多少个?|全|整个|隔壁|其他|别的|下面|下属|所有|本|我们?|咱们?|俺们?|那|这)+(?:个)?"
+    r"(?:行政村|村社区|村|社区|乡镇|镇街|街道|镇|乡|县区|区县|县|区|地市|市|省|学校|单位|组织)(?:里|的|们)?|市里|县里|镇里|省里|村里|校里|街道里"
+    r"|(?:最|前|后|头|倒数|没|未|落后|达标|完成)[\u3400-\u9fff]{0,8}?(?:的|几个|个)(?:县|市|区|乡镇|镇|乡|街道|村|社区|学校|单位)"
+)
+_IDLE = re.compile(
+    r"今年|本年度?|去年|目前|现在|当前|截至|截止|到|任务|指标|目标|完成(?:率|情况|得)?|进度|进展|多少|怎么样|怎样|如何|了|的|呢|吗|还差|差|比|"
+    r"排名|排|一下|看|查|给我|帮我|请问|请|我|想|知道|数|有|是|没有?|建会"
+)
+_FOLLOW = re.compile(
+    r"^(?:那|那么|还有|再看看?|再查|换成|看看?|再说说)+(?P<what>.{1,16}?)(?:呢|怎么样|咋样|情况|的?呢)?[?？。!！]*$"
+)
+_ASKED = re.compile(r"^(?P<what>.{1,14}?)(?:呢|咋样|怎么样)[?？。!！]*$")
+_SHORT_FOLLOW = re.compile(
+    r"^(?:那|那么|再|跟|和|与|同)?(?:"
+    r"(?:去年|上年|去年同期|同期)(?:比|相比|比较|对比|比一比|比一下|比呢|的呢|呢)?(?:一下|怎么样|如何|多了多少|增加了?多少|涨了多少|呢)?|同比(?:呢|怎么样|多少)?|"
+    r"(?:还|那还|离目标还|还要)?(?:差|缺|欠)(?:多少|几个|多少人|几个人)?(?:人|个|呢)?|离目标(?:还)?有?多远|"
+    r"(?:各|每个?)(?:个)?(?:县区|区县|县|市|区|乡镇|镇|乡|街道|社区|村|学校|单位)(?:都?排(?:一下|个队|个序|名|序|队)?|分别(?:是)?(?:多少)?|呢|情况|怎么样|对比)?(?:一下|呢)?|"
+    r"(?:排|排个?队|排名|排个?名|排序|排一下|排一排)(?:呢|一下|看看)?|"
+    r"(?:看看?|给我|列出?|要)?(?:这个|它的)?(?:名单|明细)(?:呢|给我|看看?|发我)?|"
+    r"(?:这个(?:数)?)?(?:是)?怎么(?:算|统计|来)的?|"
+    r"哪(?:些|几个)(?:村|社区|村社区)(?:还)?(?:没有?|未)建会?|"
+    r"(?:按现速|照这个速度|按现在的?速度|这样下去)?(?:到?年底)?(?:能|能不能|来得及|赶得上|能完成|完得成|能到多少)(?:完成|到|够)?(?:吗|不|么|多少)?|"
+    r"(?:每周|一周|每个月|每月)(?:要|得|需要?)?(?:多少|几个|发展多少|发展几个)?"
+    r")[?？。!！了呢]*$"
+)
+
+_SETS = re.compile(
+    r"(?:目标|任务|指标|任务数|目标数|建会率)(?:数|值|量)?(?:就|先|暂)?(?:定|设|调|改|增|提|降|下达|下|压|加|给|安排|确定)|(?:定|设|下达|下|调整|修改|提高|降低|增加|分解|分配|压)(?:一下|个|了|一个)?.{0,16}(?:目标|任务|指标)"
+    r"|(?:目标|任务|指标)(?:数|值)?(?:是|为|[:：])?\s*[\d一二两三四五六七八九十百千万]+"
+    r"|(?:目标|任务|指标).{0,6}(?:定|设|调|改)(?:为|成|到|在|个|了)"
+)
+_SPLITS = re.compile(r"分解|分下去|分到|分给|分摊|摊派|分配|平均分|平分|拆分|拆到|均分|分到各|按.{0,6}分(?!之)")
+_EQUALLY = re.compile(r"平均|均分|平分|平摊|一样多|均摊|等分")
+_BY_RESIDENTS = re.compile(r"(?:按|照|依|根据).{0,4}(?:人口|常住)|人口(?:比例|数)")
+_QUESTION = re.compile(
+    r"多少(?!%)|几[个人成]|吗[?？]?$|[?？]$|怎么样|完成得|完成了|完成率|差多少|还差|达标|是不是|有没有|(?:没有?|不|嘛|呢|没得)[。!！]*$"
+)
+_BASIS = re.compile(r"(?:依据|根据|文件|出处)(?:是|为)?[:：]?\s*(?P<basis>[^，,。；;]{2,60})")
+
+
+@dataclass(frozen=True)
+class Asked:
+    """A question about progress: which view, which level is ranked or meant, as of when, the rest of the text."""
+
+    view: str  # progress, compare, missing, ranking, definition or list
+    ranked: tuple[str, ...]  # types of organisation that are to be ranked
+    whole: tuple[str, ...]  # types one of which is meant by 全县, 我们镇 …
+    as_of: date | None
+    own: bool  # its own place among those beside it
+    rest: str  # without generic places: what may name an organisation
+
+
+@dataclass(frozen=True)
+class Amount:
+    """A number and where it stands in the (aligned) text; `percent`: it was said as one."""
+
+    value: float
+    at: int
+    percent: bool
+
+
+def read_progress(text: str, today: date) -> Asked:
+    """Read a question about progress."""
+    plain = fold(text)
+    view = next((name for name, pattern in _VIEWS if re.search(pattern, plain)), "progress")
+    ranked = next((LEVEL_TYPES[name] for name, pattern in _LEVELS if re.search(pattern, plain)), ())
+    whole = _WHOLE.search(plain)
+    return Asked(
+        view,
+        ranked,
+        LEVEL_TYPES[_level(whole["level"])] if whole else (),
+        _as_of(plain, today),
+        bool(_OWN_PLACE.search(plain)),
+        _GENERIC.sub("，", plain),
+    )
+
+
+def is_short_follow(text: str) -> bool:
+    """Whether a text asks for another view of what was just shown, and names nothing: 跟去年比, 还差多少."""
+    return bool(_SHORT_FOLLOW.fullmatch(fold(text).replace(" ", "")))
+
+
+def followed_by(text: str) -> str | None:
+    """What a follow-up turns to: 志愿者 of 那志愿者呢; None when the text is none."""
+    plain = fold(text).replace(" ", "")
+    found = _FOLLOW.match(plain) or _ASKED.match(plain)
+    return found["what"] if found else None
+
+
+def is_a_day(text: str, today: date) -> bool:
+    """Whether a text names a day or the end of a period, and little else."""
+    return _as_of(text, today) is not None and len(_IDLE.sub("", text)) <= len("2025年12月31日")
+
+
+def is_a_name(name: str) -> bool:
+    """Whether what looks like the name of an organisation can be one: 完成得最好的镇 is none."""
+    return not re.search(
+        r"[的没未几哪了得吗各每]|多少|完成|达标|任务|指标|目标|^村|^社区|^[一二两三四五六七八九十百\d]+个", name
+    )
+
+
+# --- setting ---------------------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class Setting:
+    """A sentence that sets or splits a target. `how`: equal, residents or None. `asks`: it is worded as a question."""
+
+    sets: bool
+    asks: bool
+    splits: bool
+    how: str | None
+    amounts: tuple[Amount, ...]
+    deadline: date | None
+    basis: str | None
+
+
+def read_setting(text: str, today: date) -> Setting:
+    """Read a sentence for what it sets."""
+    plain = fold_aligned(text)
+    splits = bool(_SPLITS.search(plain))
+    basis = _BASIS.search(plain)
+    how = "equal" if _EQUALLY.search(plain) else "residents" if _BY_RESIDENTS.search(plain) else None
+    asks = bool(_QUESTION.search(plain))
+    return Setting(
+        sets=(bool(_SETS.search(plain)) or splits) and not asks,
+        asks=asks,
+        splits=splits,
+        how=how,
+        amounts=tuple(read_amounts(text, today)),
+        deadline=read_deadline(text, today),
+        basis=basis["basis"].strip() if basis else None,
+    )
+
+
+def read_amounts(text: str, today: date) -> list[Amount]:
+    """The numbers of a text that are no part of a date."""
+    plain = _without_days(fold_aligned(text), today)
+    found = []
+    for match in _AMOUNT.finditer(plain):
+        value = _amount(match)
+        if value is not None:
+            found.append(Amount(value, match.start(), bool(match["per"] or match["sign"])))
+    return found
+
+
+def read_deadline(text: str, today: date) -> date | None:
+    """The day by which something is to be reached; the end of what is named: 明年 is its last day."""
+    plain = fold_aligned(text)
+    for pattern in (_YEAR_END, _MONTH_END, _HALF, _QUARTER):
+        if found := pattern.search(plain):
+            return _end(pattern, found, today)
+    if days := read_dates(plain, today, Side.FUTURE):
+        return days[-1].end
+    if found := _YEAR_ONLY.search(plain):
+        return date(_year(found, today), 12, 31)
+    return date(today.year, 12, 31) if _PLAIN_END.search(plain) else None
+
+
+def _as_of(plain: str, today: date) -> date | None:
+    """The day that a question is about, when it is past."""
+    ends = [
+        _end(pattern, found, today)
+        for pattern in (_YEAR_END, _MONTH_END, _HALF, _LAST_MONTH, _LAST_QUARTER, _QUARTER)
+        if (found := pattern.search(plain))
+    ]
+    if _NOW.search(plain):
+        return None
+    said = _MARKED.search(plain) or len(plain) <= len("2025年12月31日的呢")
+    days = ends or ([found.end for found in read_dates(plain, today)] if said else [])
+    return next((day for day in days if day and day < today), None)
+
+
+def _end(pattern: re.Pattern[str], found: re.Match[str], today: date) -> date | None:
+    if pattern is _LAST_MONTH:
+        return date(today.year, today.month, 1) - timedelta(days=1)
+    if pattern is _LAST_QUARTER:
+        return date(today.year, (today.month - 1) // 3 * 3 + 1, 1) - timedelta(days=1)
+    if pattern is _QUARTER:
+        quarter = number(found["q"]) or 0
+        return _month_end(today.year, quarter * 3)
+    if pattern is _HALF:
+        return date(today.year + _STEPS.get(found["rel"] or "", 0), 6, 30)
+    if pattern is _YEAR_END:
+        return date(_year(found, today), 12, 31)
+    month = number(found["m"])
+    return _month_end(_year(found, today), month) if month and month <= 12 else None
+
+
+def _month_end(year: int, month: int) -> date:
+    return date(year, month, monthrange(year, month)[1])
+
+
+def _year(found: re.Match[str], today: date) -> int:
+    if found["y"]:
+        return int(found["y"])
+    return today.year + _STEPS.get(found["rel"] or "", 0)
+
+
+def _level(said: str) -> str:
+    return {"区": "县", "乡": "镇", "街道": "镇"}.get(said, said)
+
+
+def _without_days(plain: str, today: date) -> str:
+    """The text with its dates, years and halves blanked out."""
+    spans = [found.at for found in read_dates(plain, today)]
+    for pattern in (_YEAR_END, _MONTH_END, _HALF, _QUARTER, _YEAR_ONLY):
+        spans += [found.span() for found in pattern.finditer(plain)]
+    for start, end in spans:
+        plain = plain[:start] + " " * (end - start) + plain[end:]
+    return plain
+
+
+def _amount(match: re.Match[str]) -> float | None:
+    if match["per"]:
+        said = match["per"]
+        return float(said) if said[0].isdigit() else _words(said)
+    if match["digits"]:
+        return float(match["digits"]) * _WAN.get(match["wan"] or "", 1)
+    return _words(match["words"])
+
+
+def _words(said: str) -> float | None:
+    """A number in Chinese below 10^12; None for what is none (a lone 万 or 零)."""
+    if said[0] in "百千万亿零〇":
+        return None
+    total = section = digit = 0
+    seen = False
+    last = 1
+    for sign in said:
+        if sign in _DIGITS:
+            digit, seen = _DIGITS[sign], True
+            last = 1 if sign in "零〇" else last
+        elif sign in _UNITS:
+            section += (digit or (1 if sign == "十" and not section else 0)) * _UNITS[sign]
+            digit, last, seen = 0, _UNITS[sign], seen or sign == "十"
+        else:
+            total, section, digit, last = (total + section + digit) * _WAN[sign], 0, 0, _WAN[sign]
+    if digit and last >= 100 and said[-1] in _DIGITS:
+        digit *= last // 10  # 三百五 is 350
+    return total + section + digit if seen else None
+
+
+def amount_between(amounts: Sequence[Amount], start: int, end: int) -> Amount | None:
+    """The first amount between two positions."""
+    return next((one for one in amounts if start <= one.at < end), None)

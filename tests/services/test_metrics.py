@@ -1,0 +1,370 @@
+"""A small world made by hand: every metric, on three days, of every organisation, equals a plain recount."""
+
+from collections.abc import Callable
+from datetime import date, timedelta
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+from sqlalchemy.orm import Session
+
+from bot.core.accounts import Role
+from bot.core.errors import PermissionDeniedError
+from bot.core.members import MembershipStatus
+from bot.services import metrics
+from bot.services.metrics import COUNTERS, Metric, catalogue, listed, measure, named_in
+from bot.services.work import Work
+from bot.store import metrics as store
+from bot.store import organisations
+from bot.store.database import Database
+from bot.store.tables import MembershipRow, OrganisationRow, PersonRow, PlaceRow, ServicePointRow, TeamRow
+from tests.conftest import NOW
+from tests.services.test_register import worker
+
+D1, D2, D3 = date(2024, 6, 30), date(2025, 12, 31), date(2026, 11, 22)
+DAYS = [D1, D2, D3]
+# place: level, above, residents, villages
+PLACES: list[tuple[str, str, int | None, int | None, int | None]] = [
+    ("甲省", "province", None, None, None),
+    ("乙市", "city", 0, None, None),
+    ("丙县", "county", 1, 5000, 4),
+    ("丁县", "county", 1, 8000, 6),
+    ("丙县一村", "village", 2, None, None),
+    ("丙县二村", "village", 2, None, None),
+]
+# name, type, above, place, founded, dissolved
+ORGANISATIONS: list[tuple[str, str, int | None, int | None, date | None, date | None]] = [
+    ("总会", "全国", None, None, None, None),
+    ("甲省红十字会", "省级", 0, 0, None, None),
+    ("乙市红十字会", "市级", 1, 1, None, None),
+    ("丙县红十字会", "县级", 2, 2, None, None),
+    ("丁县红十字会", "县级", 2, 3, None, None),
+    ("东街道红十字会", "街道", 3, 2, date(2020, 1, 1), None),
+    ("东街道西社区红十字会", "社区", 5, 2, date(2024, 6, 30), None),
+    ("丙县一村红十字会", "村", 3, 4, date(2025, 1, 1), date(2026, 6, 1)),
+    ("丙县中学红十字会", "学校", 3, 2, None, None),
+    ("丁县医院红十字会", "冠名医疗机构", 4, 3, date(2026, 11, 22), None),
+    ("丁县北村红十字会", "村", 4, 3, date(2023, 5, 8), date(2025, 12, 31)),
+]
+A, P, W = MembershipStatus.ACTIVE, MembershipStatus.PENDING, MembershipStatus.WITHDRAWN
+# kind, organisation, from, until, status
+MEMBERSHIPS: list[tuple[str, int, date, date | None, str]] = [
+    ("成人会员", 5, date(2020, 1, 1), None, A),
+    ("成人会员", 5, date(2024, 7, 1), None, A),
+    ("成人会员", 6, date(2024, 6, 30), date(2025, 12, 31), A),
+    ("成人会员", 6, date(2025, 12, 31), date(2025, 12, 31), A),  # in and out on one day: never counted
+    ("成人会员", 6, date(2024, 7, 2), None, P),
+    ("成人会员", 3, date(2024, 7, 2), None, W),
+    ("成人会员", 10, date(2023, 6, 1), None, A),
+    ("成人会员", 3, date(2026, 11, 22), None, A),
+    ("成人会员", 3, date(2026, 11, 23), None, A),
+    ("青少年会员", 8, date(2024, 9, 1), None, A),
+    ("青少年会员", 8, date(2024, 9, 1), date(2026, 9, 1), A),
+    ("团体会员", 4, date(2025, 3, 1), None, A),
+    ("志愿者", 5, date(2021, 1, 1), None, A),
+    ("志愿者", 6, date(2026, 10, 1), None, A),
+    ("志愿者", 9, date(2026, 11, 22), None, A),
+    ("志愿者", 4, date(2024, 1, 1), date(2026, 10, 20), A),
+]
+# type, organisation, opened, closed
+POINTS: list[tuple[str, int, date | None, date | None]] = [
+    ("博爱家园", 6, date(2025, 5, 8), None),
+    ("博爱家园", 7, None, date(2026, 1, 1)),
+    ("救护站", 5, date(2022, 1, 1), None),
+    ("服务基地", 3, date(2022, 1, 1), None),
+]
+# type, organisation, volunteers, party branch, founded, dissolved
+TEAMS: list[tuple[str, int, int | None, bool | None, date | None, date | None]] = [
+    ("应急救援队", 3, 12, True, date(2021, 1, 1), None),
+    ("应急救援队", 4, 9, None, date(2025, 6, 1), None),
+    ("志愿服务队", 3, 20, None, date(2023, 1, 1), None),
+    ("志愿服务队", 5, 19, None, date(2023, 1, 1), None),
+    ("志愿服务队", 5, None, None, date(2023, 1, 1), None),
+    ("志愿服务队", 6, 31, None, date(2024, 7, 1), date(2026, 1, 1)),
+]
+# Figures of places by organisation: counties have their own, the city and above their sum, branches none.
+RESIDENTS = {0: 13000, 1: 13000, 2: 13000, 3: 5000, 4: 8000}
+VILLAGES = {0: 10, 1: 10, 2: 10, 3: 4, 4: 6}
+
+
+def world(session: Session) -> list[int]:
+    """The world in an empty database; the ids of the organisations."""
+    places: list[PlaceRow] = []
+    for name, level, above, residents, villages in PLACES:
+        parent = places[above] if above is not None else None
+        places.append(
+            organisations.add_place(session, name, level, parent, residents=residents, villages=villages, as_of=D1)
+        )
+    ids: list[int] = []
+    for name, kind, above, place, founded, dissolved in ORGANISATIONS:
+        row = OrganisationRow(
+            name=name,
+            type=kind,
+            parent_id=ids[above] if above is not None else None,
+            place_id=places[place].id if place is not None else None,
+            founded=founded,
+            dissolved=dissolved,
+        )
+        ids.append(organisations.add(session, row).id)
+    for number, (kind, home, since, until, status) in enumerate(MEMBERSHIPS):
+        person = None if kind == "团体会员" else PersonRow(name=f"人{number}", created_at=NOW)
+        if person is not None:
+            session.add(person)
+            session.flush()
+        session.add(
+            MembershipRow(
+                kind=kind,
+                organisation_id=ids[home],
+                person_id=person.id if person else None,
+                group_name=f"单位{number}" if person is None else None,
+                valid_from=since,
+                valid_until=until,
+                status=status,
+                recorded_by="test",
+                recorded_at=NOW,
+            )
+        )
+    for kind, home, opened, closed in POINTS:
+        session.add(ServicePointRow(type=kind, organisation_id=ids[home], name=kind, opened=opened, closed=closed))
+    for kind, home, volunteers, party, begun, ended in TEAMS:
+        session.add(
+            TeamRow(
+                type=kind, organisation_id=ids[home], name=kind, volunteers=volunteers, party_branch=party,
+                founded=begun, dissolved=ended,
+            )
+        )  # fmt: skip
+    session.flush()
+    return ids
+
+
+# --- the plain recount -----------------------------------------------------------------------------------------------
+
+
+def inside(number: int, node: int) -> bool:
+    above: int | None = number
+    while above is not None:
+        if above == node:
+            return True
+        above = ORGANISATIONS[above][2]
+    return False
+
+
+def stands(since: date | None, until: date | None, day: date) -> bool:
+    return (since is None or since <= day) and (until is None or day < until)
+
+
+def recount(metric: Metric, node: int, day: date) -> int:
+    if metric.counter == "organisations":
+        upper = ("全国", "省级", "市级", "县级")
+        kinds = metric.kinds or {kind for _, kind, *_ in ORGANISATIONS if kind not in upper}
+        return sum(
+            kind in kinds and inside(number, node) and stands(founded, dissolved, day)
+            for number, (_, kind, _, _, founded, dissolved) in enumerate(ORGANISATIONS)
+        )
+    if metric.counter == "memberships":
+        return sum(
+            kind in metric.kinds and status == A and inside(home, node) and stands(since, until, day)
+            for kind, home, since, until, status in MEMBERSHIPS
+        )
+    if metric.counter == "points":
+        return sum(
+            kind in metric.kinds and inside(home, node) and stands(opened, closed, day)
+            for kind, home, opened, closed in POINTS
+        )
+    return sum(
+        kind in metric.kinds
+        and inside(home, node)
+        and stands(begun, ended, day)
+        and (volunteers or 0) >= metric.least
+        and (party is True or not metric.party)
+        for kind, home, volunteers, party, begun, ended in TEAMS
+    )
+
+
+@pytest.mark.parametrize("metric", [one for one in catalogue().values() if one.is_counted], ids=lambda one: one.id)
+def test_every_metric_is_what_a_plain_recount_says(database: Database, metric: Metric) -> None:
+    with database.session() as session:
+        ids = world(session)
+        work = worker(session, Role.NATIONAL_OFFICER, ids[0])
+        for day in DAYS:
+            for node, organisation_id in enumerate(ids):
+                row = session.get_one(OrganisationRow, organisation_id)
+                found = measure(work, metric, row, day).measure
+                assert found.numerator == recount(metric.base, node, day), (metric.id, ORGANISATIONS[node][0], day)
+                if metric.is_rate:
+                    figures = RESIDENTS if metric.per == "residents" else VILLAGES
+                    assert found.denominator == figures.get(node), (metric.id, ORGANISATIONS[node][0])
+        session.rollback()
+
+
+@pytest.mark.parametrize(
+    ("metric", "node", "values"),
+    [  # as of mid 2024, the end of 2025, now
+        ("organisations", 0, [4, 4, 4]),
+        ("organisations", 3, [3, 4, 3]),
+        ("village_organisations", 2, [2, 2, 1]),
+        ("adult_members", 0, [3, 3, 4]),
+        ("adult_members", 6, [1, 0, 0]),
+        ("youth_members", 8, [0, 2, 1]),
+        ("members", 2, [3, 6, 6]),
+        ("volunteers", 0, [2, 2, 3]),
+        ("homes", 3, [1, 2, 1]),
+        ("rescue_teams", 2, [1, 2, 2]),
+        ("rescue_teams_with_party", 2, [1, 1, 1]),
+        ("volunteer_teams", 3, [1, 2, 1]),
+        ("founding_rate", 3, [25.0, 50.0, 25.0]),
+        ("founding_rate", 0, [20.0, 20.0, 10.0]),
+        ("adult_share", 3, [0.04, 0.04, 0.06]),
+        ("founding_rate", 5, [None, None, None]),
+        ("service_hours", 0, [None, None, None]),
+    ],
+)
+def test_known_answers(database: Database, metric: str, node: int, values: list[float | None]) -> None:
+    with database.session() as session:
+        ids = world(session)
+        work = worker(session, Role.NATIONAL_OFFICER, ids[0])
+        row = session.get_one(OrganisationRow, ids[node])
+        assert [measure(work, catalogue()[metric], row, day).measure.value for day in DAYS] == pytest.approx(values)
+        session.rollback()
+
+
+def test_a_number_is_the_length_of_its_list(database: Database) -> None:
+    with database.session() as session:
+        ids = world(session)
+        work = worker(session, Role.NATIONAL_OFFICER, ids[0])
+        for metric in catalogue().values():
+            if not metric.is_counted:
+                continue
+            for day in DAYS:
+                row = session.get_one(OrganisationRow, ids[0])
+                pages = [listed(work, metric, row, day, page, 2) for page in range(1, 40)]
+                entries = [one for page in pages[: pages[0].pages] for one in page.entries]
+                assert len(entries) == pages[0].total == measure(work, metric, row, day).measure.numerator
+        session.rollback()
+
+
+def test_many_are_counted_as_one_by_one(database: Database) -> None:
+    with database.session() as session:
+        ids = world(session)
+        work = worker(session, Role.NATIONAL_OFFICER, ids[0])
+        rows = [session.get_one(OrganisationRow, number) for number in ids]
+        for metric in catalogue().values():
+            assert metrics.measure_each(work, metric, rows, D2) == [measure(work, metric, row, D2) for row in rows]
+        session.rollback()
+
+
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=30)
+@given(
+    metric=st.sampled_from([one for one in catalogue().values() if one.is_counted]),
+    node=st.integers(0, len(ORGANISATIONS) - 1),
+    first=st.dates(date(2020, 1, 1), date(2026, 12, 31)),
+    days=st.integers(1, 1000),
+)
+def test_changes_add_up_to_the_difference(
+    database: Database, metric: Metric, node: int, first: date, days: int
+) -> None:
+    with database.session() as session:
+        ids = world(session)
+        what, last = COUNTERS[metric.base.counter or ""](metric.base), first + timedelta(days=days)
+        net = sum(change for _, change in store.changes(session, what, ids[node], first, last))
+        before, after = (store.count(session, what, ids[node], day) for day in (first, last))
+        assert net == after - before
+        session.rollback()
+
+
+def test_the_pace_is_of_ninety_days(database: Database) -> None:
+    with database.session() as session:
+        ids = world(session)
+        work = worker(session, Role.NATIONAL_OFFICER, ids[0])
+        county, city = (session.get_one(OrganisationRow, ids[node]) for node in (3, 2))
+        assert metrics.pace_of(work, catalogue()["volunteers"], county, D3) is None  # one change only
+        found = metrics.pace_of(work, catalogue()["volunteers"], city, D3)
+        assert found is not None
+        assert (found.net, found.changes) == (1, 3)  # one more on 1 October, one less on the 20th, one more today
+        session.rollback()
+
+
+def test_villages_without_a_branch_are_named_as_far_as_they_are_known(database: Database) -> None:
+    with database.session() as session:
+        ids = world(session)
+        work = worker(session, Role.NATIONAL_OFFICER, ids[0])
+        county = session.get_one(OrganisationRow, ids[3])
+        assert metrics.villages_without(work, county, D2) == (["丙县二村"], 2)
+        assert metrics.villages_without(work, county, D3) == (["丙县一村", "丙县二村"], 2)
+        session.rollback()
+
+
+CALLS: dict[str, Callable[[Work, OrganisationRow], object]] = {
+    "measure": lambda work, row: measure(work, catalogue()["volunteers"], row, D3),
+    "measure_each": lambda work, row: metrics.measure_each(work, catalogue()["volunteers"], [row], D3),
+    "pace_of": lambda work, row: metrics.pace_of(work, catalogue()["volunteers"], row, D3),
+    "listed": lambda work, row: listed(work, catalogue()["organisations"], row, D3),
+    "villages_without": lambda work, row: metrics.villages_without(work, row, D3),
+}
+
+
+@pytest.mark.parametrize("call", CALLS)
+@pytest.mark.parametrize("role", [role for role in Role if role is not Role.VISITOR])
+def test_nothing_outside_the_scope_is_counted(database: Database, role: Role, call: str) -> None:
+    with database.session() as session:
+        ids = world(session)
+        work = worker(session, role, ids[4])
+        for node in (0, 2, 3, 6):
+            with pytest.raises(PermissionDeniedError):
+                CALLS[call](work, session.get_one(OrganisationRow, ids[node]))
+        session.rollback()
+
+
+@pytest.mark.parametrize(("role", "may"), [(Role.VOLUNTEER, False), (Role.MEMBER, False), (Role.SECRETARY, True)])
+def test_who_sees_a_number_of_people_need_not_see_their_names(database: Database, role: Role, may: bool) -> None:
+    with database.session() as session:
+        ids = world(session)
+        work, row = worker(session, role, ids[5]), session.get_one(OrganisationRow, ids[5])
+        assert measure(work, catalogue()["volunteers"], row, D3).measure.numerator == 2
+        if may:
+            assert listed(work, catalogue()["volunteers"], row, D3).total == 2
+        else:
+            with pytest.raises(PermissionDeniedError):
+                listed(work, catalogue()["volunteers"], row, D3)
+        session.rollback()
+
+
+# --- the catalogue ---------------------------------------------------------------------------------------------------
+
+
+def test_the_catalogue_holds_together() -> None:
+    found = catalogue()
+    assert sorted(one.annex for one in found.values() if one.annex) == list(range(1, 15))
+    for one in found.values():
+        assert one.source in metrics.titles()
+        assert one.unit
+        assert one.name
+        assert (one.counter is None) == one.is_rate == (one.per is not None)
+        assert one.base.counter is not None
+        assert len(one.id) <= 32
+
+
+@pytest.mark.parametrize(
+    ("text", "ids"),
+    [
+        ("志愿者任务", ["volunteers"]),
+        ("会员完成率", ["members"]),
+        ("成人会员和志愿者", ["adult_members", "volunteers"]),
+        ("成人会员占常住人口多少", ["adult_share"]),
+        ("村社区建会率", ["founding_rate"]),
+        ("志愿服务队够三支没", ["volunteer_teams"]),
+        ("服务时长", ["service_hours"]),
+        ("会员之星", ["member_stars"]),
+        ("博爱家园示范点", ["model_homes"]),
+        ("进度怎么样", []),
+    ],
+)
+def test_the_longest_name_of_a_metric_is_meant(text: str, ids: list[str]) -> None:
+    assert [one.id for one in named_in(text)[0]] == ids
+
+
+def test_every_metric_is_found_by_its_own_name() -> None:
+    for one in catalogue().values():
+        plain = one.name.replace("（20人以上）", "").replace("（", "").replace("）", "")
+        assert one in named_in(plain)[0], one.name
+        assert metrics.named(one.name) == one

@@ -1,0 +1,135 @@
+"""Questions about progress and sentences that set targets."""
+
+from datetime import date
+
+import pytest
+
+from bot.text.targets import (
+    followed_by,
+    is_a_name,
+    is_short_follow,
+    read_amounts,
+    read_deadline,
+    read_progress,
+    read_setting,
+)
+
+TODAY = date(2026, 11, 18)
+
+
+@pytest.mark.parametrize(
+    ("said", "values"),
+    [
+        ("定为300人", [300]),
+        ("一百五十人", [150]),
+        ("三百五十", [350]),
+        ("成人会员三百五", [350]),
+        ("一万二千人", [12000]),
+        ("1.5万人", [15000]),
+        ("两百个", [200]),
+        ("十五支", [15]),
+        ("二十万人", [200000]),
+        ("百分之四十五", [45]),
+        ("45%", [45]),
+        ("2027年底前达到80", [80]),
+        ("到明年6月30日600人", [600]),
+        ("三月底前", []),
+        ("甲街道200，乙街道三百", [200, 300]),
+        ("没有数", []),
+        ("万一", []),
+        ("设一个目标：青少年会员240人", [240]),
+    ],
+)
+def test_amounts_are_read_and_dates_are_none(said: str, values: list[float]) -> None:
+    assert [one.value for one in read_amounts(said, TODAY)] == values
+
+
+@pytest.mark.parametrize(
+    ("said", "day"),
+    [
+        ("年底前", date(2026, 12, 31)),
+        ("今年目标80", date(2026, 12, 31)),
+        ("明年底", date(2027, 12, 31)),
+        ("2028年目标", date(2028, 12, 31)),
+        ("到明年6月底", date(2027, 6, 30)),
+        ("2027年二月底前", date(2027, 2, 28)),
+        ("明年上半年", date(2027, 6, 30)),
+        ("到2027年3月8日", date(2027, 3, 8)),
+        ("定为80", None),
+    ],
+)
+def test_a_deadline_is_the_end_of_what_is_named(said: str, day: date | None) -> None:
+    assert read_deadline(said, TODAY) == day
+
+
+@pytest.mark.parametrize(
+    ("said", "sets", "how"),
+    [
+        ("把云峰乡志愿者目标定为300人", True, None),
+        ("柳林镇今年会员目标80", True, None),
+        ("志愿者指标调到420", True, None),
+        ("把会员任务平均分到各街道", True, "equal"),
+        ("按常住人口分解志愿者任务", True, "residents"),
+        ("志愿者目标完成多少了", False, None),
+        ("目标是多少", False, None),
+        ("离目标还差几个人", False, None),
+        ("志愿者任务300完成了吗", False, None),
+    ],
+)
+def test_setting_is_told_from_asking(said: str, sets: bool, how: str | None) -> None:
+    found = read_setting(said, TODAY)
+    assert (found.sets, found.how) == (sets, how)
+
+
+@pytest.mark.parametrize(
+    ("said", "view", "ranked", "as_of"),
+    [
+        ("志愿者完成多少了", "progress", (), None),
+        ("各县排一下", "ranking", ("县级",), None),
+        ("各街道志愿者排名", "ranking", ("乡镇", "街道", "开发区"), None),
+        ("哪些村还没建会", "missing", (), None),
+        ("跟去年比怎么样", "compare", (), None),
+        ("去年底会员多少", "progress", (), date(2025, 12, 31)),
+        ("截至9月底各项完成情况", "progress", (), date(2026, 9, 30)),
+        ("上个月底志愿者任务", "progress", (), date(2026, 10, 31)),
+        ("一季度末完成多少", "progress", (), date(2026, 3, 31)),
+        ("志愿者这个数怎么算的", "definition", (), None),
+        ("志愿者名单", "list", (), None),
+        ("年底能完成吗", "progress", (), None),  # a day to come is a deadline
+    ],
+)
+def test_what_a_question_is_after(said: str, view: str, ranked: tuple[str, ...], as_of: date | None) -> None:
+    found = read_progress(said, TODAY)
+    assert (found.view, found.ranked, found.as_of) == (view, ranked, as_of)
+
+
+@pytest.mark.parametrize(
+    ("said", "short"),
+    [
+        ("跟去年比", True),
+        ("还差多少", True),
+        ("各县排一下", True),
+        ("名单", True),
+        ("这个怎么算的", True),
+        ("哪些村还没建会", True),
+        ("按现速到年底能完成吗", True),
+        ("志愿者名单", False),
+        ("提醒我明天开会", False),
+        ("怎么成立红十字会", False),
+    ],
+)
+def test_another_view_of_the_same(said: str, short: bool) -> None:
+    assert is_short_follow(said) is short
+
+
+@pytest.mark.parametrize(
+    ("said", "what"),
+    [("那志愿者呢", "志愿者"), ("志愿者呢？", "志愿者"), ("那柳岸社区呢", "柳岸社区"), ("柳岸社区秘书是谁", None)],
+)
+def test_what_a_follow_up_turns_to(said: str, what: str | None) -> None:
+    assert followed_by(said) == what
+
+
+@pytest.mark.parametrize(("name", "may_be"), [("柳岸社区", True), ("完成得最好的镇", False), ("哪些村", False)])
+def test_what_cannot_be_a_name(name: str, may_be: bool) -> None:
+    assert is_a_name(name) is may_be
