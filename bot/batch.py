@@ -42,6 +42,7 @@ _STANDS_FOR = {
     "record_structure": "found_org_record",
     "file_branch": "confirm",
     "decline_branch": "deny",
+    "postpone_election": "record_election",
     "return_report": "correct",
     "set_target": None,
     "read_audit": "query_org",

@@ -20,6 +20,7 @@ from rich.markup import escape
 
 from bot.cli_accounts import accounts_app
 from bot.cli_audit import audit_log
+from bot.cli_due import due, term
 from bot.cli_import import export, import_app
 from bot.cli_knowledge import knowledge_app
 from bot.cli_progress import progress
@@ -36,6 +37,8 @@ app.add_typer(db_app, name="db")
 app.add_typer(accounts_app, name="accounts")
 app.add_typer(knowledge_app, name="knowledge")
 app.add_typer(import_app, name="import")
+app.command("due")(due)
+app.command("term")(term)
 app.command("progress")(progress)
 app.command("export")(export)
 app.command("audit")(audit_log)

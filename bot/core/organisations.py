@@ -101,7 +101,12 @@ def next_election(kind: OrganisationType, last: date | None, founded: date | Non
     years, since = TERM_YEARS.get(kind), last or founded
     if years is None or since is None:
         return None
+    return years_after(since, years)
+
+
+def years_after(day: date, years: int) -> date:
+    """The same day some years later; 29 February becomes 28 February of a common year."""
     try:
-        return since.replace(year=since.year + years)
+        return day.replace(year=day.year + years)
     except ValueError:
-        return date(since.year + years, 2, 28)
+        return date(day.year + years, 2, 28)

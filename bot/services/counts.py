@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 from bot.core.activities import ActivityStatus
 from bot.core.members import MemberKind
 from bot.core.organisations import OrganisationType, next_election
-from bot.store import activities, members, organisations
+from bot.store import activities, elections, members, organisations
 from bot.store.personal import PersonalData
 from bot.store.tables import ActivityRow, OrganisationRow
 
@@ -61,6 +61,11 @@ def _people(*kinds: MemberKind) -> Callable[[Session, PersonalData, date], Rows]
     return rows
 
 
+def _elections(session: Session, _: PersonalData, day: date) -> Rows:
+    for row, name in elections.active(session):
+        yield {"org": name, "date": row.held_on}
+
+
 def _activities(session: Session, _: PersonalData, day: date) -> Rows:
     names = {row.id: row.name for row in session.query(OrganisationRow)}
     live = (ActivityStatus.HELD, ActivityStatus.PLANNED)
@@ -74,4 +79,5 @@ _TABLES: dict[str, tuple[tuple[str, ...], Callable[[Session, PersonalData, date]
     "members": (_PERSON, _people(MemberKind.ADULT, MemberKind.YOUTH, MemberKind.GROUP)),
     "activities": (("org", *activities.FIELDS), _activities),
     "volunteers": (_PERSON, _people(MemberKind.VOLUNTEER)),
+    "elections": (("org", "date"), _elections),
 }

@@ -5,12 +5,13 @@ from datetime import date
 
 from sqlalchemy.orm import Session
 
+from bot.core.elections import Basis, clock
 from bot.core.members import MemberKind
-from bot.core.organisations import OrganisationType, core_name, next_election
+from bot.core.organisations import OrganisationType, core_name
 from bot.core.permissions import Action
 from bot.services import permission
 from bot.services.permission import Actor
-from bot.store import former_names, members, organisations
+from bot.store import elections, former_names, members, organisations
 from bot.store.tables import MembershipRow, OrganisationRow
 from bot.text.queries import Query as Query
 from bot.text.queries import read_query, without_what_is_above
@@ -71,9 +72,16 @@ def card(session: Session, who: Actor, row: OrganisationRow, day: date) -> Card:
     return Card(
         row,
         parent.name if parent else None,
-        next_election(OrganisationType(row.type), row.last_election, row.founded),
+        _next_election(session, row),
         numbers(session, row, day) if permission.permits(session, who, Action.SEE_NUMBERS, row.id) else None,
     )
+
+
+def _next_election(session: Session, row: OrganisationRow) -> date | None:
+    """The deadline of the term, put off or not; None where its length would be an assumption."""
+    own, put_off = (row.facts or {}).get("term_years"), elections.postponements(session, [row.id])
+    one = clock(OrganisationType(row.type), row.last_election, row.founded, own, put_off.get(row.id, ()))
+    return None if one.term.basis is Basis.ASSUMED else one.deadline
 
 
 def former(session: Session, row: OrganisationRow) -> list[tuple[str, date]]:

@@ -488,6 +488,46 @@ class SuggestionRow(Table):
     answered_at: Mapped[datetime | None]
 
 
+class ElectionRow(Table):
+    """A congress that elected. `before` is what stood at the organisation, so that undoing puts it back."""
+
+    __tablename__ = "elections"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    organisation_id: Mapped[int] = mapped_column(ForeignKey("organisations.id"), index=True)
+    held_on: Mapped[date]
+    meeting: Mapped[str | None] = mapped_column(String(16))  # bot.core.elections.Meeting
+    expected: Mapped[int | None]  # how many should have come
+    present: Mapped[int | None]
+    president: Mapped[str] = mapped_column(String(64))
+    vice_presidents: Mapped[list[Any] | None]
+    secretary: Mapped[str | None] = mapped_column(String(64))
+    council: Mapped[list[Any] | None]
+    notes: Mapped[str | None] = mapped_column(Text)
+    status: Mapped[str] = mapped_column(String(16))  # active, withdrawn
+    before: Mapped[dict[str, Any] | None]  # None: an older one came after it, nothing moved
+    request: Mapped[str] = mapped_column(String(64), unique=True)  # idempotency key
+    recorded_by: Mapped[str] = mapped_column(String(64))
+    recorded_at: Mapped[datetime]
+
+
+class PostponementRow(Table):
+    """An approval to hold the congress later than it is due."""
+
+    __tablename__ = "postponements"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    organisation_id: Mapped[int] = mapped_column(ForeignKey("organisations.id"), index=True)
+    due: Mapped[date]  # what was put off
+    until: Mapped[date]
+    approved_by: Mapped[str] = mapped_column(String(128))
+    decided_on: Mapped[date]  # the day it was recorded: it counts for the term of that day
+    status: Mapped[str] = mapped_column(String(16))  # active, withdrawn
+    request: Mapped[str] = mapped_column(String(64), unique=True)
+    recorded_by: Mapped[str] = mapped_column(String(64))
+    recorded_at: Mapped[datetime]
+
+
 class ActivityRow(Table):
     """An activity of an organisation: planned, held, returned to its reporter or withdrawn."""
 

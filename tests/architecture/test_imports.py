@@ -209,6 +209,7 @@ SILENT_ROOMS = ("actions/", "bot/core/", "bot/store/", "bot/services/", "bot/cha
 READS_CHINESE = {
     "bot/core/activities.py",
     "bot/core/conversations.py",
+    "bot/core/elections.py",
     "bot/core/members.py",
     "bot/core/organisations.py",
     "bot/core/structure.py",

@@ -69,6 +69,7 @@ FIXTURES = {
         "reporting",
         "activity_questions",
         "enrolment",
+        "congress",
         "people",
         "merging",
         "renaming",

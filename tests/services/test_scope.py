@@ -12,7 +12,18 @@ from sqlalchemy.orm import Session
 from bot.core.accounts import Account, Role
 from bot.core.errors import GapError, PermissionDeniedError, RegisterError
 from bot.core.members import Entry, MemberKind, PersonalFacts
-from bot.services import accounts, audit, founding, gaps, members, organisations, people, register, renaming
+from bot.services import (
+    accounts,
+    audit,
+    elections,
+    founding,
+    gaps,
+    members,
+    organisations,
+    people,
+    register,
+    renaming,
+)
 from bot.services.drafts import begin, commit
 from bot.services.founding import FoundingForm
 from bot.services.work import Work
@@ -48,6 +59,8 @@ class There:
     merge: int
     founding: int
     gap: int
+    election: int
+    postponement: int
     former: int
 
 
@@ -84,6 +97,15 @@ CALLS: dict[str, Callable[[Work, There], object]] = {
     "accounts.invite": lambda w, t: accounts.invite(w.session, PERSONAL, w.who, Role.MEMBER, t.home, NOW),
     "accounts.grant": lambda w, t: accounts.grant(w.session, w.who, "boss", Role.MEMBER, t.home.id, NOW),
     "accounts.revoke": lambda w, t: accounts.revoke(w.session, w.who, "boss", t.home.id, NOW),
+    "elections.due": lambda w, t: elections.due(w, t.home.id),
+    "elections.known": lambda w, t: elections.known(w, t.home.id, TODAY),
+    "elections.record": lambda w, t: elections.record(w, t.home.id, elections.Elected(TODAY, "甲"), "out"),
+    "elections.withdraw": lambda w, t: elections.withdraw(w, t.election),
+    "elections.amend": lambda w, t: elections.amend(w, t.election, elections.Elected(TODAY, "乙")),
+    "elections.handover": lambda w, t: elections.handover(w, t.home.id),
+    "elections.postpone": lambda w, t: elections.postpone(w, t.home.id, date(2032, 1, 1), "甲", "out"),
+    "elections.withdraw_postponement": lambda w, t: elections.withdraw_postponement(w, t.postponement),
+    "elections.set_term": lambda w, t: elections.set_term(w, t.home.id, 4),
     "gaps.answer_gap": lambda w, t: gaps.answer_gap(w.session, w.who.account, t.gap, "甲", "乙", NOW),
     "gaps.withdraw_answer": lambda w, t: gaps.withdraw_answer(w.session, w.who.account, t.gap, NOW, "web"),
 }
@@ -93,7 +115,8 @@ HARMLESS = {
     "register.application_named",
     "register.sealed_contact", "register.name_of", "founding.waiting", "accounts.bind", "accounts.plain_code",
     "gaps.pass_on", "gaps.open_gaps", "gaps.reviewed", "gaps.news", "organisations.find", "organisations.card",
-    "organisations.numbers", "organisations.name_of", "organisations.former",
+    "organisations.numbers", "organisations.name_of", "elections.ask", "elections.calendar", "elections.ordered",
+    "elections.clocks", "elections.clock_from", "elections.odd", "elections.already", "organisations.former",
     "people.read", "people.demand_any", "people.named", "people.near", "people.is_known", "people.own",
     "people.office_of", "people.counted_on", "people.until_today", "people.without_names", "people.is_plain",
     "people.names_to_check", "renaming.meant",
@@ -123,9 +146,11 @@ def outside(session: Session, ids: list[int]) -> There:
     commit(secretary, draft, FoundingForm())
     gap, _ = gaps.pass_on(session, Account("guest", place="甲省"), "web", "甲?", NOW, lambda one, other: one == other)
     home = session.get_one(OrganisationRow, ids[2])
+    election = elections.record(boss, home.id, elections.Elected(TODAY, "甲"), "e")
+    postponement = elections.postpone(boss, home.id, date(2032, 1, 1), "甲党委", "p")
     return There(
         home, rows[0].id, rows[3].id, gone.id, moved.id, waiting.id, people[0], people[3], merge.id, draft.row.id,
-        gap.id, renaming.rename(boss, ids[2], "甲二"),
+        gap.id, election.id, postponement.id, renaming.rename(boss, ids[2], "甲二"),
     )  # fmt: skip
 
 
@@ -136,7 +161,7 @@ def public(module: object) -> set[str]:
 
 
 def test_every_function_is_tried_or_known_to_be_harmless() -> None:
-    modules = (members, register, founding, accounts, gaps, organisations, people, renaming, audit)
+    modules = (members, register, founding, accounts, gaps, organisations, people, renaming, audit, elections)
     assert set.union(*map(public, modules)) == set(CALLS) | HARMLESS
 
 
