@@ -12,7 +12,7 @@ from bot.services import conversations, exports, metrics, organisations, progres
 from bot.services.conversations import Press
 from bot.services.drafts import Content, Open, Result
 from bot.services.exports import Exported, Wish
-from bot.services.metrics import Counted, Metric, catalogue, titles
+from bot.services.metrics import Counted, Entry, Metric, catalogue, titles
 from bot.services.progress import Question, Ranking, Standing
 from bot.services.targets import Target, TargetForm
 from bot.services.work import Work
@@ -293,7 +293,7 @@ class _View:
             "deadline": self.words.day(target.deadline) if target and target.deadline else "",
             "percent": _number(one.percent),
             "gap": _number(one.gap),
-            "net": f"{one.pace.net:+d}" if one.pace else "",
+            "net": f"{'-' if one.pace.net < 0 else '+'}{_number(abs(one.pace.net))}" if one.pace else "",
             "per_week": _number(one.pace.per_week) if one.pace else "",
             "forecast": _number(one.forecast),
             "a_week": _number(one.a_week),
@@ -458,9 +458,9 @@ class _View:
         first = (found.page - 1) * metrics.PAGE + 1
         lines = []
         for number, one in enumerate(found.entries, first):
-            parts = dict.fromkeys([one.name, one.kind, one.organisation])
-            since = self.words("progress_since", day=self.words.day(one.since)) if one.since else ""
-            lines.append(f"{number}. " + "  ".join([*(part for part in parts if part != row.name), since]).strip())
+            parts = dict.fromkeys(part for part in (one.name, one.kind, one.organisation) if part)
+            said = [*(part for part in parts if part != row.name), *self._of_entry(one, metric)]
+            lines.append(f"{number}. " + "  ".join(said).strip())
         more: tuple[tuple[str, Press], ...] = ()
         if found.page < found.pages:
             more = (self._page("list", metric, question, found.page + 1),)
@@ -470,7 +470,18 @@ class _View:
             "page": str(found.page),
             "pages": str(found.pages),
         }
+        if found.amount is not None:
+            values["metric"] += self.words("progress_list_sum", amount=_number(found.amount), unit=_unit(metric.base))
         return Reply("utter_progress_list", values | shown, more)
+
+    def _of_entry(self, one: Entry, metric: Metric) -> list[str]:
+        """Since when it counts; of an activity its day and what it adds to a sum."""
+        if one.since is None:
+            return []
+        day = self.words.day(one.since)
+        if not metric.base.is_of_activities:
+            return [self.words("progress_since", day=day)]
+        return [day] if one.amount is None else [day, f"{_number(one.amount)}{_unit(metric.base)}"]
 
 
 def _press(
