@@ -1,8 +1,9 @@
-"""Targets: how far one is, setting one, splitting it; rosters as files; the annexes are understood, not built yet."""
+"""Targets: how far one is, setting one, splitting it; rosters and annexes as files."""
 
 from datetime import date
 from typing import Any
 
+from actions import annexes
 from actions.base import BoaiAction, Reply, Runtime, Turn
 from actions.drafts import Talk, work_of
 from actions.organisations import which
@@ -57,7 +58,7 @@ class SetTarget(BoaiAction):
 
 
 class ExportReport(BoaiAction):
-    """Rosters as a file; other reports are not built yet. Numbers are masked unless they are asked for in full."""
+    """Rosters and annexes as files; other reports are not built yet. Numbers are masked unless asked for in full."""
 
     task = "export_report"
 
@@ -65,6 +66,9 @@ class ExportReport(BoaiAction):
         if not reach(turn.account.role, Action.EXPORT):
             raise PermissionDeniedError(f"{turn.account.id}: {Action.EXPORT}")
         work, words = work_of(turn, self.runtime), self.runtime.words
+        annex = annexes.wanted(annexes.AnnexTalk(self.runtime), turn, work)
+        if annex is not None:
+            return annex
         wish = exports.wish(work, turn.text)
         if wish.other:
             return [Reply("utter_not_built_yet", {"wish": self.runtime.titles.of(self.task)})]

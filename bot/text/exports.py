@@ -51,5 +51,10 @@ def read_export(text: str) -> Wanted:
     if not rosters:
         rosters = ("orgs",) if _ORGS.search(plain) else ("members",) if _ROSTER.search(plain) else ()
     other = bool(_OTHER.search(plain))
-    about = _SPLIT.sub(" ", _OURS.sub("我们", plain))
+    about = about_whom(plain)
     return Wanted(() if other else rosters, kinds, other, bool(_FULL.search(plain)), about)
+
+
+def about_whom(plain: str) -> str:
+    """A folded wish without its words for files and for ours: the text to look for an organisation in."""
+    return _SPLIT.sub(" ", _OURS.sub("我们", plain))
