@@ -23,6 +23,7 @@ from bot.cli_audit import audit_log
 from bot.cli_import import export, import_app
 from bot.cli_knowledge import knowledge_app
 from bot.cli_progress import progress
+from bot.cli_report import report
 from bot.settings import PROJECT, Settings
 
 DONE, REFUSED, USAGE = 0, 1, 2
@@ -38,6 +39,7 @@ app.add_typer(knowledge_app, name="knowledge")
 app.add_typer(import_app, name="import")
 app.command("progress")(progress)
 app.command("export")(export)
+app.command("report")(report)
 app.command("audit")(audit_log)
 
 out = Console(highlight=False, soft_wrap=True)

@@ -240,6 +240,14 @@ def standing(work: Work, kind: str, row: OrganisationRow, year: int) -> AnnexRep
     return store.standing(work.session, kind, row.id, year)
 
 
+def made(work: Work, kind: str, row: OrganisationRow, year: int, baseline: int | None) -> Annex:
+    """As it was submitted, when it was and with the baseline that is asked for; else filled. Raises as `fill`."""
+    there = standing(work, kind, row, year)
+    if there is not None and baseline in (None, thawed(there.numbers).baseline):
+        return thawed(there.numbers)
+    return fill(work, kind, row, year, baseline)
+
+
 def submitted(work: Work, number: int) -> AnnexReportRow:
     """A submitted annex. Raises PermissionDeniedError, RegisterError when there is none."""
     row = work.session.get(AnnexReportRow, number)
