@@ -81,7 +81,7 @@ class ExportReport(BoaiAction):
 
     def _roster(self, turn: Turn, work: Work, wish: Wish, kind: str) -> Reply:
         words = self.runtime.words
-        number = exports.count(work, kind, wish.where, wish.kinds)
+        number = exports.count(work, kind, wish.where, wish.kinds, wish.held)
         title = words(f"export_{kind}")
         if not number:
             return Reply("utter_export_empty", {"title": title})
@@ -89,19 +89,27 @@ class ExportReport(BoaiAction):
             return Reply("utter_export_too_many", {"title": title, "count": str(number), "limit": str(LARGEST)})
         path = self.runtime.files.new(turn.account.id, f"{title}-{turn.now:%Y%m%d}")
         try:
-            done = exports.export(work, kind, path, wish.where, wish.kinds, full=wish.full)
+            done = exports.export(work, kind, path, wish.where, wish.kinds, full=wish.full, held=wish.held)
         except BaseException:
             path.unlink(missing_ok=True)
             raise
         personal = exports.KINDS[kind].personal
         values = {
             "title": title, "scope": done.scope, "day": words.day(work.today), "count": str(done.rows),
-            "numbers": words("export_full" if wish.full else "export_masked") if personal else "",
+            "numbers": words("export_full" if wish.full else "export_masked") if personal else self._which(wish),
         }  # fmt: skip
         ask = words(f"export_ask_full_{kind}") if personal else ""
         more = ((words("export_want_full"), Press(task=self.task, about=f"{_named(done, wish)}{ask}")),)
         offered = more if personal and not wish.full else ()
         return Reply("utter_export_done", values, offered, {"files": [str(path)]})
+
+    def _which(self, wish: Wish) -> str:
+        """Of which days and types the activities are."""
+        held = wish.held
+        if held is None or not (held.said or held.types):
+            return ""
+        parts = [part for part in (held.said, self.runtime.words("comma").join(held.types)) if part]
+        return self.runtime.words("export_only", which=self.runtime.words("comma").join(parts))
 
 
 def _named(done: Exported, wish: Wish) -> str:
