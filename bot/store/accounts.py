@@ -52,7 +52,7 @@ def grants(session: Session, account_id: str, day: date) -> list[Grant]:
 def names(session: Session) -> dict[str, str]:
     """The names of the accounts that have one."""
     rows = session.execute(select(AccountRow.id, AccountRow.name).where(AccountRow.name.is_not(None)))
-    return {row[0]: row[1] for row in rows}
+    return {number: name for number, name in rows if name}
 
 
 def nearest_with(session: Session, organisation_id: int, roles: Collection[Role], day: date) -> list[str]:
