@@ -289,7 +289,7 @@ def submit(work: Work, annex: Annex, request: str) -> AnnexReportRow:
         ),
     )
     _tell_above(work, row, annex, above)
-    work.log("submit", "annex", row.id, row.organisation_id, after={"kind": row.kind, "year": row.year})
+    work.log("submit_annex", "annex", row.id, row.organisation_id, after={"kind": row.kind, "year": row.year})
     return row
 
 
@@ -301,7 +301,7 @@ def withdraw(work: Work, number: int) -> None:
     row.status = AnnexStatus.WITHDRAWN
     work.session.flush()
     notices.withdraw(work.session, _subject(row), work.now)
-    work.log("withdraw", "annex", row.id, row.organisation_id)
+    work.log("withdraw_annex", "annex", row.id, row.organisation_id)
 
 
 def decide(work: Work, number: int, why: str | None) -> AnnexReportRow:
@@ -322,7 +322,7 @@ def decide(work: Work, number: int, why: str | None) -> AnnexReportRow:
         work.session, row.submitted_by, phrase, values, work.now, buttons=buttons if why else None,
         subject=_subject(row),
     )  # fmt: skip
-    work.log("return" if why else "accept", "annex", row.id, row.organisation_id, why=why)
+    work.log("return_annex" if why else "accept_annex", "annex", row.id, row.organisation_id, why=why)
     return row
 
 
@@ -338,7 +338,7 @@ def reopen(work: Work, number: int) -> None:
     row.returned_why = row.decided_by = row.decided_at = None
     work.session.flush()
     notices.withdraw(work.session, _subject(row), work.now)
-    work.log("reopen", "annex", row.id, row.organisation_id, before={"status": before})
+    work.log("reopen_annex", "annex", row.id, row.organisation_id, before={"status": before})
 
 
 def waiting(work: Work, number: int) -> AnnexReportRow:

@@ -273,7 +273,7 @@ def test_the_same_request_makes_one_row_and_every_step_is_logged(town: Town) -> 
     annexes.reopen(town.city, number)
     annexes.withdraw(town.county, number)
     done = [row.action for row in town.session.query(AuditRow).filter_by(entity="annex").order_by(AuditRow.id)]
-    assert done == ["submit", "return", "reopen", "withdraw"]
+    assert done == ["submit_annex", "return_annex", "reopen_annex", "withdraw_annex"]
     assert annexes.standing(town.county, "annex1", town.row(3), 2026) is None
 
 
