@@ -16,6 +16,7 @@ from bot.core.annexes import AnnexStatus
 from bot.core.errors import PermissionDeniedError, RegisterError
 from bot.core.organisations import ABOVE_GRASS_ROOTS, RANKS, OrganisationType
 from bot.core.permissions import Action, Reach, reach
+from bot.core.structure import fact_on
 from bot.services import metrics
 from bot.services import organisations as lookup
 from bot.services.drafts import Content, Result, Taken
@@ -40,6 +41,8 @@ class Item:
     item: str
     list: str
     metric: str | None = None
+    fact: str | None = None  # counted from what organisations of a type (`of`) recorded of themselves
+    of: str | None = None
 
 
 @dataclass(frozen=True)
@@ -171,6 +174,8 @@ def _line(
     since: date | None,
 ) -> Line:
     row, below = of
+    if item.fact and item.of:
+        return _recorded(work, number, item, of, day, since)
     metric = catalogue()[item.metric] if item.metric else None
     if metric is None or not metric.is_counted:
         return Line(number, item.item, None, item.list, metric.counted if metric else "", parts=(None,) * len(below))
@@ -182,6 +187,45 @@ def _line(
         number, item.item, values[0], item.list, metric.counted, now[0], before[0] if before else None,
         tuple(values[1:]),
     )  # fmt: skip
+
+
+def _recorded(
+    work: Work,
+    number: int,
+    item: Item,
+    of: tuple[OrganisationRow, Sequence[OrganisationRow]],
+    day: date,
+    since: date | None,
+) -> Line:
+    """How many organisations of a type recorded a fact that holds; None where none of them ever recorded it."""
+    row, below = of
+    upper = [one for one in below if OrganisationType(one.type) in ABOVE_GRASS_ROOTS]
+    groups = {one.id: _of_type(work, one, item.of or "", day) for one in [row, *upper]}
+
+    def numbers(on: date | None) -> list[float | None]:
+        found = {key: _number_on(group, item.fact or "", on) for key, group in groups.items()} if on else {}
+        return [found.get(one.id, 0) for one in (row, *below)]
+
+    now, before = numbers(day), numbers(since)
+    values = [_difference(one, other) for one, other in zip(now, before, strict=True)] if since else now
+    registered = sum(bool((one.facts or {}).get(item.fact)) for one in groups[row.id])
+    counted = str(labels()["registered"]).format(total=len(groups[row.id]), registered=registered)
+    return Line(
+        number, item.item, values[0], item.list, counted, now[0], before[0] if since else None, tuple(values[1:])
+    )
+
+
+def _of_type(work: Work, row: OrganisationRow, kind: str, day: date) -> list[OrganisationRow]:
+    own = [row] if row.type == kind else []
+    return [*own, *targets.of_types_below(work.session, row.id, [kind], day)]
+
+
+def _number_on(rows: Sequence[OrganisationRow], fact: str, day: date) -> int | None:
+    histories = [history for row in rows if (history := (row.facts or {}).get(fact))]
+    if rows and not histories:
+        return None
+    entries = [fact_on(history, day.isoformat()) for history in histories]
+    return sum(bool(entry and entry["value"]) for entry in entries)
 
 
 def _difference(now: float | None, before: float | None) -> float | None:

@@ -16,8 +16,9 @@ from bot.core.accounts import Role
 from bot.core.annexes import AnnexStatus
 from bot.core.errors import PermissionDeniedError, RegisterError
 from bot.core.permissions import Action, Reach, reach
+from bot.core.structure import Fact
 from bot.reports import annexes as paper
-from bot.services import annexes
+from bot.services import annexes, structure
 from bot.services.annexes import Annex, AnnexDecisionForm, AnnexForm, fill, forms, submit, thawed
 from bot.services.metrics import catalogue
 from bot.services.work import Work
@@ -27,7 +28,9 @@ from bot.store.tables import AuditRow, OrganisationRow
 from tests.services.test_metrics import MEMBERSHIPS, A, world
 from tests.services.test_register import TODAY, worker
 
+# Items 1 to 7: nobody recorded anything; the county has no city below it.
 NONE: list[float | None] = [None] * 7
+OF_A_COUNTY: list[float | None] = [None, None, None, 0, None, 0, None]
 EMPTY = "系统里没有这一项的数据"
 # Items 8 to 14 of the city (2) and of its counties (3, 4), as of today and of the ends of 2025 and 2024.
 CITY_NOW: list[float | None] = [4, 1, 4, 1, 3, 0, 16.3]
@@ -85,8 +88,20 @@ def test_the_numbers(
     town: Town, kind: str, node: int, year: int, baseline: int | None, expected: list[float | None]
 ) -> None:
     annex = fill(town.city, kind, town.row(node), year, baseline)
-    assert values(annex) == [*NONE, *expected]
+    assert values(annex) == [*(OF_A_COUNTY if node == 3 else NONE), *expected]
     assert annex.as_of == min(TODAY, date(year, 12, 31))
+
+
+def test_what_counties_recorded_of_themselves_is_counted(town: Town) -> None:
+    structure.state(town.county, town.ids[3], Fact.PARTY_GROUP, {"value": True, "since": "2024-05"})
+    structure.state(town.city, town.ids[2], Fact.SUPERVISORS, {"value": True, "since": "2026-03-01"})
+    annex = fill(town.city, "annex1", town.row(2), 2026)
+    assert values(annex)[:7] == [None, None, None, None, 1, 1, None]
+    assert annex.lines[4].parts == (1, None)
+    assert annex.lines[4].counted.startswith("共 2 个，1 个登记了")
+    assert values(fill(town.city, "annex1", town.row(2), 2023))[:7] == [None, None, None, None, 0, 0, None]
+    assert values(fill(town.city, "annex2", town.row(2), 2026))[:7] == [None, None, None, None, 0, 1, None]
+    assert values(fill(town.city, "annex2", town.row(2), 2026, 2023))[4] == 1
 
 
 def test_every_number_is_the_metrics_and_its_parts_are_those_below(town: Town) -> None:
