@@ -83,7 +83,7 @@ class Talk(ABC):
         if turn.is_surely(*STARTS):
             return [*action_for(turn.task).answer(turn), *self._if_still_open(draft, turn)]
         if self._is_aside(turn):
-            return [*action_for(turn.task).answer(turn), *self._next(draft, turn)]
+            return [*action_for(turn.task).answer(turn), *self._if_still_open(draft, turn)]
         return [Reply("utter_draft_unclear"), *self._next(draft, turn)]
 
     def commit(self, draft: Open, turn: Turn) -> list[Reply]:

@@ -1,8 +1,9 @@
-"""Targets: how far one is, setting one, splitting it; rosters as files; the annexes are understood, not built yet."""
+"""Targets: how far one is, setting one, splitting it; rosters and annexes as files."""
 
 from datetime import date
 from typing import Any
 
+from actions import annexes
 from actions.base import BoaiAction, Reply, Runtime, Turn
 from actions.drafts import Talk, work_of
 from actions.organisations import which
@@ -12,7 +13,7 @@ from bot.services import conversations, exports, metrics, organisations, progres
 from bot.services.conversations import Press
 from bot.services.drafts import Content, Open, Result
 from bot.services.exports import Exported, Wish
-from bot.services.metrics import Counted, Metric, catalogue, titles
+from bot.services.metrics import Counted, Entry, Metric, catalogue, titles
 from bot.services.progress import Question, Ranking, Standing
 from bot.services.targets import Target, TargetForm
 from bot.services.work import Work
@@ -57,7 +58,7 @@ class SetTarget(BoaiAction):
 
 
 class ExportReport(BoaiAction):
-    """Rosters as a file; other reports are not built yet. Numbers are masked unless they are asked for in full."""
+    """Rosters and annexes as files; other reports are not built yet. Numbers are masked unless asked for in full."""
 
     task = "export_report"
 
@@ -65,6 +66,9 @@ class ExportReport(BoaiAction):
         if not reach(turn.account.role, Action.EXPORT):
             raise PermissionDeniedError(f"{turn.account.id}: {Action.EXPORT}")
         work, words = work_of(turn, self.runtime), self.runtime.words
+        annex = annexes.wanted(annexes.AnnexTalk(self.runtime), turn, work)
+        if annex is not None:
+            return annex
         wish = exports.wish(work, turn.text)
         if wish.other:
             return [Reply("utter_not_built_yet", {"wish": self.runtime.titles.of(self.task)})]
@@ -77,7 +81,7 @@ class ExportReport(BoaiAction):
 
     def _roster(self, turn: Turn, work: Work, wish: Wish, kind: str) -> Reply:
         words = self.runtime.words
-        number = exports.count(work, kind, wish.where, wish.kinds)
+        number = exports.count(work, kind, wish.where, wish.kinds, wish.held)
         title = words(f"export_{kind}")
         if not number:
             return Reply("utter_export_empty", {"title": title})
@@ -85,19 +89,27 @@ class ExportReport(BoaiAction):
             return Reply("utter_export_too_many", {"title": title, "count": str(number), "limit": str(LARGEST)})
         path = self.runtime.files.new(turn.account.id, f"{title}-{turn.now:%Y%m%d}")
         try:
-            done = exports.export(work, kind, path, wish.where, wish.kinds, full=wish.full)
+            done = exports.export(work, kind, path, wish.where, wish.kinds, full=wish.full, held=wish.held)
         except BaseException:
             path.unlink(missing_ok=True)
             raise
         personal = exports.KINDS[kind].personal
         values = {
             "title": title, "scope": done.scope, "day": words.day(work.today), "count": str(done.rows),
-            "numbers": words("export_full" if wish.full else "export_masked") if personal else "",
+            "numbers": words("export_full" if wish.full else "export_masked") if personal else self._which(wish),
         }  # fmt: skip
         ask = words(f"export_ask_full_{kind}") if personal else ""
         more = ((words("export_want_full"), Press(task=self.task, about=f"{_named(done, wish)}{ask}")),)
         offered = more if personal and not wish.full else ()
         return Reply("utter_export_done", values, offered, {"files": [str(path)]})
+
+    def _which(self, wish: Wish) -> str:
+        """Of which days and types the activities are."""
+        held = wish.held
+        if held is None or not (held.said or held.types):
+            return ""
+        parts = [part for part in (held.said, self.runtime.words("comma").join(held.types)) if part]
+        return self.runtime.words("export_only", which=self.runtime.words("comma").join(parts))
 
 
 def _named(done: Exported, wish: Wish) -> str:
@@ -293,7 +305,7 @@ class _View:
             "deadline": self.words.day(target.deadline) if target and target.deadline else "",
             "percent": _number(one.percent),
             "gap": _number(one.gap),
-            "net": f"{one.pace.net:+d}" if one.pace else "",
+            "net": f"{'-' if one.pace.net < 0 else '+'}{_number(abs(one.pace.net))}" if one.pace else "",
             "per_week": _number(one.pace.per_week) if one.pace else "",
             "forecast": _number(one.forecast),
             "a_week": _number(one.a_week),
@@ -458,9 +470,9 @@ class _View:
         first = (found.page - 1) * metrics.PAGE + 1
         lines = []
         for number, one in enumerate(found.entries, first):
-            parts = dict.fromkeys([one.name, one.kind, one.organisation])
-            since = self.words("progress_since", day=self.words.day(one.since)) if one.since else ""
-            lines.append(f"{number}. " + "  ".join([*(part for part in parts if part != row.name), since]).strip())
+            parts = dict.fromkeys(part for part in (one.name, one.kind, one.organisation) if part)
+            said = [*(part for part in parts if part != row.name), *self._of_entry(one, metric)]
+            lines.append(f"{number}. " + "  ".join(said).strip())
         more: tuple[tuple[str, Press], ...] = ()
         if found.page < found.pages:
             more = (self._page("list", metric, question, found.page + 1),)
@@ -470,7 +482,18 @@ class _View:
             "page": str(found.page),
             "pages": str(found.pages),
         }
+        if found.amount is not None:
+            values["metric"] += self.words("progress_list_sum", amount=_number(found.amount), unit=_unit(metric.base))
         return Reply("utter_progress_list", values | shown, more)
+
+    def _of_entry(self, one: Entry, metric: Metric) -> list[str]:
+        """Since when it counts; of an activity its day and what it adds to a sum."""
+        if one.since is None:
+            return []
+        day = self.words.day(one.since)
+        if not metric.base.is_of_activities:
+            return [self.words("progress_since", day=day)]
+        return [day] if one.amount is None else [day, f"{_number(one.amount)}{_unit(metric.base)}"]
 
 
 def _press(

@@ -29,6 +29,7 @@ err = Console(stderr=True, highlight=False, soft_wrap=True)
 
 SHOWN = 10  # wrong rows that are printed
 KIND_NAMES = {"orgs": "基层组织", "places": "行政区划", "members": "会员", "volunteers": "志愿者"}
+EXPORT_NAMES = KIND_NAMES | {"activities": "活动"}
 HINTS = {
     "missing": "必填，请补上",
     "long": "太长了，请缩短",
@@ -167,7 +168,7 @@ def template(
 
 
 def export(
-    kind: Annotated[str, typer.Argument(help="orgs、members或volunteers。")],
+    kind: Annotated[str, typer.Argument(help="orgs、members、volunteers或activities。")],
     file: Annotated[Path, typer.Argument(help="写到哪个xlsx。")],
     account: As,
     organisation: Annotated[
@@ -182,7 +183,7 @@ def export(
     with _working(account) as work:
         homes = None if organisation is None else (_organisation(work, organisation),)
         done = exports.export(work, kind, file, homes, full=full)
-        out.print(f"{KIND_NAMES[kind]} {done.rows} 行已写到 {file}。", markup=False)
+        out.print(f"{EXPORT_NAMES[kind]} {done.rows} 行已写到 {file}。", markup=False)
 
 
 def _tell(plan: Any) -> None:

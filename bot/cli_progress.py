@@ -27,9 +27,9 @@ def progress(
     """各项指标的完成情况。"""
     from bot.services import progress as service
 
-    with _working(account) as work:
+    with working(account) as work:
         day = _day(as_of, work.today)
-        row = _organisation(work, org)
+        row = organisation_named(work, org)
         rows = [_row(one) for one in service.overview(work, row, day)]
         name = row.name
     if as_json:
@@ -75,7 +75,7 @@ def _line(one: dict[str, Any]) -> str:
 
 
 @contextlib.contextmanager
-def _working(account_id: str | None) -> Iterator[Any]:
+def working(account_id: str | None) -> Iterator[Any]:
     """Work of an account, or of the machine's owner over everything, in one transaction."""
     from bot.core.errors import IdentityError, PermissionDeniedError
     from bot.services.work import Work
@@ -109,7 +109,7 @@ def _actor(session: Any, account_id: str | None, now: datetime) -> Any:
     return Actor(Account(CONSOLE, Role.NATIONAL_OFFICER), "command", grants)
 
 
-def _organisation(work: Any, name: str | None) -> Any:
+def organisation_named(work: Any, name: str | None) -> Any:
     from bot.services import organisations
     from bot.store import organisations as store
     from bot.store.tables import OrganisationRow

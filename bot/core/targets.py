@@ -21,7 +21,7 @@ class Measure:
     A rate has a denominator (villages, residents); `numerator` is what is counted. None: not known, never zero.
     """
 
-    numerator: int | None
+    numerator: float | None
     denominator: int | None = None
     is_rate: bool = False
 
@@ -43,14 +43,14 @@ class Measure:
 
     def gap(self, target: float) -> int:
         """How many people, villages … are missing; 0 when the target is reached."""
-        return max(0, self.needed(target) - (self.numerator or 0))
+        return max(0, math.ceil(self.needed(target) - (self.numerator or 0)))
 
 
 @dataclass(frozen=True, slots=True)
 class Pace:
     """The net change of the numerator in the days up to one day, and on how many of them it changed."""
 
-    net: int
+    net: float
     days: int
     changes: int
 
@@ -58,12 +58,12 @@ class Pace:
     def per_week(self) -> float:
         return self.net * WEEK / self.days
 
-    def after(self, numerator: int, days: int) -> int:
+    def after(self, numerator: float, days: int) -> int:
         """The numerator so many days later on a straight line; never below zero."""
         return max(0, round(numerator + self.net * days / self.days))
 
 
-def pace(changes: Sequence[tuple[date, int]], as_of: date, days: int = PACE_DAYS) -> Pace | None:
+def pace(changes: Sequence[tuple[date, float]], as_of: date, days: int = PACE_DAYS) -> Pace | None:
     """The pace of the days up to `as_of` from (day, change) pairs; None with fewer than two days of change."""
     inside = [change for day, change in changes if as_of - timedelta(days=days) < day <= as_of and change]
     return Pace(sum(inside), days, len(inside)) if len(inside) >= FEWEST_CHANGES else None

@@ -7,9 +7,11 @@ what gives its rows.
 import json
 from collections.abc import Callable, Collection, Iterator
 from dataclasses import dataclass, replace
+from datetime import date
 from pathlib import Path
 from typing import Any, Final
 
+from bot.core.activities import ActivityType
 from bot.core.errors import PermissionDeniedError
 from bot.core.members import MemberKind, PersonalFacts
 from bot.core.permissions import Action, Reach, reach
@@ -17,10 +19,11 @@ from bot.services import organisations as lookup
 from bot.services import sheets
 from bot.services.organisations import Found
 from bot.services.work import Work
-from bot.store import members, organisations
+from bot.store import accounts, activities, members, organisations
 from bot.store.members import Listed
 from bot.store.tables import MembershipRow, OrganisationRow
 from bot.text import columns
+from bot.text.activity_questions import read_activity_question
 from bot.text.exports import read_export
 from bot.text.numbers import masked_for_display
 
@@ -30,12 +33,23 @@ MEMBERS: Final = (MemberKind.ADULT, MemberKind.YOUTH, MemberKind.GROUP)
 
 
 @dataclass(frozen=True)
+class Held:
+    """Which activities: between two days, both included; of which types. Open, and empty, is all."""
+
+    start: date | None
+    end: date | None
+    types: tuple[ActivityType, ...] = ()
+    said: str = ""  # how the period was named
+
+
+@dataclass(frozen=True)
 class Ask:
     """What is wanted: of which organisations and all below, of which kinds of people, with full numbers or masked."""
 
     homes: tuple[int, ...]
     kinds: tuple[MemberKind, ...] = ()
     full: bool = False
+    held: Held | None = None
 
 
 @dataclass(frozen=True)
@@ -68,13 +82,15 @@ class Wish:
     full: bool
     where: tuple[int, ...] | None = None
     found: Found | None = None
+    held: Held | None = None
 
 
 def wish(work: Work, text: str) -> Wish:
     """Read a message. Raises PermissionDeniedError for who may export nothing of what it wants."""
     said = read_export(text)
     kinds = tuple(MemberKind(kind) for kind in said.kinds)
-    read = Wish(said.rosters, kinds, said.other, said.full)
+    held = _held(text, work.today) if "activities" in said.rosters else None
+    read = Wish(said.rosters, kinds, said.other, said.full, held=held)
     if not read.rosters:
         return read
     homes(work)
@@ -93,9 +109,22 @@ def homes(work: Work) -> tuple[int, ...]:
     return tuple(dict.fromkeys(found))
 
 
-def count(work: Work, kind: str, where: Collection[int] | None = None, kinds: Collection[MemberKind] = ()) -> int:
+def _held(text: str, today: date) -> Held:
+    asked = read_activity_question(text, today)
+    period = asked.period
+    said = bool(period.start or period.name)
+    return Held(period.start if said else None, period.end if said else None, asked.kinds, period.name)
+
+
+def count(
+    work: Work,
+    kind: str,
+    where: Collection[int] | None = None,
+    kinds: Collection[MemberKind] = (),
+    held: Held | None = None,
+) -> int:
     """How many rows an export would have. Raises PermissionDeniedError."""
-    return KINDS[kind].count(work, _permitted(work, kind, where, kinds, full=False))
+    return KINDS[kind].count(work, replace(_permitted(work, kind, where, kinds, full=False), held=held))
 
 
 def export(
@@ -106,12 +135,13 @@ def export(
     kinds: Collection[MemberKind] = (),
     *,
     full: bool = False,
+    held: Held | None = None,
 ) -> Exported:
     """Write a roster of these organisations and all below; of everything in the actor's reach when none are named.
 
     A second sheet says what it is: scope, day, rows. Raises PermissionDeniedError, before anything is written.
     """
-    sheet, ask = KINDS[kind], _permitted(work, kind, where, kinds, full=full)
+    sheet, ask = KINDS[kind], replace(_permitted(work, kind, where, kinds, full=full), held=held)
     scope = SEPARATOR.join(work.session.get_one(OrganisationRow, home).name for home in ask.homes)
     counted = _Counted(sheet.rows(work, ask))
     notes = columns.NOTES
@@ -121,10 +151,17 @@ def export(
             [notes["scope"], scope], [notes["as_of"], work.today], [notes["rows"], counted.number],
             [notes["by"], work.account_id],
         ]  # fmt: skip
-        return [*lines, [notes["numbers"], notes["full" if ask.full else "masked"]]] if sheet.personal else lines
+        if sheet.personal:
+            lines.append([notes["numbers"], notes["full" if ask.full else "masked"]])
+        if held and (held.start or held.end):
+            lines.append([notes["period"], f"{held.start or ''} — {held.end or ''}"])
+        if held and held.types:
+            lines.append([notes["types"], SEPARATOR.join(held.types)])
+        return lines
 
-    titles = list(columns.TITLES[kind].values())
-    sheets.write(path, titles, counted, title=columns.SHEETS[kind], notes=(notes["sheet"], said))
+    titles = list((columns.TITLES | columns.LEDGERS)[kind].values())
+    called = (columns.SHEETS | columns.LEDGER_SHEETS)[kind]
+    sheets.write(path, titles, counted, title=called, notes=(notes["sheet"], said))
     after = {"rows": counted.number, "full": ask.full, "organisations": list(ask.homes)}
     work.log("export", kind, ",".join(map(str, ask.homes)), ask.homes[0], after=after)
     return Exported(counted.number, scope)
@@ -237,8 +274,28 @@ def _volunteer(one: Listed, facts: PersonalFacts, _work: Work) -> list[Any]:
     ]  # fmt: skip
 
 
+def _activity_conditions(ask: Ask) -> list[Any]:
+    held = ask.held or Held(None, None)
+    return activities.in_ledger(ask.homes, held.start, held.end, held.types)
+
+
+def _activity_rows(work: Work, ask: Ask) -> Rows:
+    zone, names = work.now.tzinfo, accounts.names(work.session)
+    for row, organisation in activities.stream(work.session, *_activity_conditions(ask)):
+        yield [
+            row.date, row.end_date, organisation, row.activity_type, row.title, row.location, row.participants,
+            row.volunteers, row.beneficiaries, row.hours, columns.STATES[row.status],
+            names.get(row.reported_by) or row.reported_by, f"{row.reported_at.astimezone(zone):%Y-%m-%d %H:%M}",
+        ]  # fmt: skip
+
+
+def _count_activities(work: Work, ask: Ask) -> int:
+    return activities.totals(work.session, *_activity_conditions(ask)).activities
+
+
 KINDS: Final = {
     "orgs": Kind(_count_orgs, _org_rows, personal=False),
     "members": _people(MEMBERS, _member),
     "volunteers": _people((MemberKind.VOLUNTEER,), _volunteer),
+    "activities": Kind(_count_activities, _activity_rows, personal=False),
 }

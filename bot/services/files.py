@@ -12,9 +12,10 @@ from pathlib import Path
 from typing import Final
 
 LIFE_SECONDS: Final = 24 * 3600
-_NAME = re.compile(r"[\w（）-]{1,80}-[0-9a-f]{32}\.xlsx")
+ENDINGS: Final = ("xlsx", "docx")
+_NAME = re.compile(rf"[\w（）-]{{1,80}}-[0-9a-f]{{32}}\.(?:{'|'.join(ENDINGS)})")
 _STRANGE = re.compile(r"[^\w（）-]")
-_MARK = re.compile(r"-[0-9a-f]{32}(?=\.xlsx$)")
+_MARK = re.compile(r"-[0-9a-f]{32}(?=\.\w{4}$)")
 
 
 class Files:
@@ -23,13 +24,13 @@ class Files:
     def __init__(self, folder: Path) -> None:
         self._folder = folder
 
-    def new(self, account_id: str, title: str) -> Path:
+    def new(self, account_id: str, title: str, ending: str = "xlsx") -> Path:
         """An empty file that only this program reads, called so and unguessable. What is older than a day goes."""
         self.delete_old()
         home = self._home(account_id)
         home.mkdir(parents=True, exist_ok=True, mode=0o700)
         called = _STRANGE.sub("", title)[:80] or "file"
-        path = home / f"{called}-{secrets.token_hex(16)}.xlsx"
+        path = home / f"{called}-{secrets.token_hex(16)}.{ending}"
         os.close(os.open(path, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600))
         return path
 
@@ -42,7 +43,7 @@ class Files:
 
     def delete_old(self) -> int:
         """Delete what is older than a day; how many files."""
-        old = [path for path in self._folder.glob("*/*.xlsx") if _is_old(path)]
+        old = [path for ending in ENDINGS for path in self._folder.glob(f"*/*.{ending}") if _is_old(path)]
         for path in old:
             path.unlink(missing_ok=True)
         return len(old)

@@ -17,7 +17,8 @@ from bot.core.permissions import Action
 from bot.core.targets import PACE_DAYS, Measure, Pace, pace
 from bot.services.work import Work
 from bot.store import metrics as store
-from bot.store.metrics import Countable, Entry, Figure
+from bot.store.metrics import Countable, Figure
+from bot.store.metrics import Entry as Entry
 from bot.store.tables import OrganisationRow
 
 KNOWLEDGE = Path(__file__).resolve().parents[2] / "knowledge"
@@ -60,6 +61,11 @@ class Metric:
         return self.base.counter in COUNTERS
 
     @property
+    def is_of_activities(self) -> bool:
+        """Whether the list behind it is of activities, each with its day, and the number adds up what they report."""
+        return self.base.counter in ("activities", "trained", "beneficiaries", "service_hours")
+
+    @property
     def is_people(self) -> bool:
         """Whether the list behind it holds people, which not everybody may see who may see the number."""
         return self.base.counter == "memberships"
@@ -81,11 +87,31 @@ def _teams(metric: Metric) -> Countable:
     return store.teams_of(metric.kinds, metric.least, metric.party)
 
 
+def _activities(metric: Metric) -> Countable:
+    return store.activities_of(metric.kinds)
+
+
+def _trained(_metric: Metric) -> Countable:
+    return store.training()
+
+
+def _beneficiaries(_metric: Metric) -> Countable:
+    return store.beneficiaries()
+
+
+def _service_hours(_metric: Metric) -> Countable:
+    return store.service_hours()
+
+
 COUNTERS: dict[str, Callable[[Metric], Countable]] = {
     "organisations": _organisations,
     "memberships": _memberships,
     "points": _points,
     "teams": _teams,
+    "activities": _activities,
+    "trained": _trained,
+    "beneficiaries": _beneficiaries,
+    "service_hours": _service_hours,
 }
 
 
@@ -165,22 +191,25 @@ def pace_of(work: Work, metric: Metric, row: OrganisationRow, day: date) -> Pace
 
 @dataclass(frozen=True)
 class Listed:
-    """One page of the list behind a number; `total` is the number."""
+    """One page of the list behind a number: `total` entries; of a sum, `amount` is what they add up to."""
 
     entries: tuple[Entry, ...]
     total: int
     page: int
     pages: int
+    amount: float | None = None
 
 
 def listed(work: Work, metric: Metric, row: OrganisationRow, day: date, page: int = 1, length: int = PAGE) -> Listed:
     """The list behind a number. Raises PermissionDeniedError: people are shown to those who may see the roster."""
     work.demand(Action.SEE_ROSTER if metric.is_people else Action.SEE_NUMBERS, row.id)
     what = _countable(metric)
-    total = store.count(work.session, what, row.id, day)
+    total = store.rows(work.session, what, row.id, day)
+    amount = store.count(work.session, what, row.id, day) if what.weight is not None else None
     pages = max(1, -(-total // length))
     page = min(max(1, page), pages)
-    return Listed(tuple(store.page(work.session, what, row.id, day, (page - 1) * length, length)), total, page, pages)
+    entries = tuple(store.page(work.session, what, row.id, day, (page - 1) * length, length))
+    return Listed(entries, total, page, pages, amount)
 
 
 def villages_without(work: Work, row: OrganisationRow, day: date) -> tuple[list[str], int]:
@@ -193,7 +222,7 @@ def _countable(metric: Metric) -> Countable:
     return COUNTERS[metric.base.counter or ""](metric.base)
 
 
-def _measured(work: Work, metric: Metric, row: OrganisationRow, day: date, known: int | None) -> Counted:
+def _measured(work: Work, metric: Metric, row: OrganisationRow, day: date, known: float | None) -> Counted:
     figure = store.figure(work.session, row, metric.per) if metric.per else None
     if not metric.is_counted:
         return Counted(metric, Measure(None, figure.number if figure else None, metric.is_rate), figure)

@@ -194,7 +194,7 @@ def villages(work: Work, row: OrganisationRow, day: date) -> Villages:
     """Which villages have no branch yet. Raises PermissionDeniedError."""
     counted = metrics.measure(work, catalogue()["founding_rate"], row, day)
     names, known = metrics.villages_without(work, row, day)
-    return Villages(row, counted.measure.numerator or 0, counted.measure.denominator, tuple(names), known)
+    return Villages(row, round(counted.measure.numerator or 0), counted.measure.denominator, tuple(names), known)
 
 
 def can_set(work: Work, row: OrganisationRow) -> bool:

@@ -49,6 +49,12 @@ def grants(session: Session, account_id: str, day: date) -> list[Grant]:
     return [Grant(Role(row.role), row.organisation_id) for row in session.scalars(query)]
 
 
+def names(session: Session) -> dict[str, str]:
+    """The names of the accounts that have one."""
+    rows = session.execute(select(AccountRow.id, AccountRow.name).where(AccountRow.name.is_not(None)))
+    return {number: name for number, name in rows if name}
+
+
 def nearest_with(session: Session, organisation_id: int, roles: Collection[Role], day: date) -> list[str]:
     """The accounts with one of these roles on an organisation, or on the nearest above it where there are any."""
     query = (

@@ -1,6 +1,6 @@
 """Activities, hours given, sign-ups and photos: reading and writing."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
@@ -8,13 +8,14 @@ from sqlalchemy import ColumnElement, delete, func, select, update
 from sqlalchemy.orm import Session
 
 from bot.core.activities import ActivityFacts, ActivityStatus, ActivityType
-from bot.store.organisations import ids_below
+from bot.store.organisations import ids_below, ids_below_any
 from bot.store.tables import ActivityRow, OrganisationRow, PhotoRow, ServiceHoursRow, SignUpRow
 
 FIELDS = (
     "date", "end_date", "activity_type", "title", "location", "participants", "volunteers", "hours", "beneficiaries",
 )  # fmt: skip
 
+PORTION = 500  # rows held at once while a file is written
 
 Conditions = list[ColumnElement[bool]]
 
@@ -83,6 +84,32 @@ def planned_below(organisation_id: int, since: date) -> list[ColumnElement[bool]
     """The conditions that an activity is planned for that day or later, of an organisation and everything below it."""
     below = ActivityRow.organisation_id.in_(ids_below(organisation_id))
     return [ActivityRow.status == ActivityStatus.PLANNED, ActivityRow.date >= since, below]
+
+
+def in_ledger(
+    homes: Collection[int], since: date | None, until: date | None, kinds: Sequence[ActivityType]
+) -> list[ColumnElement[bool]]:
+    """The conditions of what stands in a ledger of organisations and all below: everything but what was withdrawn."""
+    below = ActivityRow.organisation_id.in_(ids_below_any(homes))
+    conditions = [ActivityRow.status != ActivityStatus.WITHDRAWN, below]
+    if since:
+        conditions.append(ActivityRow.date >= since)
+    if until:
+        conditions.append(ActivityRow.date <= until)
+    return [*conditions, ActivityRow.activity_type.in_(kinds)] if kinds else conditions
+
+
+def stream(session: Session, *conditions: ColumnElement[bool]) -> Iterator[tuple[ActivityRow, str]]:
+    """Activities with the names of their organisations by day, a few at a time: for files of any length."""
+    query = (
+        select(ActivityRow, OrganisationRow.name)
+        .join(OrganisationRow, OrganisationRow.id == ActivityRow.organisation_id)
+        .where(*conditions)
+        .order_by(ActivityRow.date, ActivityRow.id)
+        .execution_options(yield_per=PORTION)
+    )
+    for found in session.execute(query):
+        yield found[0], found[1]
 
 
 def totals(session: Session, *conditions: ColumnElement[bool]) -> Totals:

@@ -1,21 +1,27 @@
-"""Counting for metrics: the rows that count below an organisation on a day. Number and list are the same query."""
+"""Counting for metrics: the rows that count below an organisation on a day. Number and list are the same query.
+
+What is counted is the rows, or the sum of what each of them weighs (hours, participants).
+"""
 
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from sqlalchemy import ColumnElement, and_, func, or_, select
+from sqlalchemy import ColumnElement, and_, case, func, or_, select
 from sqlalchemy.orm import InstrumentedAttribute, Session
 
+from bot.core.activities import ActivityStatus, ActivityType
 from bot.core.members import MembershipStatus
 from bot.core.organisations import ABOVE_GRASS_ROOTS
 from bot.store.tables import (
+    ActivityRow,
     MembershipRow,
     OrganisationRow,
     OrganisationTreeRow,
     PersonRow,
     PlaceRow,
+    ServiceHoursRow,
     ServicePointRow,
     TeamRow,
 )
@@ -23,28 +29,43 @@ from bot.store.tables import (
 
 @dataclass(frozen=True)
 class Countable:
-    """Rows that count from one day on until another, each in one organisation. Open ends count always."""
+    """Rows that count from one day on until another, each in one organisation. Open ends count always.
+
+    `weight`: what each adds to the number; None = one.
+    """
 
     identity: InstrumentedAttribute[int]
     organisation: InstrumentedAttribute[int]
     since: InstrumentedAttribute[date] | InstrumentedAttribute[date | None]
-    until: InstrumentedAttribute[date | None]
+    until: InstrumentedAttribute[date | None] | None
     conditions: tuple[ColumnElement[bool], ...]
+    weight: ColumnElement[Any] | None = None
+
+    @property
+    def number(self) -> ColumnElement[Any]:
+        """What the rows of a query add up to."""
+        return func.count(self.identity) if self.weight is None else func.coalesce(func.sum(self.weight), 0)
 
     def on(self, day: date) -> ColumnElement[bool]:
         """The condition that a row counts on a day."""
         begun = or_(self.since.is_(None), self.since <= day)
+        if self.until is None:
+            return and_(begun, *self.conditions)
         return and_(begun, or_(self.until.is_(None), self.until > day), *self.conditions)
 
 
 @dataclass(frozen=True)
 class Entry:
-    """One row of the list behind a number: what it is called, of which kind, in which organisation, since when."""
+    """One row of the list behind a number: what it is called, of which kind, in which organisation, since when.
+
+    `amount`: what it adds to a number that is a sum.
+    """
 
     name: str
     kind: str
     organisation: str
     since: date | None
+    amount: float | None = None
 
 
 def organisations_of(types: Collection[str]) -> Countable:
@@ -91,37 +112,80 @@ def teams_of(types: Collection[str], least: int, party: bool) -> Countable:
     return Countable(TeamRow.id, TeamRow.organisation_id, TeamRow.founded, TeamRow.dissolved, tuple(conditions))
 
 
-def count(session: Session, what: Countable, node: int, day: date) -> int:
-    """How many count below an organisation, itself included, on a day."""
-    return session.scalar(_below(select(func.count(what.identity)), what, [node]).where(what.on(day))) or 0
+def activities_of(types: Collection[str], weight: ColumnElement[Any] | None = None) -> Countable:
+    """Activities that were held, of these types (none = all), from their first day on; a sum when they weigh."""
+    conditions: list[ColumnElement[bool]] = [ActivityRow.status == ActivityStatus.HELD]
+    if types:
+        conditions.append(ActivityRow.activity_type.in_(types))
+    return Countable(ActivityRow.id, ActivityRow.organisation_id, ActivityRow.date, None, tuple(conditions), weight)
 
 
-def counts(session: Session, what: Countable, nodes: Sequence[int], day: date) -> dict[int, int]:
+def training() -> Countable:
+    """Participants of first-aid trainings."""
+    return activities_of((ActivityType.FIRST_AID_TRAINING,), func.coalesce(ActivityRow.participants, 0))
+
+
+def beneficiaries() -> Countable:
+    """People whom activities served."""
+    return activities_of((), func.coalesce(ActivityRow.beneficiaries, 0))
+
+
+def service_hours() -> Countable:
+    """Hours that volunteers gave: those written down by name; each further volunteer gave as many as it lasted."""
+    of_activity = ServiceHoursRow.activity_id == ActivityRow.id
+    named = select(func.count()).select_from(ServiceHoursRow).where(of_activity)
+    given = select(func.coalesce(func.sum(ServiceHoursRow.hours), 0)).where(of_activity)
+    unnamed = func.coalesce(ActivityRow.volunteers, 0) - named.correlate(ActivityRow).scalar_subquery()
+    rest = case((unnamed > 0, unnamed * func.coalesce(ActivityRow.hours, 0)), else_=0)
+    return activities_of((), given.correlate(ActivityRow).scalar_subquery() + rest)
+
+
+def count(session: Session, what: Countable, node: int, day: date) -> float:
+    """How many count below an organisation, itself included, on a day; a whole number but for hours."""
+    return _plain(session.scalar(_below(select(what.number), what, [node]).where(what.on(day))))
+
+
+def counts(session: Session, what: Countable, nodes: Sequence[int], day: date) -> dict[int, float]:
     """The same of several organisations at once."""
     ancestor = OrganisationTreeRow.ancestor_id
-    query = _below(select(ancestor, func.count(what.identity)), what, nodes).where(what.on(day)).group_by(ancestor)
+    query = _below(select(ancestor, what.number), what, nodes).where(what.on(day)).group_by(ancestor)
     found = dict(tuple(row) for row in session.execute(query))
-    return {node: found.get(node, 0) for node in nodes}
+    return {node: _plain(found.get(node)) for node in nodes}
+
+
+def rows(session: Session, what: Countable, node: int, day: date) -> int:
+    """How long the list behind the number is."""
+    return session.scalar(_below(select(func.count(what.identity)), what, [node]).where(what.on(day))) or 0
 
 
 def page(session: Session, what: Countable, node: int, day: date, start: int, length: int) -> list[Entry]:
     """Some of the rows that `count` counts, in the order of organisations and of recording."""
     query = _named(what).where(what.on(day)).order_by(what.organisation, what.identity).offset(start).limit(length)
+    if what.weight is not None:
+        query = query.add_columns(what.weight)
     return [Entry(*row) for row in session.execute(_joined(query, what, [node]))]
 
 
-def changes(session: Session, what: Countable, node: int, after: date, until: date) -> list[tuple[date, int]]:
+def changes(session: Session, what: Countable, node: int, after: date, until: date) -> list[tuple[date, float]]:
     """The net change of the count on each day after one day, up to and with another; days without are left out."""
-    net: dict[date, int] = {}
+    net: dict[date, float] = {}
     for column, sign in ((what.since, 1), (what.until, -1)):
+        if column is None:
+            continue
         query = (
-            _below(select(column, func.count(what.identity)), what, [node])
+            _below(select(column, what.number), what, [node])
             .where(column > after, column <= until, *what.conditions)
             .group_by(column)
         )
         for day, number in session.execute(query):
-            net[day] = net.get(day, 0) + sign * number
+            net[day] = _plain(net.get(day, 0) + sign * number)
     return sorted((day, change) for day, change in net.items() if change)
+
+
+def _plain(number: float | None) -> float:
+    """A sum without the dust of adding, as a whole number where it is one."""
+    found = round(number or 0, 2)
+    return int(found) if found == int(found) else found
 
 
 def _below(query: Any, what: Countable, nodes: Sequence[int]) -> Any:
@@ -147,6 +211,10 @@ def _named(what: Countable) -> Any:
             .outerjoin(PersonRow, PersonRow.id == MembershipRow.person_id)
             .join(OrganisationRow, OrganisationRow.id == MembershipRow.organisation_id)
         )
+    if table is ActivityRow:
+        name, kind = func.coalesce(ActivityRow.title, ActivityRow.location, ""), ActivityRow.activity_type
+        query = select(name, kind, OrganisationRow.name, ActivityRow.date).select_from(ActivityRow)
+        return query.join(OrganisationRow, OrganisationRow.id == what.organisation)
     query = select(table.name, table.type, OrganisationRow.name, what.since).select_from(table)
     return query.join(OrganisationRow, OrganisationRow.id == what.organisation)
 

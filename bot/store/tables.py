@@ -442,6 +442,26 @@ class TargetRow(Table):
     withdrawn_at: Mapped[datetime | None]  # taken back: it never counted
 
 
+class AnnexReportRow(Table):
+    """An official annex that an organisation submitted for a year; its numbers stay as they were then."""
+
+    __tablename__ = "annex_reports"
+    __table_args__ = (Index("ix_annex_reports_organisation_id_kind_year", "organisation_id", "kind", "year"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    organisation_id: Mapped[int] = mapped_column(ForeignKey("organisations.id"))
+    kind: Mapped[str] = mapped_column(String(16))  # annex1, annex2
+    year: Mapped[int]
+    numbers: Mapped[dict[str, Any]]
+    status: Mapped[str] = mapped_column(String(16))  # bot.core.annexes.AnnexStatus
+    submitted_by: Mapped[str] = mapped_column(String(64))
+    submitted_at: Mapped[datetime]
+    returned_why: Mapped[str | None] = mapped_column(String(256))
+    decided_by: Mapped[str | None] = mapped_column(String(64))  # who accepted or returned it
+    decided_at: Mapped[datetime | None]
+    request: Mapped[str | None] = mapped_column(String(64), unique=True)  # idempotency key
+
+
 class ImportRow(Table):
     """A file of records that was brought in at once, and can be taken back at once."""
 

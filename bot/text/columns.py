@@ -85,10 +85,20 @@ TITLES = {
     },
 }  # fmt: skip
 SHEETS = {"orgs": "基层组织", "places": "行政区划", "members": "会员", "volunteers": "志愿者"}
+# What goes out and is not taken in again.
+LEDGERS = {
+    "activities": {
+        "date": "日期", "end_date": "结束日期", "organisation": "组织", "activity_type": "类型", "title": "主题",
+        "location": "地点", "participants": "参加", "volunteers": "志愿者", "beneficiaries": "受益", "hours": "时长",
+        "status": "状态", "reported_by": "报送人", "reported_at": "报送时间",
+    },
+}  # fmt: skip
+LEDGER_SHEETS = {"activities": "活动台账"}
+STATES = {"planned": "计划", "held": "已举办", "returned": "已退回"}
 # The second sheet of an export: what it is.
 NOTES = {
     "sheet": "说明", "scope": "范围（含下级组织）", "as_of": "截至", "rows": "行数", "numbers": "证件和电话",
-    "full": "完整号码，请妥善保管", "masked": "已打码", "by": "导出账号",
+    "full": "完整号码，请妥善保管", "masked": "已打码", "by": "导出账号", "period": "日期", "types": "活动类型",
 }  # fmt: skip
 _KINDS = (
     ("青少年会员", r"青少年|学生"),

@@ -10,6 +10,14 @@ _OTHER = re.compile(
     r"附件|附表|调查表|统计|成效|汇总|活动|报[表标]|月报|年报|季报|总结|会费|缴费|换[届界]|到期|届满|培训|救护员|证书|捐献|献血|救助|"
     r"时长|台[账帐]|指标|进度|完成率|意见|提醒"
 )
+# A ledger of activities, and words that make it another one.
+_LEDGER = re.compile(
+    r"活动(?:的|情况)?(?:台[账帐]|明细|清单|记录|一览|汇总|列表|报表|表)|台[账帐]|活动.{0,6}(?:导|下载|打印|做成表|excel|xlsx)|"
+    r"(?:导出|导一下|下载|打印).{0,12}活动$"
+)
+_OTHER_LEDGER = re.compile(
+    r"附[件表]|会费|缴费|换[届界]|到期|届满|救护员|证书|人员|名[册单]|时长|指标|报名|总结|意见|提醒|救助台|捐献台"
+)
 _VOLUNTEERS = re.compile(r"志愿|义工|志工")
 _MEMBERS = re.compile(r"会[员圆]")
 _ORGS = re.compile(
@@ -50,6 +58,13 @@ def read_export(text: str) -> Wanted:
     kinds = tuple(kind for kind, pattern in _KINDS.items() if re.search(pattern, plain)) if rosters else ()
     if not rosters:
         rosters = ("orgs",) if _ORGS.search(plain) else ("members",) if _ROSTER.search(plain) else ()
+    if _LEDGER.search(plain) and not _OTHER_LEDGER.search(plain):
+        return Wanted(("activities",), (), False, False, about_whom(plain))
     other = bool(_OTHER.search(plain))
-    about = _SPLIT.sub(" ", _OURS.sub("我们", plain))
+    about = about_whom(plain)
     return Wanted(() if other else rosters, kinds, other, bool(_FULL.search(plain)), about)
+
+
+def about_whom(plain: str) -> str:
+    """A folded wish without its words for files and for ours: the text to look for an organisation in."""
+    return _SPLIT.sub(" ", _OURS.sub("我们", plain))

@@ -87,8 +87,8 @@ def test_not_outside_the_own_scope(actions: Actions, folder: Path) -> None:  # n
 
 def test_what_is_not_said_is_asked_and_what_is_not_built_is_told(actions: Actions) -> None:  # noqa: F811
     [message] = export(actions, "导出一个文件")
-    assert (message["response"], len(message["buttons"])) == ("utter_export_which", 3)
-    [message] = export(actions, "把附件一生成出来")
+    assert (message["response"], len(message["buttons"])) == ("utter_export_which", 4)
+    [message] = export(actions, "把会费收缴报表生成出来")
     assert message["response"] == "utter_not_built_yet"
     [message] = export(actions, "导出石头镇红十字会的会员名册")
     assert message["response"].startswith("utter_org_unknown")

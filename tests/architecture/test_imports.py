@@ -34,8 +34,10 @@ ROOMS = {
     "bot/channels": {
         "bot.channels", "bot.services", "bot.store", "bot.core", "bot.text", "bot.settings", "bot.lifeline",
     },
+    "bot/reports": {"bot.reports", "bot.services", "bot.core"},
     "actions": {
-        "actions", "bot.services", "bot.store", "bot.core", "bot.knowledge", "bot.settings", "bot.lifeline",
+        "actions", "bot.reports", "bot.services", "bot.store", "bot.core", "bot.knowledge", "bot.settings",
+        "bot.lifeline",
     },
     "bot/nlu": {"bot.nlu", "bot.text", "bot.lifeline"},
 }  # fmt: skip

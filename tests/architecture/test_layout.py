@@ -36,10 +36,11 @@ TALK = {"data/nlu": ".yml", "data/rules": ".yml", "data/domain": ".yml", "action
 
 # Cells of no feature: what a room needs to stand.
 FIXTURES = {
-    "actions": {"__init__", "activity_questions", "base", "merging", "people", "reports", "server"},
-    "bot/core": {"__init__", "conversations", "errors", "permissions"},
+    "actions": {"__init__", "activity_questions", "annexes", "base", "merging", "people", "reports", "server"},
+    "bot/core": {"__init__", "annexes", "conversations", "errors", "permissions"},
     "bot/store": {
         "__init__",
+        "annexes",
         "backup",
         "conversations",
         "database",
@@ -53,6 +54,7 @@ FIXTURES = {
     },
     "bot/services": {
         "__init__",
+        "annexes",
         "conversations",
         "counts",
         "identity",
@@ -83,7 +85,7 @@ FIXTURES = {
     },
     "data/nlu": set(),
     "data/rules": set(),
-    "data/domain": set(),
+    "data/domain": {"annexes"},
 }
 
 # INTERFACES.md, "Task words".

@@ -16,8 +16,8 @@ from bot.services import exports, imports, register, sheets
 from bot.services.imports import Options
 from bot.store import organisations
 from bot.store.database import Database
-from bot.store.tables import AuditRow, MembershipRow, OrganisationRow, PersonRow
-from bot.text.columns import TITLES
+from bot.store.tables import ActivityRow, AuditRow, MembershipRow, OrganisationRow, PersonRow
+from bot.text.columns import LEDGERS, TITLES
 from tests.services.test_permission import plant
 from tests.services.test_register import TODAY, worker
 
@@ -68,7 +68,7 @@ def test_only_who_may_export_gets_a_file_and_only_of_the_own_scope(
         assert session.query(AuditRow).filter_by(action="export").count() == 0
         if reach(role, Action.EXPORT) is not Reach.NONE:
             done = exports.export(work, kind, path)
-            assert done.rows == {"orgs": 2, "members": 0, "volunteers": 1}[kind]
+            assert done.rows == {"orgs": 2, "members": 0, "volunteers": 1, "activities": 0}[kind]
 
 
 def test_numbers_are_masked_unless_they_are_asked_for_and_that_is_logged(database: Database, tmp_path: Path) -> None:
@@ -181,3 +181,47 @@ def test_the_sheet_is_harmless_and_readable(database: Database, tmp_path: Path) 
         assert {cell.data_type for row in page.iter_rows() for cell in row} <= {"s", "n", "d"}
         assert page.column_dimensions["C"].width > len("11010519491231002X")
         assert page["C2"].value == "11010519491231002X"
+
+
+@pytest.mark.parametrize(
+    ("said", "rows"),
+    [
+        ("导出活动台账", ["2025-03-01", "2026-01-05", "2026-11-20", "2026-12-01"]),
+        ("今年的活动台账", ["2026-01-05", "2026-11-20"]),
+        ("应急救护培训活动台账", ["2025-03-01", "2026-12-01"]),
+        ("2025年活动明细导成表", ["2025-03-01"]),
+    ],
+)
+def test_the_ledger_of_activities(database: Database, tmp_path: Path, said: str, rows: list[str]) -> None:
+    with database.session() as session:
+        ids = plant(session)
+        work = worker(session, Role.COUNTY_OFFICER, ids[1])
+        for home, day, kind, status in (
+            (2, date(2025, 3, 1), "应急救护培训", "held"),
+            (3, date(2026, 1, 5), "志愿服务", "returned"),
+            (2, date(2026, 11, 20), "人道救助", "held"),
+            (2, date(2026, 11, 21), "人道救助", "withdrawn"),
+            (3, date(2026, 12, 1), "应急救护培训", "planned"),
+            (5, date(2026, 11, 20), "人道救助", "held"),
+        ):
+            session.add(
+                ActivityRow(
+                    organisation_id=ids[home], activity_type=kind, date=day, status=status, participants=7, hours=1.5,
+                    title="=甲", reported_by="boss", reported_at=work.now,
+                )
+            )  # fmt: skip
+        session.flush()
+        wish = exports.wish(work, said)
+        assert wish.rosters == ("activities",)
+        done = exports.export(work, "activities", tmp_path / "a.xlsx", wish.where, held=wish.held)
+        header, found, notes = read(tmp_path / "a.xlsx")
+        assert header == list(LEDGERS["activities"].values())
+        assert [row[0] for row in found] == rows
+        assert done.rows == len(rows) == exports.count(work, "activities", wish.where, held=wish.held)
+        states = {row[0]: row[10] for row in found}
+        known = {"2025-03-01": "已举办", "2026-01-05": "已退回", "2026-11-20": "已举办", "2026-12-01": "计划"}
+        assert states.items() <= known.items()
+        assert found[0][4:10] == ["'=甲", "", "7", "", "", "1.5"]
+        assert found[0][11:] == ["boss", f"{work.now:%Y-%m-%d %H:%M}"]
+        assert ("日期" in notes) == ("年" in said)
+        session.rollback()

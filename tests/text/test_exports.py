@@ -16,6 +16,11 @@ from bot.text.exports import read_export
         ("全县基层组织名录给个文件", ("orgs",)),
         ("各社区红会通讯录", ("orgs",)),
         ("下面各村红会负责人电话列成表", ("orgs",)),
+        ("活动明细导成表", ("activities",)),
+        ("导出活动台账", ("activities",)),
+        ("今年的活动台账打包发给我", ("activities",)),
+        ("上半年活动报表", ("activities",)),
+        ("导出会员活动台账", ("activities",)),
         ("导出", ()),
         ("给个文件", ()),
     ],
@@ -27,7 +32,16 @@ def test_rosters(said: str, rosters: tuple[str, ...]) -> None:
 
 @pytest.mark.parametrize(
     "said",
-    ["要附件二", "活动明细导成表", "没交会费的会员名单导出来", "到期组织的清单", "急救培训人员名册", "本季度的报表"],
+    [
+        "要附件二",
+        "参加活动的会员名单导出来",
+        "会费台账",
+        "换届台账",
+        "没交会费的会员名单导出来",
+        "到期组织的清单",
+        "急救培训人员名册",
+        "本季度的报表",
+    ],
 )
 def test_what_is_no_roster(said: str) -> None:
     wanted = read_export(said)

@@ -1,0 +1,1 @@
+"""Official forms, bulletins and charts as files."""

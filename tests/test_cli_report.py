@@ -1,0 +1,60 @@
+"""`boai report`: the annexes as files, of whom and for which year."""
+
+from pathlib import Path
+
+import pytest
+from docx import Document
+from openpyxl import load_workbook
+from typer.testing import CliRunner, Result
+
+from bot.cli import app
+
+
+@pytest.fixture(autouse=True)
+def home(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    """A home with the built-in world."""
+    monkeypatch.setenv("BOAI_HOME", str(tmp_path / "home"))
+    monkeypatch.setenv("BOAI_NOW", "2026-11-22T12:00:00+08:00")
+    monkeypatch.delenv("BOAI_DATABASE_URL", raising=False)
+    assert boai("db", "demo").exit_code == 0
+
+
+def boai(*arguments: object) -> Result:
+    return CliRunner().invoke(app, [str(one) for one in arguments])
+
+
+@pytest.mark.parametrize("account", [(), ("--as", "demo_officer")])
+def test_a_sheet(tmp_path: Path, account: tuple[str, ...]) -> None:
+    path = tmp_path / "a.xlsx"
+    done = boai("report", "annex1", "--org", "鉴湖县红十字会", "--year", 2026, *account, path)
+    assert done.exit_code == 0, done.output
+    sheet = load_workbook(path)["附件1"]
+    assert (sheet["A2"].value, sheet["C12"].value) == ("2026年组织体系建设工作情况调查表", 3)
+
+
+def test_a_document_with_a_baseline(tmp_path: Path) -> None:
+    path = tmp_path / "a.docx"
+    assert boai("report", "annex2", "--year", 2026, "--baseline", 2020, "--as", "demo_officer", path).exit_code == 0
+    assert any("与 2020 年相比" in one.text for one in Document(str(path)).paragraphs)
+
+
+@pytest.mark.parametrize(
+    ("arguments", "code"),
+    [
+        (("annex1", "--as", "demo_secretary"), 1),
+        (("annex1", "--as", "demo_member"), 1),
+        (("annex1", "--org", "绍兴市红十字会", "--as", "demo_officer"), 1),
+        (("annex1", "--org", "荷花街道红十字会", "--as", "demo_officer"), 1),
+        (("annex1", "--org", "鉴湖县红十字会", "--year", 2027), 1),
+        (("annex2", "--org", "鉴湖县红十字会", "--year", 2026, "--baseline", 2026), 1),
+        (("annex3",), 2),
+    ],
+)
+def test_what_is_refused(tmp_path: Path, arguments: tuple[object, ...], code: int) -> None:
+    path = tmp_path / "a.xlsx"
+    assert boai("report", *arguments, path).exit_code == code
+    assert not path.exists()
+
+
+def test_no_other_ending(tmp_path: Path) -> None:
+    assert boai("report", "annex1", tmp_path / "a.pdf").exit_code == 2
