@@ -55,10 +55,10 @@ class FakeTelegram:
             if answer == (200, {"ok": True}):
                 return web.json_response({"ok": True, "result": await self._given(params)})
         else:
-            if gate := self.gates.get(method):
-                await gate.wait()
             self.calls.append((method, params))
         await self._notify()
+        if gate := self.gates.get(method):
+            await gate.wait()
         if isinstance(answer, str):
             return _cut(request)
         status, body = answer
@@ -107,7 +107,9 @@ class FakeTelegram:
         self._numbers += 1
         message = {"message_id": message_id, "date": DATE, "chat": _chat(user), "from": BOT, "text": "…"}
         query = {"id": id or str(self._numbers), "from": _user(user), "chat_instance": "1", "data": button}
-        await self.send(callback_query={**query, "message": {**message, **({"reply_markup": markup} if markup else {})}})
+        await self.send(
+            callback_query={**query, "message": {**message, **({"reply_markup": markup} if markup else {})}}
+        )
 
     def message(self, user: int = 7, chat: int = 7, **content: Any) -> Params:
         """A message of a user."""

@@ -137,7 +137,7 @@ async def test_one_that_waits_for_rasa_holds_up_no_other(
 ) -> None:
     rasa.gates["慢"] = asyncio.Event()
     first = await server.say("慢", user=7, chat=7)
-    await server.until(lambda: server.offsets.count(server.offsets[-1]) > 1)
+    await server.until(lambda: rasa.asked)
     await server.say("快", user=8, chat=8)
     await server.until(lambda: server.texts == ["好的"])
     assert server.of("sendMessage")[0]["chat_id"] == "8"
@@ -195,9 +195,7 @@ async def test_an_album_is_told_once_and_its_caption_is_read(
     assert rasa.texts == ["昨天义诊30人"]
 
 
-async def test_a_joining_of_the_chat_is_no_message(
-    bot: TelegramChannel, server: FakeTelegram, rasa: FakeRasa
-) -> None:
+async def test_a_joining_of_the_chat_is_no_message(bot: TelegramChannel, server: FakeTelegram, rasa: FakeRasa) -> None:
     await server.send(message=server.message(pinned_message=server.message(text="旧")))
     await server.until(lambda: not server.updates)
     assert (server.texts, rasa.asked) == ([], [])
@@ -506,9 +504,7 @@ async def test_what_a_stopped_process_had_under_way_is_answered_by_the_next_and_
     assert first
     first.start()
     await server.say("你好")
-    await server.until(lambda: rasa.asked)
-    while not (await gateway.history("tg:7", "tg:7")) or (await gateway.history("tg:7", "tg:7"))[0].replies is None:
-        await asyncio.sleep(0)
+    await server.until(lambda: server.texts)
     await first.stop()
     assert len(server.updates) == 1, "not confirmed, so Telegram gives it out again"
     server.calls.clear()
@@ -524,18 +520,16 @@ async def test_what_a_stopped_process_had_under_way_is_answered_by_the_next_and_
 async def test_being_put_off_is_obeyed_and_the_message_arrives_once(
     bot: TelegramChannel, server: FakeTelegram, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    slept: list[float] = []
-    real = asyncio.sleep
+    paused: list[float] = []
 
-    async def sleep(seconds: float) -> None:
-        slept.append(seconds)
-        await real(0)
+    async def pause(_: pace.Pace, seconds: float) -> None:
+        paused.append(seconds)
 
-    monkeypatch.setattr(pace.asyncio, "sleep", sleep)
+    monkeypatch.setattr(pace.Pace, "_pause", pause)
     server.planned["sendMessage"] = [refusal(429, "Too Many Requests: retry after 7", retry_after=7)]
     await server.say("你好")
     await server.until(lambda: len(server.texts) == 2 and not server.updates)
-    assert 7.0 in slept
+    assert 7.0 in paused
     assert server.texts == ["好的", "好的"], "the one that was refused, and the one that went through"
 
 
