@@ -275,6 +275,18 @@ async def test_the_second_of_two_presses_does_nothing_but_say_so(
     ]  # fmt: skip
 
 
+async def test_a_press_whose_answer_did_not_get_out_is_answered_later(
+    bot: TelegramChannel, server: FakeTelegram, rasa: FakeRasa, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(outbox, "LONGEST_DELAY", 0.01)
+    button, markup = await shown(server, rasa)
+    server.planned["sendMessage"] = [CUT] * outbox.TRIES
+    await server.press(button, markup=markup)
+    await server.until(lambda: server.texts.count("好的") == outbox.TRIES + 1 and not server.updates)
+    assert rasa.texts == ["报活动", "确认"]
+    assert all("text" not in one for one in server.of("answerCallbackQuery"))
+
+
 async def test_a_press_that_got_no_answer_may_be_made_again(
     bot: TelegramChannel, server: FakeTelegram, rasa: FakeRasa, phrases: Phrases
 ) -> None:
