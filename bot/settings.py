@@ -4,7 +4,7 @@ from datetime import datetime
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
-from pydantic import Field
+from pydantic import Field, SecretStr
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 PROJECT = Path(__file__).resolve().parent.parent
@@ -30,6 +30,9 @@ class Settings(BaseSettings):
     )
     semantic: bool = Field(True, description="use word vectors for policy questions")
     demo: bool = Field(True, description="load the demonstration world into an empty database at the first start")
+    telegram_token: SecretStr | None = Field(None, description="token of the Telegram bot; unset: no Telegram")
+    telegram_api: str = Field("https://api.telegram.org", description="base URL of Telegram's Bot API")
+    telegram_webhook: str = Field("", description="HTTPS address that Telegram calls; empty: long polling")
     log_level: str = Field("INFO", description="DEBUG, INFO, WARNING or ERROR")
 
     @property

@@ -24,13 +24,17 @@ from bot.store.conversations import Spoken
 from bot.store.database import Database
 from bot.store.personal import PersonalData
 from bot.store.sealed import Vault
+from bot.store.tables import NoticeRow
 from bot.text.commands import invite_code
 from bot.text.normalise import clean
+from bot.text.numbers import constant_token, mask_numbers
 
 LONGEST_MESSAGE = 4000  # characters; a roster of a hundred people fits
 
 _READABLE = re.compile(r"[\w\u3400-\u9fff]")
-_COMMAND = re.compile(r"/(start|help|cancel|restart|reset)\b", re.IGNORECASE)
+_COMMAND = re.compile(r"/(start|help|cancel|restart|reset|mine|due|progress)\b", re.IGNORECASE)
+_PUBLIC_COMMANDS = ("start", "help")
+_PUBLIC_TASKS = ("ask_policy", "help")  # what is answered where others read along
 
 _T = TypeVar("_T")
 log = structlog.get_logger(__name__)
@@ -40,7 +44,8 @@ log = structlog.get_logger(__name__)
 class Incoming:
     """A message or a button press as a channel received it. `message_id` makes a repeat of it harmless.
 
-    `may_be_new` says that the channel takes strangers: an unknown account becomes a visitor.
+    `may_be_new` says that the channel takes strangers: an unknown account becomes a visitor. `public` says that others
+    read along: only policy questions and the help are answered then.
     """
 
     account_id: str
@@ -49,6 +54,7 @@ class Incoming:
     text: str = ""
     press: str | None = None
     may_be_new: bool = False
+    public: bool = False
 
 
 @dataclass(frozen=True)
@@ -121,6 +127,32 @@ class Gateway:
                 log.error("database busy", error=str(error))
                 return [Reply(self.phrases("channel_busy"))]
 
+    async def news(self, account_id: str, chat: str) -> tuple[list[int], list[Reply]]:
+        """What this account is to be told without having asked: the notices' ids, claimed, and their bubbles.
+
+        What cannot be delivered is given back with `undelivered`.
+        """
+
+        def claim(session: Session) -> tuple[list[int], list[dict[str, Any]]]:
+            now = self._clock()
+            told = notices.tell(session, account_id, now)
+            said = [self._notice(notice) for notice in told]
+            identity = Identity(account_id, chat, "")
+            return [notice.id for notice in told], conversations.with_buttons(session, identity, said, now)
+
+        async with self._turns.setdefault((account_id, chat), asyncio.Lock()):
+            ids, said = await self._in_session(claim)
+        return ids, [Reply.from_dict(one) for one in said]
+
+    async def undelivered(self, notice_ids: list[int]) -> None:
+        """Notices that did not reach their account: they are told at the next occasion."""
+        await self._in_session(lambda session: notices.take_back(session, notice_ids))
+
+    async def is_answered(self, account_id: str, chat: str, message_id: str) -> bool:
+        """Whether a message, or a press, was answered before."""
+        identity = Identity(account_id, chat, message_id)
+        return await self._in_session(lambda session: conversations.is_answered(session, identity))
+
     async def forget_old(self) -> None:
         """Delete what is older than conversations are kept."""
         count = await self._in_session(lambda session: conversations.forget_old(session, self._clock()))
@@ -146,6 +178,8 @@ class Gateway:
         text = clean(title)
         if refusal := self._refusal(text):
             return [Reply(refusal)]
+        if incoming.public and not await self._may_be_public(incoming, text):
+            return [Reply(self.phrases("channel_private_only"))]
         if press is None and (code := invite_code(text)):
             return [await self._bind(incoming, code)]
         if press is None and (command := _COMMAND.match(text)):
@@ -168,9 +202,22 @@ class Gateway:
             day = self.phrases("channel_day", year=one.day.year, month=one.day.month, day=one.day.day)
             said = [*said, {"text": self.phrases("channel_gap_news", **one.shown(day))}]
         for notice in notices.tell(session, identity.account_id, now):
-            buttons = [{"title": self.phrases(title), "press": press} for title, press in notice.buttons or []]
-            said = [*said, {"text": self.phrases(notice.phrase, **notice.values), "buttons": buttons}]
+            said = [*said, self._notice(notice)]
         return conversations.keep_replies(session, identity, row, said, now)
+
+    def _notice(self, notice: NoticeRow) -> dict[str, Any]:
+        buttons = [{"title": self.phrases(title), "press": press} for title, press in notice.buttons or []]
+        return {"text": self.phrases(notice.phrase, **notice.values), "buttons": buttons}
+
+    async def _may_be_public(self, incoming: Incoming, text: str) -> bool:
+        """Whether this may be answered where others read along. Whatever is not surely so is not."""
+        if incoming.press is not None or invite_code(text):
+            return False
+        if command := _COMMAND.match(text):
+            return command[1].lower() in _PUBLIC_COMMANDS
+        [parsed] = await self._rasa.parse([mask_numbers(text, constant_token).replace("/", "／", 1)])
+        ranking = parsed.get("intent_ranking") or [{}]
+        return ranking[0].get("name") in _PUBLIC_TASKS
 
     def _refusal(self, text: str) -> str | None:
         """What is said about a message that nothing can be made of."""

@@ -1,4 +1,4 @@
-"""The gateway's process: `python -m bot.channels.serve`. Web page and the command line's API in one loop."""
+"""The gateway's process: `python -m bot.channels.serve`. Web page, Telegram and the command line's API in one loop."""
 
 import asyncio
 import os
@@ -9,7 +9,7 @@ import structlog
 import uvicorn
 from fastapi import FastAPI
 
-from bot.channels import api, compose, web
+from bot.channels import api, compose, telegram, web
 from bot.channels.gateway import Gateway
 from bot.channels.rasa_client import RasaClient
 from bot.core.errors import DatabaseBusyError
@@ -28,12 +28,17 @@ def build(settings: Settings) -> FastAPI:
     database = Database(settings.database)
     rasa = RasaClient(os.environ["BOAI_RASA_URL"], os.environ["BOAI_CHANNEL_SECRET"])
     gateway = compose.gateway(settings, database, rasa, os.environ["BOAI_IDENTITY_SECRET"])
+    bot = telegram.build(gateway, database, settings)
 
     @asynccontextmanager
     async def lifespan(_: FastAPI) -> AsyncIterator[None]:
         forgetting = asyncio.create_task(_forget_daily(gateway))
         deleting = asyncio.create_task(_delete_old_files(Files(settings.files_folder)))
+        if bot:
+            bot.start()
         yield
+        if bot:
+            await bot.stop()
         forgetting.cancel()
         deleting.cancel()
         await rasa.close()
@@ -41,6 +46,8 @@ def build(settings: Settings) -> FastAPI:
 
     app = FastAPI(lifespan=lifespan, docs_url=None, redoc_url=None, openapi_url=None)
     app.include_router(api.router(gateway, os.environ["BOAI_COMMAND_LINE_SECRET"]))
+    if bot:
+        app.include_router(bot.router())
     web.mount(app, gateway, settings)
     return app
 

@@ -81,6 +81,15 @@ def keep_replies(
     session: Session, identity: Identity, row: int, replies: list[dict[str, Any]], now: datetime
 ) -> list[dict[str, Any]]:
     """Keep the answer to a message; each button gets its opaque id. Returns the replies as a channel shows them."""
+    shown = with_buttons(session, identity, replies, now)
+    store.answer_message(session, row, shown)
+    return shown
+
+
+def with_buttons(
+    session: Session, identity: Identity, replies: list[dict[str, Any]], now: datetime
+) -> list[dict[str, Any]]:
+    """The replies as a channel shows them: each button has its opaque id."""
     shown = []
     for reply in replies:
         buttons = [
@@ -88,8 +97,13 @@ def keep_replies(
             for b in reply.get("buttons", [])
         ]
         shown.append({**reply, "buttons": buttons})
-    store.answer_message(session, row, shown)
     return shown
+
+
+def is_answered(session: Session, identity: Identity) -> bool:
+    """Whether this message was answered before."""
+    seen = store.receipt(session, identity.account_id, identity.chat, identity.message_id)
+    return seen is not None and seen.replies is not None
 
 
 def pressed(session: Session, identity: Identity, button_id: str) -> tuple[str, Press] | None:

@@ -3,7 +3,19 @@
 from datetime import UTC, date, datetime
 from typing import Any, ClassVar
 
-from sqlalchemy import JSON, DateTime, Double, ForeignKey, Index, LargeBinary, MetaData, String, Text, UniqueConstraint
+from sqlalchemy import (
+    JSON,
+    BigInteger,
+    DateTime,
+    Double,
+    ForeignKey,
+    Index,
+    LargeBinary,
+    MetaData,
+    String,
+    Text,
+    UniqueConstraint,
+)
 from sqlalchemy.engine import Dialect
 from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
 from sqlalchemy.types import TypeDecorator
@@ -617,6 +629,20 @@ class PhotoRow(Table):
     sha256: Mapped[str] = mapped_column(String(64))
     sent_at: Mapped[datetime]
     withdrawn_at: Mapped[datetime | None]
+
+
+class TelegramChatRow(Table):
+    """What is remembered of a chat on Telegram: how far its updates are done, and whether it takes messages."""
+
+    __tablename__ = "telegram_chats"
+
+    chat: Mapped[str] = mapped_column(String(64), primary_key=True)  # tg:<chat id>; of a private chat also its account
+    heard_at: Mapped[datetime]
+    last_update: Mapped[int | None] = mapped_column(BigInteger)  # the latest that was handled to its end
+    last_message: Mapped[int | None] = mapped_column(BigInteger)  # of the user; None once a button was pressed after it
+    last_press: Mapped[str | None] = mapped_column(String(64))  # the callback query that was taken in last
+    menu: Mapped[str | None] = mapped_column(String(32))  # the role whose commands the chat shows
+    blocked_at: Mapped[datetime | None]
 
 
 class AuditRow(Table):

@@ -45,7 +45,7 @@ ROOMS = {
 HOMES = {
     "rasa": ("bot/nlu/",),
     "rasa_sdk": ("actions/",),
-    "telegram": ("bot/channels/telegram.py",),
+    "telegram": ("bot/channels/telegram/",),
     "sqlalchemy": ("bot/store/",),
     "alembic": ("bot/store/",),
     "nicegui": ("bot/channels/web/",),

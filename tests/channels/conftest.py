@@ -65,7 +65,7 @@ class FakeRasa:
     @property
     def texts(self) -> list[str]:
         """The texts it was sent."""
-        return [body["text"] for body in self.asked]
+        return [body["text"] for body in self.asked if "text" in body]
 
 
 @dataclass

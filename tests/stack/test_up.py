@@ -33,7 +33,7 @@ class Assistant:
     def __init__(self, home: Path, port: int) -> None:
         self.port = port
         self.home = home
-        self.environment = {**os.environ, "BOAI_HOME": str(home), "BOAI_PORT": str(port)}
+        self.environment = {**os.environ, "BOAI_HOME": str(home), "BOAI_PORT": str(port), "BOAI_TELEGRAM_TOKEN": ""}
         self.process = subprocess.Popen(
             [sys.executable, "-m", "bot.cli", "up"],
             cwd=PROJECT, env=self.environment, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True,
