@@ -208,7 +208,7 @@ def _recorded(
 
     now, before = numbers(day), numbers(since)
     values = [_difference(one, other) for one, other in zip(now, before, strict=True)] if since else now
-    registered = sum(bool((one.facts or {}).get(item.fact)) for one in groups[row.id])
+    registered = sum(bool((one.facts or {}).get(item.fact or "")) for one in groups[row.id])
     counted = str(labels()["registered"]).format(total=len(groups[row.id]), registered=registered)
     return Line(
         number, item.item, values[0], item.list, counted, now[0], before[0] if since else None, tuple(values[1:])

@@ -51,6 +51,7 @@ FIXTURES = {
         "personal",
         "sealed",
         "tables",
+        "telegram_chats",
     },
     "bot/services": {
         "__init__",
