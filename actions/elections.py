@@ -2,7 +2,7 @@
 
 from datetime import date
 
-from actions.base import BoaiAction, Reply, Turn, Words
+from actions.base import BoaiAction, Reply, Turn, Words, action_for
 from actions.drafts import Talk, work_of
 from actions.organisations import WHICH, which
 from bot.core.drafts import attentive
@@ -52,11 +52,13 @@ class RecordElection(BoaiAction):
 
 
 class PostponeElection(BoaiAction):
-    """Opens the record of an approval to elect later."""
+    """Opens the record of an approval to elect later; whether one may is a question of policy."""
 
     task = "postpone_election"
 
     def answer(self, turn: Turn) -> list[Reply]:
+        if congress.wording(turn.text) != "postpone":
+            return action_for("ask_policy").answer(turn)
         return PostponementTalk(self.runtime).begin(turn)
 
 

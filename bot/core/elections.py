@@ -152,6 +152,6 @@ def oddities(held_on: date, before: Clock, founded: date | None) -> tuple[str, .
         found.append("before_founding")
     if before.since and not before.founding and held_on < before.since:
         found.append("before_last")
-    elif before.due and (before.due - held_on).days > EARLY and not (before.founding and held_on == founded):
+    elif before.due and (before.due - held_on).days > EARLY and held_on != before.since:
         found.append("early")
     return tuple(found)

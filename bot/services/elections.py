@@ -279,7 +279,7 @@ def record(work: Work, organisation_id: int, elected: Elected, request: str) -> 
     _move(work, row)
     work.session.flush()
     after = {"held_on": row.held_on.isoformat(), "moved": row.before is not None}
-    work.log("record", "election", row.id, organisation_id, after=after)
+    work.log("record_election", "election", row.id, organisation_id, after=after)
     return row
 
 
@@ -288,7 +288,7 @@ def withdraw(work: Work, election_id: int) -> ElectionRow:
     row = _active(work, election_id)
     row.status = store.WITHDRAWN
     _move_back(work, row)
-    work.log("withdraw", "election", row.id, row.organisation_id, before={"held_on": row.held_on.isoformat()})
+    work.log("withdraw_election", "election", row.id, row.organisation_id, before={"held_on": row.held_on.isoformat()})
     return row
 
 
@@ -305,7 +305,7 @@ def amend(work: Work, election_id: int, elected: Elected) -> ElectionRow:
     for name in changed:
         setattr(row, name, new[name])
     _move(work, row)
-    work.log("correct", "election", row.id, row.organisation_id, after={"fields": changed})
+    work.log("correct_election", "election", row.id, row.organisation_id, after={"fields": changed})
     return row
 
 
@@ -473,7 +473,7 @@ def withdraw_postponement(work: Work, number: int) -> PostponementRow:
         raise RegisterError("settled")
     work.demand(Action.RECORD_ELECTION, row.organisation_id)
     row.status = store.WITHDRAWN
-    work.log("resume", "election", row.id, row.organisation_id, before={"until": row.until.isoformat()})
+    work.log("withdraw_postponement", "election", row.id, row.organisation_id, before={"until": row.until.isoformat()})
     work.session.flush()
     return row
 

@@ -86,6 +86,7 @@ def test_a_postponement_ends_with_its_term() -> None:
         (date(2001, 1, 1), None, ("early",)),
         (FOUNDED, None, ()),  # the founding meeting elects
         (date(2009, 1, 1), date(2005, 1, 1), ()),
+        (date(2005, 1, 1), date(2005, 1, 1), ()),  # who was elected on the day that is known
         (date(2005, 8, 1), date(2005, 1, 1), ("early",)),
         (date(2003, 1, 1), date(2005, 1, 1), ("before_last",)),
         (date(2020, 1, 1), date(2005, 1, 1), ()),
