@@ -62,7 +62,8 @@ _NOUNS = re.compile(
 )
 _LABELS = (
     r"参加人数|参与人数|参训人数|到场人数|参会人数|实到人数|活动人数|总人数|培训人数|覆盖人数|"
-    r"听课人数|献血人数|参加对象|人数"
+    r"听课人数|献血人数|参加对象|参加人员|参与人员|参训人员|到场人员|出席人员|到会人数|出席人数|到课人数|签到人数|"
+    r"(?:到场|到会|实到|出席|参训|参会|签到|参加|参与|到课|学员)(?=:)|人数"
 )
 _ADVERBS = (
     r"(?:们|兄弟|姐妹|朋友|代表|队伍|人数|总数|总人数|人员|数量|共有|共计|一共|总共|合计|总计|累计|共|有|来了|"
@@ -78,15 +79,21 @@ _MEASURE = re.compile(
     r"|(?P<thing>个)|(?P<crowd>号(?!楼|院|房|室|线|文|公告|令|店|[\d日])))"
 )
 _THINGS = re.compile(
-    r"^(?:多|余)?(?:商户|住户|农户|客户|急救|救护|班|组|村(?!民)|社区(?!居民|干部)|家庭|点|环节|项目|月|街道|乡镇|小组|"
-    r"站|队(?!员)|单位|企业|学校|年级|部门|摊|展|工时|板块|方面|科室|支部|网格(?!员)|楼|院|模拟|奖|"
-    r"书包|包|箱|问题|节目|小时|半|钟|学时|课时|课|工作日|星期|周|礼拜|多?小时|名额|方|系|镇|乡|县|"
-    r"市|区|省|自然村|场|桌|帐篷|红|步骤|动作)"
+    r"^(?:多|余)?(?:商户|住户|农户|客户|急救|救护(?!员)|班(?!主任)|组(?![员长])|村(?!民|医|干|支)|社区(?!居民|干部|工作|志愿)|"
+    r"家庭(?!成员|主妇)|点|环节|项目|月|街道(?!干部)|乡镇(?!干部)|小组|"
+    r"站|队(?!员|友)|单位|企业(?!家|职工|员工)|学校(?!师生|老师)|年级|部门|摊|展|工时|板块|方面|科室|支部|网格(?!员)|楼|院|模拟|奖|"
+    r"书包|包|箱|问题|节目|小时|半|钟|学时|课时|课|工作日|星期|周|礼拜|多?小时|名额|方|系|镇(?!民)|乡(?![亲民村医])|县|"
+    r"市(?!民)|区|省|自然村|场|桌|帐篷|红|步骤|动作)"
+)
+# What people do, behind 志愿者四个, 家长十来个.
+_PEOPLE_ACT = re.compile(
+    r"^(?:都|也|全|一起|一同|轮流|分头|分成|在|来|去|到|帮|搭|负责|忙|参加|参与|跟|陪|站|守|坐|听|学|围|过来|赶|上门|教|协助|"
+    r"干|做|出力|出动|值守|值班|引导|维持|带|给|为|替|把|当|分|扫|抬|送)"
 )
 _BREAK = re.compile(r"[,，。;；!?\n]")
 _AFTER_BREAK = re.compile(r"[,，。;；、!?\n()（）]")
 _BARE_BEFORE = re.compile(
-    r"(?:来了|到了|到场|参加|参训|参与|培训了?|实到|到会|去了|共|志愿者|义工|学员|受益|慰问了?|"
+    r"(?:(?:问|听|看|来|学|参加|报名|登记|咨询|围观|扫码|签名|体验|留下|关注|献血|答题)[\u3400-\u9fff]{0,10}的(?:人)?(?:一共|总共|共|大概|差不多)?(?:有|是)|来了|到了|到场|参加|参训|参与|培训了?|实到|到会|去了|共|志愿者|义工|学员|受益|慰问了?|"
     r"救出|服务了?|[量测看教理献救查采听]了)(?:人)?[:\s]*$"
 )
 
@@ -102,6 +109,10 @@ _SERVES = re.compile(
 _FOR = re.compile(
     r"(?:为|给|向|替|帮|对)(?:现场|村里|社区|辖区|附近|周边|院内|院里|镇上|全村|这)?(?:的)?(?:约|近|共|\s)*$"
 )
+_TALKS = re.compile(r"讲|课|宣传|培训|普及|科普|宣教|教")
+# Who got something to drink, to wear, to use; who came for money.
+_GOT = r"(?:喝|吃|用|穿|领|拿|戴|住|坐|看|享受|尝|盖|分)(?:上|到|着)(?!课|证|门|了?证)|领款|领物|前来领|来领|排队领|收到礼物|得到帮助"
+_GETS = re.compile(_GOT)
 _ATTENDS = re.compile(
     r"培训|来了|到了|参加|参与|到场|到会|参训|听课|听讲|吸引|组织|覆盖|出席|带领|带着|普及|教了|"
     r"教会|动员|参会|观看|报到|集合|入营|献血|采集|采样|捐献|签到|体验|围观|互动|接受|咨询|在场|"
@@ -125,6 +136,7 @@ _OUTCOME_BEFORE = re.compile(
 )
 _ABSENT_BEFORE = re.compile(
     r"(?:不合格|不达标|未通过|没通过|失败|淘汰|补考|缺席|缺勤|请假|未到|没来|没到|缺|差|少|缺课|空|"
+    r"退|退回|刷掉?|刷下|劝退|筛掉|筛下|婉拒|暂缓|"
     r"除了?|走了?|除去|不含|不算|不包括)(?:了|的|有)?$"
 )
 _ABSENT_AFTER = re.compile(
@@ -186,6 +198,13 @@ _GO = re.compile(
     r"携带|带着|分|全程|奋战|忙)"
 )
 _VOLUNTEERS_ACT = re.compile(rf"(?:{_VOLUNTEER})")
+_VOLUNTEERS_COUNTED = re.compile(
+    rf"[\d一二两三四五六七八九十百几][个名位](?:红十字|青年|社区|党员)?(?:{_VOLUNTEER})|(?:{_VOLUNTEER}){_ADVERBS}[\d一二两三四五六七八九十]|"
+    rf"(?:师傅|大夫|医生|老师|队员)[\u3400-\u9fff]{{0,3}}[\d一二两三四五六七八九十][个名位][\u3400-\u9fff]{{0,4}}(?:{_VOLUNTEER})|"
+    rf"[\d一二两三四五六七八九十][个名位]?[\u3400-\u9fff]{{0,3}}(?:都是|全是|系|都系|也是)(?:{_VOLUNTEER})"
+)
+# What is done to the old ones: 理了16位, 一共影咗六十一位.
+_TENDED = re.compile(r"(?:理|剪|拍|照|影|洗|修|量|测|看|陪|送|探|剃|刮|擦|喂|按|捶|背|接|画)(?:了|咗|过|完|好)(?:约|近|大概|整整)?$")
 _TIMES_OF = re.compile(r"(?P<n>\d{1,2}|[一二两三四五六七八九十]{1,3})[个支]?(?P<unit>[组班户村场期桌队批次天车点])")
 _MANY = 10  # teachers or doctors in one place: no longer those who teach
 _HELPING = (T.RELIEF, T.RESCUE, T.ELDERLY_CARE)
@@ -322,6 +341,9 @@ def _measured(text: str, one: Quantity) -> tuple[int, bool] | None:
         rest = _AFTER_BREAK.split(text[measure.end() : measure.end() + 12])[0]
         noun = _NOUNS.search(rest)
         alone = rest in ("", "左右", "吧", "呢", "的样子") and one.value >= 2
+        counted = _PEOPLE_ACT.match(rest) and _RIGHT_BEFORE.search(text[max(0, start - 16) : start])
+        if counted and not _THINGS.match(rest):
+            return measure.end(), False
         if (noun and noun.start() <= 6 and noun.group() != "人" and not _THINGS.match(rest)) or (
             alone and (_RIGHT_BEFORE.search(text[max(0, start - 16) : start]) or _BARE_BEFORE.search(text[:start]))
         ):
@@ -403,7 +425,7 @@ def _with_role(text: str, one: _Count, kind: T | None) -> _Count:
         role, noun = PARTICIPANTS, "label"
     elif near and near.lastgroup and _MIXED.search(before):
         role, noun = BENEFICIARIES if _last(_HELPED, before) >= 0 else PARTICIPANTS, "person"
-    elif near and near["person"] and re.search(rf"(?:{_VOLUNTEER})$", before[: near.start()]):
+    elif near and (near["person"] or near["staff"]) and re.search(rf"(?:{_VOLUNTEER})$", before[: near.start()]):
         role, noun = VOLUNTEERS, "volunteers"
     elif (
         near
@@ -442,7 +464,9 @@ def _role_of(noun: re.Match[str], one: _Count, kind: T | None) -> tuple[str, str
     if group == "needy":
         return BENEFICIARIES, group
     if group == "elder":
-        helping = kind in (*_HELPING, T.VOLUNTEER_SERVICE, None)
+        said = one.before + one.after
+        served = kind in _BOTH and _SERVES.search(said) and not _TALKS.search(one.after)
+        helping = served or kind in (*_HELPING, T.VOLUNTEER_SERVICE, None)
         return (BENEFICIARIES if helping else PARTICIPANTS), group
     return _role_by_verbs(one, kind, named=True), group
 
@@ -451,6 +475,10 @@ def _role_by_verbs(one: _Count, kind: T | None, named: bool = False) -> str:
     before, after = one.before, one.after
     if re.search(r"受益|受惠|惠及|受助|获救|脱险|救助|服务对象", before) or re.match(
         r"(?:[\u3400-\u9fff]{0,4})(?:受益|受助|受惠|获救|脱险|得救|被救)", after
+    ):
+        return BENEFICIARIES
+    if kind in (*_HELPING, T.VOLUNTEER_SERVICE) and (
+        _GETS.search(before) or re.match(rf"[\u3400-\u9fff]{{0,4}}(?:{_GOT})", after)
     ):
         return BENEFICIARIES
     attends = _ATTENDS_AFTER.match(after)
@@ -492,7 +520,11 @@ def _adjusted(role: str, noun: str, one: _Count, kind: T | None, attends: bool, 
     if role == _STAFF and (_last(_HELPED, before) >= 0 or kind is T.RELIEF):
         return BENEFICIARIES
     if role == BENEFICIARIES and noun in ("needy", "elder") and kind not in (*_HELPING, T.VOLUNTEER_SERVICE, None):
-        helped = _last(_HELPED, before) >= 0 or re.search(r"受益|受助", before + after)
+        helped = (
+            _last(_HELPED, before) >= 0
+            or re.search(r"受益|受助", before + after)
+            or (kind in _BOTH and kind is not None and _SERVES.search(before + after) and not _TALKS.search(after))
+        )
         return BENEFICIARIES if helped else PARTICIPANTS
     if (
         role == BENEFICIARIES
@@ -541,7 +573,8 @@ def _adjusted(role: str, noun: str, one: _Count, kind: T | None, attends: bool, 
     if role == PARTICIPANTS and noun == "" and kind is T.RESCUE and re.search(r"出动|派出|组织|投入", before):
         return VOLUNTEERS
     if role == _ANY:
-        if kind is T.ELDERLY_CARE and _HELPED.search(text) and not _VOLUNTEERS_ACT.search(text):
+        told_apart = _VOLUNTEERS_COUNTED.search(text) or not _VOLUNTEERS_ACT.search(text)
+        if kind is T.ELDERLY_CARE and told_apart and (_HELPED.search(text) or _TENDED.search(before)):
             return BENEFICIARIES
         acts = kind is T.VOLUNTEER_SERVICE and _VOLUNTEERS_ACT.search(text) and not _WITH_OTHERS.search(text)
         return VOLUNTEERS if acts else PARTICIPANTS
