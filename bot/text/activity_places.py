@@ -109,7 +109,7 @@ _NAMES = _longest_first(f"{_FACILITY}|{_AREA}")
 _END = re.compile(rf"(?:{_NAMES})(?:的)?(?:{_FLOOR})*")
 _WHOLE = re.compile(
     rf"(?:在|于|地点)?(?P<place>[\u3400-\u9fffA-Za-z0-9·#\-]{{0,16}}?(?:{_NAMES})(?:的)?(?:{_FLOOR})"
-    rf"*|[\u3400-\u9fff]{{1,8}}(?:[一二三四五六七八九十\d]{{1,4}}(?:号楼|楼|层|室|"
+    rf"*|(?:(?!到|至)[\u3400-\u9fff]){{1,8}}(?:[一二三四五六七八九十\d]{{1,4}}(?:号楼|楼|层|室|"
     rf"会议室)(?:\d{{2,4}}(?:室|教室)?)?))(?:里|内|"
     rf"中)?$"
 )
@@ -417,7 +417,7 @@ def _alone(text: str, org: tuple[int, int] | None) -> Iterator[Where]:
         if (
             (act and not (_ROOM.search(place) and len(act.group()) == 1))
             or _NO_PLACE_IN.search(place)
-            or re.search(r"红十字会$|红会$|活动$|^(?:讲|上|下)课|[一二三四五六七八九十\d]个", place)
+            or re.search(r"红十字会$|红会$|活动$|^(?:讲|上|下)课|[一二三四五六七八九十\d][个支]|(?:大|小|微)(?:讲堂|课堂)$|楼到", place)
         ):
             continue
         if re.search(

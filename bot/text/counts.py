@@ -149,7 +149,7 @@ _OUTCOME_AFTER = re.compile(
     r"扫码|献血失败|未通过|不合格|没过|没通过|体检不)"
 )
 _OUTCOME_BEFORE = re.compile(
-    r"(?:通过|合格|取证|颁发|发证|考核|新增|新发展|发展|吸收|留样|登记|入库|办证|报名|填表|签约|"
+    r"(?:抽奖|抽中|中奖|评选|选中|评为|及格|考过|过关|达标|拿证|领证|优秀|通过|合格|取证|颁发|发证|考核|新增|新发展|发展|吸收|留样|登记|入库|办证|报名|填表|签约|"
     r"签订|获证|持证|获奖|抽出|选出|评出|表彰|欢送|送别|留下|转正)(?:了|者|率|[\u3400-\u9fff]{0,4})$"
 )
 _ABSENT_BEFORE = re.compile(
@@ -183,17 +183,26 @@ _TOTAL = re.compile(
     r"覆盖|组织)*$"
 )
 _FINAL = re.compile(
+    r"(?:这次|本次|此次|今次|本期|本场|当天|当日|结果|现场)[\u3400-\u9fff]{0,6}$|(?<![最首])先(?:培训|训|教|组织|来)了?[\u3400-\u9fff]{0,4}$|"
     r"(?:最终|最后|实际|实到|真正|实际上)(?:一共|共|到场|参加|来了|到了|只有|只来了|献血|成功|完成|有|:)*$"
 )
+_OF_WHOM_CAME = re.compile(r"(?:实|只|就)?(?:到|来)(?:了|场|会)?")
 _CORRECTED = re.compile(r"不对|说错|更正|搞错|写错|应该是|应为|错了|打错|哦不|啊不|不不|纠正")
 _MEN_WOMEN = re.compile(
     r"男(?:生|性|同志|职工|的|士|同学|会员|孩)?(?P<men>\d+|"
     r"[一二两三四五六七八九十百]+)[人名位个]?[,，、 /和及]?女(?:生|性|同志|职工|的|士|同学|会员|"
     r"孩)?(?P<women>\d+|[一二两三四五六七八九十百]+)[人名位个]?"
 )
+_SO_MANY_MEN = re.compile(
+    r"(?P<men>\d+|[一二两三四五六七八九十百]+)[人名位个]?男(?:生|性|同志|职工|士|同学|会员|孩)?[,，、 /和及]?"
+    r"(?P<women>\d+|[一二两三四五六七八九十百]+)[人名位个]?女(?:生|性|同志|职工|士|同学|会员|孩)?(?![\d一二两三四五六七八九十])"
+)
+# 一批50一批48
+_ONE_LOT = re.compile(r"(?:另?一|第[一二三四五六]|上午|下午)[批场组班拨]?(?:来了|有|是|约|共|到)?$")
+_NEXT_LOT = re.compile(r"(?:[,，、;；。\s]|$|另?一[批场组班拨]|第[一二三四五六][批场组班拨]|下午)")
 _SAME_TURN = re.compile(r"^[、,，和与及跟 加+]|^以及|^还有")
 _GROUP = re.compile(
-    r"(?:[一二三四五六七八九十\d]+[班组村队年级场期批]|上午|下午|晚上|"
+    r"(?:[一二三四五六七八九十\d]+[班组村队年级场期批拨]|上午|下午|晚上|"
     r"第[一二三四五六七八九十\d]+[\u3400-\u9fff]|[甲乙丙])[\u3400-\u9fff]{0,4}$"
 )
 # Volunteers and others in one number: 居民和志愿者共60人.
@@ -236,6 +245,18 @@ _GIVEN = re.compile(
 )
 _TIMES_OF = re.compile(r"(?P<n>\d{1,2}|[一二两三四五六七八九十]{1,3})[个支]?(?P<unit>[组班户村场期桌队批次天车点])")
 _MANY = 10  # teachers or doctors in one place: no longer those who teach
+MOST = 200_000  # people at one activity
+LEAST_OF_MANY = 1000
+# 3人一组, 6人小组, 8人间: how large a group is, not how many came.
+_SIZE_OF_GROUP = re.compile(r"\s?[人名位个](?:一|为一|每|/)?(?:小?组(?![织长])|队(?![伍员])|桌|间|座|制|一排|一行|一班|一队|一台|一套|一具)")
+# Numbers beside the activity: how many live there, another time, what happens on the telephone.
+_ASIDE = re.compile(
+    r"(?:常住|户籍|总人口|人口|在校|在册|在岗|在编|现有|拥有|下辖|辖区(?:内)?(?:共)?有|登记在册|全(?:村|镇|乡|县|校|厂|社区|街道|院|公司|小区|队|班|矿|所))"
+    r"[^,，。;；]{0,8}$|"
+    r"(?:上次|上回|上一次|上一期|上期|前次|前一次|去年|前年|往年|上半年|下次|下回|下期|下一期|明年|以往|之前|此前|以前)[^,，。;；]{0,10}$|"
+    r"(?:点赞|阅读|转发|建群|拉群|群里|进群|入群|浏览|点击|投票|评论|播放|公众号|朋友圈|粉丝|曝光)[^,，。;；]{0,6}$|"
+    r"最(?:多|大|小|年长|年轻|高|远|早|晚|老)的?[^,，。;；]{0,4}$"
+)
 _HELPING = (T.RELIEF, T.RESCUE, T.ELDERLY_CARE)
 _BOTH = (T.HEALTH_EDUCATION, T.DISSEMINATION, T.ORGAN_DONATION, T.STEM_CELL_DONATION, T.OTHER, None)
 
@@ -271,6 +292,7 @@ def read_counts(text: str, kind: T | None) -> Counts:
     """The people that a folded text counts, its days and times blanked out, of an activity of type `kind`."""
     found = [_with_role(text, one, kind) for one in _mentions(text)]
     found = [one for one in found if one.role]
+    found = _without_asides(found)
     found, doubts = _corrected(text, found), []
     figures: dict[str, tuple[float, bool]] = {}
     for role in (VOLUNTEERS, BENEFICIARIES, PARTICIPANTS):
@@ -297,6 +319,12 @@ def read_counts(text: str, kind: T | None) -> Counts:
     )
 
 
+def _without_asides(found: list[_Count]) -> list[_Count]:
+    """Without the numbers that stand beside the activity; where there is no other, they are what is meant."""
+    kept = [one for one in found if not _ASIDE.search(one.before)]
+    return kept if any(one.role not in (VOLUNTEERS, _STAFF, _CREW) for one in kept) else found
+
+
 def _share(figures: dict[str, tuple[float, bool]], kind: T | None, found: Sequence[_Count], text: str) -> None:
     """Who is both: those an information stand or a free clinic served were there, the old at their own feast too."""
     clinic = kind is T.HEALTH_EDUCATION and _CLINIC.search(text) and not _TALKS.search(text)
@@ -316,8 +344,10 @@ def _share(figures: dict[str, tuple[float, bool]], kind: T | None, found: Sequen
 
 def _mentions(text: str) -> Iterator[_Count]:
     spans: list[tuple[Quantity, int, bool]] = []
-    pair = _MEN_WOMEN.search(text)
-    quantities = [one for one in read_folded(text) if not (pair and pair.start() <= one.at[0] < pair.end())]
+    pairs = sorted((*_MEN_WOMEN.finditer(text), *_SO_MANY_MEN.finditer(text)), key=lambda pair: pair.start())
+    quantities = [
+        one for one in read_folded(text) if not any(pair.start() <= one.at[0] < pair.end() for pair in pairs)
+    ]
     for one in quantities:
         if measured := _measured(text, one):
             spans.append((one, *measured))
@@ -340,7 +370,7 @@ def _mentions(text: str) -> Iterator[_Count]:
             part=_is_part(text, start),
         )
         last = end
-    if pair:
+    for pair in pairs:
         values = [one.value for one in read_folded(f"{pair['men']} {pair['women']}")]
         before = _BREAK.split(text[: pair.start()])[-1]
         if len(values) == 2:
@@ -349,7 +379,7 @@ def _mentions(text: str) -> Iterator[_Count]:
                 pair.span(),
                 False,
                 before,
-                text[pair.end() : pair.end() + 8],
+                _AFTER_BREAK.split(text[pair.end() : pair.end() + 8])[0],
                 part=_is_part(text, pair.start()),
                 noun="both",
             )
@@ -359,6 +389,10 @@ def _measured(text: str, one: Quantity) -> tuple[int, bool] | None:
     """Where the measure word of people behind a number ends, and whether it counts visits; None for no people."""
     start, end = one.at
     if text[max(0, start - 1) : start] in ("第", "第") or one.value <= 0 or one.value != one.value:
+        return None
+    if one.value > MOST or (one.bare and one.value >= 10 * LEAST_OF_MANY and not _MEASURE.match(text, end)):
+        return None  # a telephone number, a sum of money
+    if _SIZE_OF_GROUP.match(text, end):
         return None
     if one.value < 1 or (not one.approximate and one.value % 1):
         return None
@@ -392,6 +426,8 @@ def _measured(text: str, one: Quantity) -> tuple[int, bool] | None:
             label and (label["label"] or label["volunteers"] or label["person"] != "人" or before.endswith(":"))
         ) or _BARE_BEFORE.search(before):
             return end, False
+    if measure is None and one.bare and _ONE_LOT.search(text[max(0, start - 8) : start]) and _NEXT_LOT.match(text, end):
+        return end, False
     follows = _NOUNS.match(text, end)
     if (
         measure is None
@@ -471,7 +507,9 @@ def _with_role(text: str, one: _Count, kind: T | None) -> _Count:
     else:
         role, noun = _role_by_verbs(one, kind), ""
     if one.noun == "both":
-        role, noun = PARTICIPANTS, "both"
+        said_of = _NOUNS.search(before)
+        role = _STAFF if said_of and said_of["staff"] or re.search(r"教员$", before) else PARTICIPANTS
+        noun = "both"
     attends = bool(_ATTENDS_AFTER.match(after) or re.search(r"参加|到场|来了|参训|出席|到会|听课", before))
     role = _adjusted(role, noun, one, kind, attends, text)
     return replace(one, role=role, noun=noun, total=total, attends=attends)
@@ -614,7 +652,8 @@ def _adjusted(role: str, noun: str, one: _Count, kind: T | None, attends: bool, 
             return BENEFICIARIES
         acts = kind is T.VOLUNTEER_SERVICE and _VOLUNTEERS_ACT.search(text) and not _WITH_OTHERS.search(text)
         return VOLUNTEERS if acts else PARTICIPANTS
-    if role == PARTICIPANTS and noun == "person" and kind is T.VOLUNTEER_SERVICE and not attends and _GIVEN.search(text):
+    given = kind is T.VOLUNTEER_SERVICE and (_GIVEN.search(text) or _for_them(text, one))
+    if role == PARTICIPANTS and noun == "person" and not attends and given:
         return BENEFICIARIES
     if role == PARTICIPANTS and one.visits and kind is T.VOLUNTEER_SERVICE and noun == "":
         return BENEFICIARIES
@@ -631,6 +670,15 @@ def _to_whom(text: str, one: _Count) -> bool:
         return False
     noun = _NOUNS.search(one.before + one.after)
     return noun is None or noun.group() in done.group()
+
+
+def _for_them(text: str, one: _Count) -> bool:
+    """给外卖骑手送头盔, 骑手50人: the noun was named before as for whom it was done."""
+    noun = _NOUNS.search(one.before + one.after)
+    if noun is None or noun.group() in ("人", "人员"):
+        return False
+    done = re.search(rf"(?:给|为|向|帮|替)[^,，。;；\n]{{0,10}}{noun.group()}", text[: one.at[0]])
+    return done is not None and not _TALKS.match(text, done.end()) and not _TALKS.search(text[done.end() : done.end() + 8])
 
 
 def _planned(before: str, after: str) -> bool:
@@ -681,7 +729,13 @@ def _figure(text: str, found: list[_Count], role: str) -> tuple[tuple[float, boo
     parts = [one for one in people if one.part and one not in whole_ones]
     if not whole_ones:
         return (sum(one.value for one in parts), any(one.approximate for one in parts)), None
-    if finals := [one for one in whole_ones if _FINAL.search(one.before)]:
+    finals = [one for one in whole_ones if _FINAL.search(one.before)]
+    finals += [
+        other
+        for one, other in itertools.pairwise(whole_ones)
+        if _OF_WHOM_CAME.fullmatch(text[one.at[1] : other.at[0]]) and other.value <= one.value
+    ]
+    if finals:
         return (finals[-1].value, finals[-1].approximate), None
     totals = [one for one in whole_ones if one.total and one.noun != "both"]
     if totals and role != VOLUNTEERS:

@@ -96,8 +96,10 @@ _OTHER_AFTER = re.compile(
     r"^(?:的)?(?:黄金|内|之内|以内|后|之后|前|之前|以前|车程|路程|热线|值班|值守|开放|待命|营业|"
     r"生活圈|一次|一班|的?视频|短片|宣传片|抢救|自救|急救圈|不间断|在岗|在线|轮流|轮班|一轮)"
 )
+_PART = re.compile(r"[,，、和加+及;；]|理论|实操|实践|操作|上午|下午|讲|练|考")
 LONGEST = 16.0  # hours from clock to clock of one sitting
 SHORTEST = 20 / 60  # hours; what is shorter is said of something else, unless it is called the length
+SHORTEST_SAID = 5 / 60  # hours, of what is called the length
 
 
 @dataclass(frozen=True)
@@ -167,7 +169,7 @@ def _are_parts(text: str, lengths: list[_Length]) -> bool:
     """上午2小时, 下午3小时; 理论一小时, 实操两小时."""
     pairs = itertools.pairwise(lengths)
     return len(lengths) > 1 and all(
-        len(between := text[one.at[1] : other.at[0]]) <= 8 and bool(re.match(r"[,，、和加+及]", between))
+        len(between := text[one.at[1] : other.at[0]]) <= 8 and bool(_PART.match(between))
         for one, other in pairs
     )
 
@@ -278,7 +280,7 @@ def _lengths(text: str, taken: list[tuple[int, int]]) -> tuple[list[_Length], li
 
 def _is_other(one: _Length, before: str, after: str) -> bool:
     if _LABEL.search(before):
-        return False
+        return one.value < SHORTEST_SAID
     if _OTHER.search(before) and not one.each:
         return True
     return bool(_OTHER_AFTER.match(after)) or (one.value < SHORTEST and not one.each) or one.value > 24 * 10
