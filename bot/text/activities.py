@@ -11,6 +11,7 @@ from datetime import date
 from bot.core.activities import ActivityFacts, ActivityType
 from bot.text.activity_changes import read_answer, read_correction
 from bot.text.activity_days import Days, read_days
+from bot.text.activity_forms import content_of
 from bot.text.activity_kinds import Kind, kind_of
 from bot.text.activity_people import people_with_hours
 from bot.text.activity_places import read_org, read_place
@@ -28,7 +29,7 @@ LONGEST = 4000  # characters that are read
 _PLANNED = re.compile(
     r"(?<![原按照])计划(?!生育|经济|外)|(?<!原)打算|准备(?:在|于|办|搞|开|举|组织|去|到|下|明|后|"
     r"做)|预计|拟(?=于|在|开|举|组|邀|定|办)|将(?=于|在|开|举|组织|邀|有|到|赴|办|会|召|进行|为|"
-    r"面向|联合|走进)|定于|定在|预告|预报|预备|即将|预定|先报备|报个备|想在|要(?:搞|办|开展|举办|"
+    r"面向|联合|走进)|定于|定在|预告|预报|预备|即将|预定|先报备|报个备|想在|(?:^|[,，。;、\s])(?:拟|计划)?招(?:募|收)?(?=\d|[一二三四五六七八九十])|要(?:搞|办|开展|举办|"
     r"举行|组织|去|在|开|到)|会在(?=[下明后周])|安排在|敬请"
 )
 _HELD = re.compile(r"(?:了|过)(?![解])|结束|圆满|完成|已经?|到场|到课|实到|到会|共计|来了|没来|献成|参加了")
@@ -133,4 +134,7 @@ def _dates_in_title(title: tuple[str, tuple[int, int]] | None) -> tuple[tuple[in
 
 def _type(bare: str, org: tuple[int, int] | None, place: tuple[int, int] | None, days: Days) -> ActivityType | None:
     spans = [span for span in (org, place) if span]
+    content = content_of(bare)
+    if content and (named := type_of(content)):
+        return named
     return type_of(blanked(bare, spans), " ".join(bare[slice(*span)] for span in spans))

@@ -42,9 +42,10 @@ _ASIDE_BEFORE = re.compile(
     r"上一次|报名|不是|文件|批复|获批|成立于|由|早在|打算|自从|生于)"
     r"(?:是|于|在|的|定在|定于|时间|想|说|就|到|安排|为|期)*$"
 )
+_INTENDED = re.compile(r"(?:打算|安排|想说?|计划)(?:在|于|就|到)?$")
 _ASIDE_AFTER = re.compile(
-    r"^(?:的)?(?:发布|印发|下发|[发下接收]?[了到]?的?通知|成立|批复|报名|截止|之?前(?:报|上报|交)|"
-    r"改[到为在成]|推迟|延期|延到|顺延|那次|的那|没办|没搞|没成|不行|下雨没|入会|出生|忘(?:了|"
+    r"^(?:的)?(?:发布|印发|下发|[发下接收]?[了到]?的?通知|成立(?!仪式|大会)|批复|报名(?!活动)|截止(?!收稿|收集|征集|投稿|作品|交稿|评选|投票)|之?前(?:报|上报|交)|"
+    r"改[到为在成]|推迟|延期|延到|顺延|那次|的那|没办|没搞|没成|不行|下雨没|入会(?!仪式|宣誓|活动|大会|培训|登记活动)|出生|忘(?:了|"
     r"记)?报|没报|漏报|才想起|才发现)"
 )
 _MOVED = re.compile(
@@ -77,6 +78,8 @@ def read_days(text: str, today: date, planned: bool = False) -> Days:
     spans = tuple((found.at[0], found.at[1] + _that_day(text, found.at[1])) for found in founds)
     bad = list(_bad(text))
     own = [found for found in founds if not _aside(text, found)]
+    # 打算下周一 tells of what is to be, unless another day is said as well.
+    own = own or [found for found in founds if _INTENDED.search(text, 0, found.at[0])]
     moved = [found for found in own if _MOVED.search(text, 0, found.at[0])]
     chosen = next(iter(moved or own), None)
     count, at = _count(text)

@@ -4,6 +4,7 @@ import re
 from datetime import date
 
 from bot.text.activity_days import read_days
+from bot.text.activity_forms import forms, lines_of
 from bot.text.activity_text import blanked
 from bot.text.activity_types import type_of
 from bot.text.times import read_hours
@@ -13,10 +14,6 @@ _ITEM = re.compile(
     r"\s(?=[\u3400-\u9fff]))(?!\d)|[(（](?:[1-9]|1\d|[一二三四五六七八九十])[)）]|"
     r"[一二三四五六七八九十][、.](?!\d)|[①-⑳]|第[一二三四五六]场[:：,，]?|"
     r"[•●▪◆★-]\s?(?=[\u3400-\u9fff\d]))"
-)
-_LABEL_LINE = re.compile(
-    r"^(?:活动)?(?:时间|日期|地点|人数|参加人数|主题|内容|活动名称|名称|类型|志愿者|时长|受益|"
-    r"参加对象|对象|备注|组织|单位|负责人|主办|承办|简介|情况)[\u3400-\u9fff]{0,4}\s?[:：]"
 )
 _TURN = re.compile(
     r"[。;；\n]+|[,，](?=\s?(?:另外?|此外|还有?|同时|并且?|接着|然后|随后|之后|下午|晚上|晚|中午|"
@@ -30,6 +27,9 @@ MOST = 20  # records of one message
 
 def split(folded: str, today: date) -> list[tuple[int, int]]:
     """Where each record of a folded text stands; one that spans it all when it reports a single activity."""
+    if labelled := lines_of(folded):
+        pieces = forms(folded, labelled)
+        return pieces if 1 < len(pieces) <= MOST else [(0, len(folded))]
     for pieces in (_items(folded), _lines(folded), _turns(folded)):
         if 1 < len(pieces) <= MOST and _are_records(folded, pieces, today):
             return pieces
@@ -45,8 +45,6 @@ def _items(folded: str) -> list[tuple[int, int]]:
 
 def _lines(folded: str) -> list[tuple[int, int]]:
     lines = [match.span() for match in re.finditer(r"[^\n]+", folded)]
-    if any(_LABEL_LINE.match(folded[slice(*line)]) for line in lines):
-        return []
     if len(lines) > 1 and not _tells(folded[slice(*lines[0])]):
         lines = lines[1:]
     return lines

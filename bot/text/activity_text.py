@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterable
 
+from bot.text.activity_forms import unboxed
 from bot.text.normalise import fold_aligned
 from bot.text.quantities import THOUSANDS
 
@@ -34,6 +35,7 @@ def as_read(text: str) -> str:
     folded = fold_aligned(text)
     folded = "".join("\n" if typed in "\r\n" else one for one, typed in zip(folded, text, strict=True))
     folded = _THOUSANDS.sub(lambda m: THOUSANDS if text[m.start()] == "," else ",", folded)
+    folded = unboxed(folded)
     kept = {m.start() for m in _KEEPS.finditer(folded)}
     return _SLIP.sub(
         lambda m: m.group() if m.start() in kept or len(_SLIPS[m.group()]) != len(m.group()) else _SLIPS[m.group()],

@@ -46,6 +46,8 @@ def read_title(text: str, folded: str) -> tuple[str, tuple[int, int]] | None:
     best: tuple[int, str, tuple[int, int]] | None = None
     for match in _QUOTED.finditer(text):
         group = str(match.lastgroup)
+        if folded[match.start()] == "\n":  # 【时间】: a label
+            continue
         said, before, after = match[group].strip(), folded[: match.start()], folded[match.end() :]
         score = _score(said, before, after, book=group == "a")
         if score > 0 and (best is None or score > best[0]):

@@ -15,12 +15,13 @@ from stdnum.cn import ric
 from bot.text.normalise import fold_aligned
 
 OLDEST = 1900  # year of birth
-_GAP = r"(?:[ \-]|(?<=\d)[.·](?=\d))?"
+_GAP = r"(?:[ \-]|-{2,4}|(?<=\d)[.·](?=\d))?"
 _RUN = re.compile(rf"(?<![\dA-Za-z.])\+?\d(?:{_GAP}\d){{4,60}}(?:{_GAP}[xX×](?![A-Za-z]))?(?![A-Za-z])")
 # The place of the next one of a list, glued to the number before it: …13800000001|2.李四
 _NEXT_ITEM = re.compile(r"(?<!\d)(1[3-9]\d{9})(\d{1,2})(?=[.、)）]\s*[\u3400-\u9fff])")
 _DATE = re.compile(r"(?<![\d-])(?:19|20)\d\d([-/.])\d{1,2}\1\d{1,2}(?!\d)")
 _COMMAS = re.compile(r"(?<!\d)(1[3-9]\d)[,， -](\d{4})[,， -](\d{4})(?!\d)")  # 138,0000,0001
+_WIDE = re.compile(r"(?<!\d)(1[3-9]\d)( {2,4})(\d{4})( {1,4})(\d{4})(?!\d)")  # 138  0000  0001
 _AREA = re.compile(r"[(（](0\d{2,3})[)）]")
 _ID_SAID = re.compile(r"(?:身份证|证件|身份证件|证号|身份号|身分证)(?:号码|号|件)?[^\d]{0,6}$")
 _PHONE_SAID = re.compile(r"(?:电话|手机|联系方式|号码|手机号|联系|tel|phone|☎|📱|call)(?:号码|号)?[^\d]{0,6}$")
@@ -46,6 +47,7 @@ def read_numbers(text: str, today: date) -> list[Number]:
     """The identity and telephone numbers of a text, in its order; dates and other figures are left alone."""
     folded = _DATE.sub(lambda found: "日" * len(found.group()), fold_aligned(text).replace("×", "x"))
     folded = _COMMAS.sub(r"\1-\2-\3", folded)
+    folded = _WIDE.sub(lambda m: f"{m[1]}{'-' * len(m[2])}{m[3]}{'-' * len(m[4])}{m[5]}", folded)
     folded = _AREA.sub(r" \1-", folded)
     folded = _NEXT_ITEM.sub(lambda found: found[1] + "、" * len(found[2]), folded)
     return list(_numbers(folded, today))

@@ -14,6 +14,7 @@ from bot.text.person_facts import (
     ADULT,
     GROUP,
     PUT_RIGHT,
+    SAYS_ADULT,
     SAYS_GROUP,
     SAYS_VOLUNTEER,
     YOUTH,
@@ -217,7 +218,7 @@ def _person(message: _Message, name: str, region: Place, among: _Among | None) -
 
 def _kind(message: _Message, own: str, place: int, born: str | None, among: _Among | None) -> str | None:
     kind = (among and kind_by_heading(message.bare, place, among.first)) or kind_of(own, message.folded)
-    young = kind in (ADULT, None) and is_young(own, born, message.today)
+    young = kind in (ADULT, None) and (born or not SAYS_ADULT.search(own)) and is_young(own, born, message.today)
     return YOUTH if young and (kind or not SAYS_VOLUNTEER.search(message.folded)) else kind
 
 

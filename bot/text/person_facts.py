@@ -16,6 +16,11 @@ _GENDER = re.compile(
     r"\d)|性\s*别[\s:：=|｜是]*(男|女)|[，,、\s(（](男|女)[，,、\s)）]"
 )
 _CALLED = re.compile(r"(?P<gender>[男女])(?:的|方|孩|生|娃)?(?:名?叫|是|[:：])?$")
+# 是尚大姐介绍来的: not who is spoken of
+_WHO_BROUGHT = re.compile(
+    rf"{HAN}{{0,3}}(?:先生|小伙|大爷|大叔|大哥|师哥|弟弟|老公|丈夫|儿子|爷爷|女士|小姐|姑娘|大姐|大妈|阿姨|妹妹|老婆|妻子|女儿|奶奶)"
+    r"(?:介绍|推荐|引荐|带|拉|喊|叫我|动员|让我|发动|劝|告诉|说)"
+)
 _HE = re.compile(r"先生|小伙|大爷|大叔|大哥|师哥|我弟|弟弟|老公|丈夫|儿子|孙子|爷爷|老头")
 _SHE = re.compile(r"女士|小姐|姑娘|大姐|大妈|阿姨|我妹|妹妹|老婆|妻子|女儿|闺女|孙女|奶奶|妹子")
 _BIRTH_BEFORE = re.compile(
@@ -31,13 +36,16 @@ _NO_BIRTH = re.compile(
 _MONTH_ONLY = re.compile(
     r"(?<![\d./-])(?P<y>(?:19|20)?\d\d)\s*(?:年|[./-])\s*(?P<m>1[0-2]|0?[1-9])\s*月?份?(?=\s*(?:出?生|$|[，,。；;\s)）]))"
 )
+_SHORT_YEAR = re.compile(  # 88-10-10
+    r"(?<![\d./-])(?P<y>[3-9]\d|0\d)(?P<s>[-./])(?P<m>1[0-2]|0?[1-9])(?P=s)(?P<d>[0-3]?\d)(?![\d./-])"
+)
 _AGE = re.compile(r"(?:今年|年龄|现年)?[\s:：=|｜]*(?P<n>\d{1,3}|[一二两三四五六七八九十]{1,3})\s*(?:周岁|岁|岁半)")
 UNIT_END = (
     r"有限责任公司|有限公司|股份公司|集团公司|集团|公司|工厂|[纺化机电钢药酒糖茶砖布纸]?厂|小学|中学|高中(?!生)|初中(?!生)|大学(?!生)|学院|学校|幼儿园|职高|技校|党校|医院|卫生院|"
     r"卫生室|诊所|卫生服务中心|"
-    r"服务中心|中心|银行|信用社|派出所|公安局|供电所|消防站|消防队|交警队|税务局|电信局|邮局|法院|检察院|政府|办事处|街道办(?!事处)|村委会|居委会|委员会|事务所|律所|药店|药房|超市|商场|酒店|饭店|餐厅|宾馆|[饭面茶餐菜]馆|"
+    r"服务中心|中心|(?<=农)商行|(?<=农)信社|(?<=村)镇银行|邮储|支行|分行|银行|信用社|派出所|公安局|供电所|消防站|消防队|交警队|税务局|电信局|邮局|法院|检察院|政府|办事处|街道办(?!事处)|村委会|居委会|委员会|事务所|律所|药店|药房|超市|商场|酒店|饭店|餐厅|宾馆|[饭面茶餐菜]馆|"
     r"合作社|商会|协会|联合会|研究所|研究院|设计院|出版社|报社|电视台|车站|加油站|[农林牧渔市机]场|水厂|电厂|物业|公交|环卫所|养老院|福利院|敬老院|图书馆|档案馆|科技馆|体育馆|美术馆|纪念馆|博物馆|文化馆|局(?!长)|所(?![属在有长])|厂(?!长)|"
-    r"社(?![区会长])|店(?![长员])|站(?!长)|院(?!长)|校(?!长)|队(?![长员])"
+    r"社(?![区会长])|店(?![长员])|站(?!长)|院(?!长)|校(?!长)|(?<!带)(?<!领)(?<!组)队(?![长员])"
 )
 _UNIT_LIKE = re.compile(UNIT_END)
 LIKE_A_UNIT = re.compile(rf"(?:{UNIT_END})$")
@@ -81,6 +89,7 @@ SAYS_GROUP = re.compile(
     r"[(（](?:团体|单位|集体)[)）]|团体会员|单位会员|集体会员|团体入会|集体入会|单位入会|单位加入|以单位名义"
 )
 _YOUTH = re.compile(r"青少年会员|学生会员|少年会员|小会员|青少年红十字会员|红十字青少年")
+SAYS_ADULT = re.compile(r"成[人年]会员")
 _ADULT = re.compile(r"成人会员|成年会员|成人")
 _MEMBER = re.compile(
     r"会员|入会|加入(?:咱们|我们|你们|本地|当地)?(?:的)?(?:红十字|红会|组织)|(?:参加|入)(?:\S{0,10})(?:红十字会|红会)|入红会|申请加入"
@@ -100,6 +109,9 @@ _WAS = re.compile(
 _GROWN = re.compile(
     r"(?:我是|是一?名|职务|职业|(?:[小中]学|幼儿园|[高初]中)(?:的)?)(?:\S{0,4})(?:老师|教师)|教书|任教|校长|教[语数英]|保安|职工|退休|上班|工作"
 )
+# 单位：镇中心幼儿园, with nothing that says which class
+_WORKS_AT_SCHOOL = re.compile(r"单位\s?[:：]?\S{0,14}(?:小学|中学|幼儿园|[高初]中)|(?:小学|中学|幼儿园|[高初]中)(?:的)?(?:园长|厨师|厨工|门卫|保育员|校医|会计|后勤|司机|食堂|宿管)")
+_IS_PUPIL = re.compile(r"年级|班(?!主任)|学生|小朋友|初[一二三]|高[一二三]|监护|家长|孩子|女儿|儿子|闺女|青少年")
 _SKILLS_SAID = re.compile(r"(?:会(?![员费议])|懂|擅长|善于|特长|技能)[^，,。；;\n\x01]{1,30}")
 _SKILL = re.compile(
     r"急救|救护|开车|驾驶|手语|游泳|摄影|英语|外语|心理咨询|心肺复苏|电脑|维修|护理|烹饪|书法|舞蹈|音乐|绘画|"
@@ -136,7 +148,8 @@ def is_young(said: str, born: str | None, today: date) -> bool:
         years = _years(age["n"])
         if years is not None:
             return years < GROWN_UP
-    return bool(_PUPIL.search(said)) and not _GROWN.search(said)
+    works = _WORKS_AT_SCHOOL.search(said) and not _IS_PUPIL.search(said)
+    return bool(_PUPIL.search(said)) and not _GROWN.search(said) and not works
 
 
 def _years(text: str) -> int | None:
@@ -163,6 +176,7 @@ def gender_said(said: str, alone: bool) -> str | None:
         return next(group for group in found.groups() if group)
     if not alone:
         return None
+    said = _WHO_BROUGHT.sub("", said)
     he, she = bool(_HE.search(said)), bool(_SHE.search(said))
     return None if he == she else "男" if he else "女"
 
@@ -194,6 +208,15 @@ def birth_said(bare: str, dates: Sequence[Found], region: tuple[int, int], today
             found.append(((bool(PUT_RIGHT.search(before)), said), day.start.isoformat()))
     if found:
         return max(found, key=lambda pair: pair[0])[1]
+    for match in _SHORT_YEAR.finditer(bare, start, end):
+        if not _NO_BIRTH.search(bare[max(0, match.start() - 12) : match.start()]):
+            year = year_of(match["y"], today)
+            try:
+                day = date(year or 0, int(match["m"]), int(match["d"]))
+            except ValueError:
+                continue
+            if day < today:
+                return day.isoformat()
     for match in _MONTH_ONLY.finditer(bare, start, end):
         year = year_of(match["y"], today)
         before = bare[max(0, match.start() - 12) : match.start()]
@@ -210,6 +233,7 @@ def skills_of(said: str) -> tuple[str, ...]:
 
 def unit_of(said: str) -> str | None:
     said = re.sub(ORG, lambda m: " " * len(m.group()), said)
+    said = _OWN_TEAM.sub(lambda m: " " * len(m.group()), said)
     for pattern in (UNIT_SAID, _POST_AT, _WORKS):
         if match := pattern.search(said):
             return _without_class(match["unit"])
@@ -222,6 +246,8 @@ def unit_of(said: str) -> str | None:
     return None
 
 
+# The volunteers' own team is no place of work.
+_OWN_TEAM = re.compile(r"(?:红十字)?(?:会)?(?:应急|青年|青少年|社区)?(?:志愿者?(?:服务|救援|应急)?|救援|救护)(?:大|支|分)?队")
 _UNIT_OF_ALL = re.compile(
     rf"(?:[都全]是|均为|以上.{{0,6}}是|我们(?:都|全)?是)(?P<unit>[\u3400-\u9fff]{{2,20}}?(?:{UNIT_END}))"
 )

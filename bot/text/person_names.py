@@ -5,7 +5,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from itertools import pairwise
 
-from bot.text.names import HAN, LEAD, is_name, run_together, surname_length
+from bot.text.names import HAN, LEAD, is_name, never_a_name, run_together, surname_length
 from bot.text.person_facts import ADDRESS, LIKE_A_UNIT, ORG_SAID, UNIT_SAID, Place
 from bot.text.person_lists import LONGEST_NAME, listed, may_be_odd_name, without_gender
 
@@ -20,15 +20,19 @@ _NAME_SAID = (
     r"(?:(?:我|俺|咱|他|她|孩子|儿子|女儿|娃|爱人|老公|老婆|妻子|丈夫|爸爸?|妈妈?|弟弟?|妹妹?|哥哥?|姐姐?|同学|同事|邻居|一个|另一个|个|人|位))叫"
 )
 OTHERS = (
-    r"(?<![被把将给])(?:介绍|推荐|引荐|担保|紧急联系|经办|审核|审批|填表|登记|录入|报送|负责|汇报|证明)人(?:姓名|是|为)?|"
-    r"(?:介绍|推荐)[他她我](?:的)?(?:人)?是|联系人(?:姓名|是|为)?|领导|带队|班主任(?:是|姓)?"
+    r"(?<![被把将给])(?:介绍|推荐|引荐|担保|紧急联系|紧急联络|应急联系|应急联络|备用联系|家属联系|直系亲属|经办|审核|审批|填表|登记|录入|报送|负责|汇报|证明)人(?:姓名|是|为)?|"
+    r"(?:介绍|推荐)[他她我](?:的)?(?:人)?是|联系人(?:姓名|是|为)?|(?:领导|带队)(?![，,。])|班主任(?:是|姓)?"
 )
 GUARDIAN = r"监护人(?:[(（][^)）]{1,4}[)）])?(?:姓名|是|为)?|家长(?:[(（][^)）]{1,4}[)）])?(?:姓名|是|为)?"
 _PARENT = r"父亲|母亲|爸爸?|妈妈?|爷爷|奶奶|外公|外婆"
 MARK = r"[\s:：=＝|｜,，]{0,3}"
 _LABELLED = re.compile(rf"(?P<label>{_FULL_NAME}|{_NAME_SAID}){MARK}(?=(?P<name>{PLAIN_NAME}))")
 # The name is looked at, not consumed: the next label may stand right behind it.
-_OTHER = re.compile(rf"(?:{OTHERS}){MARK}(?=(?P<name>{PLAIN_NAME}))")
+_KIN = (
+    r"(?:(?:我|他|她)?(?:的)?(?:儿子|女儿|闺女|孙子|孙女|外孙女?|侄子|侄女|儿媳妇?|媳妇|女婿|爱人|妻子|丈夫|老公|老婆|老伴|父亲|母亲|爸爸?|妈妈?|"
+    r"哥哥?|姐姐?|弟弟?|妹妹?|配偶|朋友|同事|邻居)(?:叫|是)?[\s:：]?)?"
+)
+_OTHER = re.compile(rf"(?:{OTHERS}){MARK}{_KIN}(?=(?P<name>{PLAIN_NAME}))")
 GUARDED_BY = re.compile(rf"(?:{GUARDIAN}){MARK}(?=(?P<name>{PLAIN_NAME}))")
 PARENT_IS = re.compile(rf"(?:{_PARENT})(?:叫|是|名叫)?{MARK}(?P<name>{PLAIN_NAME})")
 SELF = re.compile(rf"(?:我是|俺是|我叫|俺叫|本人){MARK}(?P<name>{PLAIN_NAME})")
@@ -42,8 +46,29 @@ _TRAIL = re.compile(
     r"红十字会?|志愿者|志工|义工|会员|一下|办|也|都|吧|了|的)+$"
 )
 _CUT = re.compile(
-    r"(?:想(?:当|做|要|报|入|加|成|参|申|登|来)|要(?:当|做|报|入|加|成|参|申|登|求)|[报登录加](?:成|为|进)|列为|愿意|自愿|希望|志愿(?!者$)|报名|申请|登记|注册|加入|参加|成为|今年|是(?!$)|住在?|"
+    r"(?:想(?:当|做|要|报|入|加|成|参|申|登|来)|要(?:当|做|报|入|加|成|参|申|登|求)|[报登录加](?:成|为|进)|列为|愿意|自愿|希望|志愿(?!者$)|报名|申请|登记|注册|加入|参加|成为|今年|是(?!$)|住在?|就是|"
     r"电话|手机|身份证|证件|联系|性别|出生|生日|生于|报到|不(?:来|登|报|参|去|加|干|想|要|用|知|清|详)|在(?=.{2,})|来自|现(?:在|住|为|任|申)|于(?=\d)|就行|即可|别)"
+)
+# 我叫白云蓝天白云的白云: what is said to be a name comes again, to explain it.
+_TOLD_TWICE = re.compile(
+    rf"(?:(?<=[我俺咱他她真])叫|名叫|我是|名字是|(?:^|(?<=[，,。；;\s]))叫)(?P<name>{HAN}{{2,4}})(?=[^。；;\n\x01]{{0,14}}(?P=name))"
+)
+# 柳如烟的入会资料
+_OWNS = re.compile(
+    rf"(?:^|(?<=[\n，,。；;:：\s附发传是交])|(?<=一下)|(?<=上传)|(?<=登记)|(?<=录入))(?P<name>{HAN}{{2,4}}?)(?:同志|女士|先生|同学|老师|小朋友)?的"
+    r"(?:入会|加入|会员|志愿者?|个人|报名|登记|注册|申请|基本|身份)*(?:资料|信息|材料|表格?|情况|申请书?|档案|手续|登记|报名|入会)"
+    r"(?!了|一下|给|表示)"
+)
+_PEOPLES = (
+    "藏|彝|苗|壮|傣|白|侗|瑶|回|满|土家|布依|哈尼|哈萨克|维吾尔|维|蒙古|蒙|朝鲜|黎|傈僳|佤|畲|拉祜|水|纳西|羌|景颇|土|仫佬|柯尔克孜|"
+    "达斡尔|撒拉|布朗|毛南|仡佬|锡伯|阿昌|普米|塔吉克|怒|乌孜别克|俄罗斯|鄂温克|德昂|保安|裕固|京|独龙|鄂伦春|赫哲|门巴|珞巴|基诺|东乡|高山"
+)
+# Of another people than the Han: the name need not begin with a surname that is known.
+_OF_A_PEOPLE = re.compile(
+    rf"(?:^|(?<=[\s，,。；;:：、\n\x01]))(?P<name>{HAN}{{2,7}})[\s，,、(（|｜]{{1,3}}(?:[男女][\s，,、|｜]{{1,3}})?(?:民族[:：]?)?(?:{_PEOPLES})族"
+)
+_PEOPLE_FIRST = re.compile(
+    rf"(?:{_PEOPLES})族(?:的|姑娘|小伙子?|同胞|青年|老乡|汉子|大姐|大哥|阿姨|大叔)*[\s，,：:]{{0,2}}(?:叫|名叫)?(?P<name>{HAN}{{2,7}})(?=[\s，,。；;(（\x01]|$)"
 )
 _SAYING = re.compile(r"^[^在]*的$|就是|不算|别打成|别写成|别录成|不是")
 _SPACED = re.compile(rf"(?<!{HAN})(?P<surname>{HAN}) (?P<rest>{HAN}{{1,2}})(?!{HAN})")  # 张 三丰
@@ -185,10 +210,10 @@ def _spots(bare: str) -> list[Spot]:
     spots = _not_taken_back(bare, [spot for spot in _labelled(bare) if spot.name not in out])
     if any(spot.rank == _FULL for spot in spots):
         return [spot for spot in spots if spot.rank == _FULL]
-    child = [m for m in CHILD.finditer(bare) if trimmed(m["name"])]
+    held = [m.span("name") for pattern in (_OTHER, GUARDED_BY) for m in pattern.finditer(bare)]
+    child = [m for m in CHILD.finditer(bare) if trimmed(m["name"]) and m.span("name") not in held]
     if child and not _TOGETHER.search(bare):  # somebody speaks for a child
         return [Spot(trimmed(m["name"]), m.span("name"), 3) for m in child]
-    held = [m.span("name") for pattern in (_OTHER, GUARDED_BY) for m in pattern.finditer(bare)]
     held += [further.span() for _, end in held if (further := _FURTHER.match(bare, end))]
     names, read = listed(_without_facts(bare))
     spots += _apart([Spot(bare[a:b], (a, b), 2) for a, b in names], [*held, *(s.at for s in spots)], out)
@@ -273,7 +298,7 @@ def _labelled(bare: str) -> list[Spot]:
     for pattern in (_FAMILY_THEN_GIVEN, _SINGLE_GIVEN):
         for match in pattern.finditer(bare):
             found.append(Spot(match["family"] + match["given"], match.span(), _FULL))
-    found += _explained(bare) + _clauses(bare)
+    found += _explained(bare) + _clauses(bare) + _told_otherwise(bare)
     for match in _LABELLED.finditer(bare):
         name = trimmed(match["name"])
         if not name or (match["label"].startswith("本人") and not _fits_speaker(match["label"], name, match["name"])):
@@ -281,6 +306,24 @@ def _labelled(bare: str) -> list[Spot]:
         rank = _FULL if re.fullmatch(_FULL_NAME, match["label"]) else 2
         start = match.start("name")
         found.append(Spot(name, (start, start + len(match["name"])), rank))
+    return found
+
+
+def _told_otherwise(bare: str) -> list[Spot]:
+    """Names that are told twice, that own what was sent, or stand beside a people: there an odd one may stand too."""
+    found = [
+        Spot(m["name"], m.span("name"), 2)
+        for pattern in (_TOLD_TWICE, _OWNS)
+        for m in pattern.finditer(bare)
+        if is_name(m["name"]) or (pattern is _TOLD_TWICE and surname_length(m["name"]) and not _bad(m["name"]))
+    ]
+    for pattern in (_OF_A_PEOPLE, _PEOPLE_FIRST):
+        for m in pattern.finditer(bare):
+            lead = LEAD.match(m["name"])
+            start = m.start("name") + (lead.end() if lead and len(m["name"]) - lead.end() > 1 else 0)
+            name = bare[start : m.end("name")]
+            if not _bad(name) and not never_a_name(name) and not LIKE_A_UNIT.search(name):
+                found.append(Spot(name, (start, m.end("name")), 2))
     return found
 
 
@@ -315,7 +358,9 @@ def trimmed(run: str) -> str:
     if len(run) > 2 and run[-1] in "在是我他她":
         run = run[:-1]
     if len(run) > LONGEST_NAME:
-        run = next((run[:length] for length in (3, 2) if is_name(run[:length])), "")
+        again = (run[:length] for length in (4, 3, 2) if run[:length] in run[length:])  # 白云蓝天白云的白云
+        shorter = (run[:length] for length in (3, 2))
+        run = next((name for name in (*again, *shorter) if is_name(name)), "")
     return "" if len(run) < 2 or _bad(run) else run
 
 
@@ -367,8 +412,11 @@ def _in_chunk(plain: str, chunk: str, start: int, some_known: bool) -> list[Spot
 def _shortened(text: str) -> Iterator[str]:
     """A chunk as it is, without what trails behind a name, and only what stands before a verb."""
     yield text
+    cut = _CUT.search(text, 1)
+    if cut and text[: cut.start()].endswith("来") and is_name(text[: cut.start()]):  # 祝福来想当志愿者
+        yield text[: cut.start()]
     yield _TRAIL.sub("", text)
-    if cut := _CUT.search(text, 1):
+    if cut:
         yield text[: cut.start()]
         yield _TRAIL.sub("", text[: cut.start()])
 

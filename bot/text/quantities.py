@@ -30,10 +30,10 @@ CHINESE = "零〇○一二两俩仨三四五六七八九十百千万廿卅几数
 # A comma between the thousands is kept apart from the one of a sentence (see `as_read`).
 THOUSANDS = "'"
 _ARABIC = rf"\d{{1,3}}(?:{THOUSANDS}\d{{3}})+(?!\d)|\d+(?:\.\d+)?"
-_NUMBER = re.compile(rf"(?P<arabic>{_ARABIC})\s?(?P<times>[百千万]?)(?!家)|(?P<chinese>[{CHINESE}]+)")
+_NUMBER = re.compile(rf"(?P<arabic>{_ARABIC})(?:\s?(?P<times>[百千万])(?!家))?|(?P<chinese>[{CHINESE}]+)")
 _BEFORE = re.compile(
     r"(?P<near>将近|接近|快要?|近|小(?=$))|(?P<about>大约莫?|大概齐?|差不多|约莫|约摸|约|估计|估摸着?|目测|可能|上下)"
-    r"|(?P<over>超过|突破|逾|超|不下于?|不少于|至少|起码|上(?=$))|(?P<under>不到|不足|未满|少于)"
+    r"|(?P<over>超过|突破|逾|超|不下于?|不少于|至少|起码|(?<![线网晚早楼会台山场路街车船岸身课地马以])上(?=$))|(?P<under>不到|不足|未满|少于)"
 )
 _LEAD = re.compile(rf"(?:{_BEFORE.pattern})(?:有|是|来了|到了|为|达|着)?\s*$")
 _MORE = re.compile(r"\s?(?:(?P<more>好几|多|几(?!个[小钟]))|(?P<odd>余)|(?P<around>来|把)|(?P<plus>\+))")
@@ -104,7 +104,7 @@ def _one(text: str, match: re.Match[str], earliest: int) -> Quantity | None:
         value = value * near if value >= 10 and near != 1 else value
         about = True
         start = lead.start()
-    return Quantity(value, (start, end), about, spelt, not spelt and match["times"] == "")
+    return Quantity(value, (start, end), about, spelt, not spelt and not match["times"])
 
 
 def _step(value: float) -> int:

@@ -11,6 +11,30 @@ from bot.text.dates import Found, Side, number
 # Month and day of the solar calendar. What is written here as one word or another is the same day.
 _SOLAR = """
 1-1 元旦节 元旦
+1-10 中国人民警察节 警察节
+2-14 情人节
+3-3 全国爱耳日 爱耳日
+3-15 消费者权益日
+3-21 世界睡眠日 睡眠日
+3-22 世界水日
+3-23 世界气象日
+4-2 世界自闭症日 世界孤独症日
+4-15 国家安全教育日 全民国家安全教育日
+4-22 世界地球日 地球日
+4-23 世界读书日 读书日
+4-25 全国预防接种日 预防接种宣传日
+5-15 国际家庭日
+5-20 学生营养日
+7-11 世界人口日
+8-8 全民健身日
+8-19 世界人道主义日 世界人道日
+9-30 烈士纪念日
+10-15 国际盲人节
+10-16 世界粮食日
+10-29 世界卒中日
+11-8 记者节
+11-11 双十一
+12-13 国家公祭日
 3-5 学雷锋纪念日 学雷锋日 雷锋日 雷锋纪念日
 3-8 三八妇女节 三八国际妇女节 国际妇女节 三八节 妇女节 三八
 3-12 植树节
@@ -50,9 +74,13 @@ _LUNAR = """
 1-15 元宵节 元宵 正月十五
 5-5 端午节 端午
 7-7 七夕节 七夕
+2-2 龙抬头 二月二
+3-3 三月三
+7-15 中元节
 8-15 八月十五中秋节 中秋佳节 中秋节 中秋
 9-9 九九重阳节 九九重阳 重阳敬老节 重阳节 重阳 敬老节 老年节 老人节
 12-8 腊八节 腊八
+12-23 小年夜 小年
 """
 _NTH = {  # month, weekday from Monday = 0, which one of the month
     "母亲节": (5, 6, 2), "全国助残日": (5, 6, 3), "助残日": (5, 6, 3), "父亲节": (6, 6, 3),
@@ -61,7 +89,7 @@ _NTH = {  # month, weekday from Monday = 0, which one of the month
 # Days that are known as days off or for a custom; of the others a report speaks as of a theme.
 _LIVED = re.compile(
     r"元旦|三八|妇女节|五一|劳动节|六一|儿童节|国庆|春节|初一|元宵|正月|端午|七夕|中秋|重阳|敬老节|"
-    r"老[年人]节|腊|清明|冬至|除夕|年三十|母亲节|父亲节|教师节|圣诞|平安夜|建军|八一|七一")  # fmt: skip
+    r"老[年人]节|腊|小年|龙抬头|二月二|三月三|清明|冬至|除夕|年三十|母亲节|父亲节|教师节|圣诞|平安夜|建军|八一|七一")  # fmt: skip
 _NOT_A_DAY_BEFORE = re.compile(
     r"(?:迎|庆|庆祝|欢度|欢庆|喜迎|纪念|围绕|结合|借|以|为|个|迎接|响应|学习|践行|主题|[“\"'《「]|"
     r"话|情满|情暖|暖|爱在|浓情|共庆|系列)$"
@@ -83,6 +111,10 @@ _LUNAR_DAY = re.compile(
     r"\d{1,2})[日号]?"
     r"|(?P<m2>正|腊|冬|[一二三四五六七八九十]{1,2})月(?P<d2>初[一二三四五六七八九十])|(?P<m3>正|腊|"
     r"冬)月(?P<d3>[廿一二三]?十?[一二三四五六七八九十])(?:那天|[日号,，])?"
+)
+# A day that is known by its number: 5·12当天, “5·8”那天.
+_DOTTED_DAY = re.compile(
+    r"(?<![\d.·])[“\"']?(?P<m>\d{1,2})\s?[·．•‧・]\s?(?P<d>\d{1,2})[”\"']?(?=(?:那天|当天|当日|那日|这天|这一天|那一天))"
 )
 _YEAR_BEFORE = re.compile(r"(?P<rel>前年|去年|今年|明年)(?:的)?(?:[“\"']?\d{1,2}[·.．•]\d{1,2}[”\"']?)?$")
 _YEARS = {"前年": -2, "去年": -1, "今年": 0, "明年": 1}
@@ -106,6 +138,10 @@ def _read(text: str, today: date, side: Side) -> Iterator[SpecialDay]:
     for match in _LUNAR_DAY.finditer(text):
         month, day = match["m"] or match["m2"] or match["m3"], match["d"] or match["d2"] or match["d3"]
         if found := _nearest(partial(_lunar_of, month, day), text, match.start(), today, side):
+            yield SpecialDay(Found(found, found, match.span()), True)
+    for match in _DOTTED_DAY.finditer(text):
+        month, day = int(match["m"]), int(match["d"])
+        if 1 <= month <= 12 and (found := _nearest(_fixed(_solar, month, day), text, match.start(), today, side)):
             yield SpecialDay(Found(found, found, match.span()), True)
     for match in _names().finditer(text):
         start, end = match.span()
@@ -180,7 +216,10 @@ def _nth(month: int, weekday: int, which: int) -> Callable[[int], date | None]:
 
 
 def _solar(year: int, month: int, day: int) -> date | None:
-    return date(year, month, day)
+    try:
+        return date(year, month, day)
+    except ValueError:  # 2·30, or 29 February
+        return None
 
 
 @cache

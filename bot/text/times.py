@@ -17,8 +17,8 @@ _MINUTE = (
     r"(?![\d个人名位天年日月号.直起块同共边行场批次])))"
 )
 _CLOCK = (
-    rf"(?P<p{{k}}>{_PERIOD})?的?\s?(?P<h{{k}}>{_N})\s?"
-    rf"(?:(?::)\s?(?P<c{{k}}>[0-5]\d)(?::[0-5]\d)?|(?:点(?:钟|整|多|左右)?|时(?:整|许|"
+    rf"(?P<p{{k}}>{_PERIOD})?的?\s?(?P<h{{k}}>{_N})[ ]?"
+    rf"(?:(?::)\s?(?P<c{{k}}>[0-5]\d)(?::[0-5]\d)?|(?:点(?:钟|整|多|左右)?|时(?!长|间|段|候)(?:整|许|"
     rf"左右)?)\s?(?:{_MINUTE})?(?:钟|左右|多)?)"
 )
 _HALF_CLOCK = (
@@ -58,7 +58,7 @@ _SINGLE = re.compile(_FIRST)
 _LENGTH = re.compile(
     rf"(?P<half_only>半)\s?个?(?:多)?(?:小时|钟头)"
     rf"|(?P<n>{_NUMBER})(?P<about>多|来|余|几)?\s?(?P<and_half>个?半|"
-    rf"又半)?(?P<about2>多)?\s?个?(?P<half_mid>半)?(?P<about3>多)?\s?(?:小时|钟头|h(?:ours?|rs?|"
+    rf"又半)?(?P<about2>多)?\s?个?(?P<half_mid>半)?(?P<about3>多)?\s?(?:小时|钟头|学时|课时|h(?:ours?|rs?|"
     rf"r)?(?![a-z]))"
     rf"(?P<half_after>半)?(?:(?:零|又|,)?(?P<minutes>{_NUMBER})\s?(?:分钟?|min))?"
     rf"|(?P<only_minutes>{_NUMBER})(?P<about4>多|来|余)?\s?(?:分钟|min(?:utes?|s)?(?![a-z]))|(?P<quarters>[一两三])刻钟"
@@ -84,10 +84,11 @@ _EACH = re.compile(
     r"(?:每天|每日|每晚|每早|每天[上下]午|每[天日]晚上|(?P<unit>每[场次节期班组批轮堂课]|[场次节期堂]均))[^。;\d]{0,8}$"
 )
 _EACH_AFTER = re.compile(r"^(?:/|每)(?:天|日)")
+_LESSON = re.compile(r"学时|课时")
 _TIMES = re.compile(rf"(?P<n>{_N})\s?个?(?P<unit>[场次节期班组批轮堂]|节课|堂课)(?!人)")
 # A length that is not the activity's.
 _OTHER = re.compile(
-    r"(?:黄金|提前|提早|车程|路程|走了|开车|休息|午休|每隔|间隔|隔|不到|短短|仅用?|只用了?|用了|"
+    r"(?:黄金|提前|提早|车程|路程|走了|开车|休息|午休|每隔|间隔|隔|不到|短短|仅用?|[只就才仅]用了?|"
     r"仅仅|耽误|迟到|推迟|等了?|晚了|还有|再过|过了|播放|观看|首|前|约束|步行|排队|中断|停留|"
     r"保质期|间隔期|响应|赶到|每)[^,，。;、\d]{0,5}$"
 )
@@ -95,8 +96,10 @@ _OTHER_AFTER = re.compile(
     r"^(?:的)?(?:黄金|内|之内|以内|后|之后|前|之前|以前|车程|路程|热线|值班|值守|开放|待命|营业|"
     r"生活圈|一次|一班|的?视频|短片|宣传片|抢救|自救|急救圈|不间断|在岗|在线|轮流|轮班|一轮)"
 )
+_PART = re.compile(r"[,，、和加+及;；]|理论|实操|实践|操作|上午|下午|讲|练|考")
 LONGEST = 16.0  # hours from clock to clock of one sitting
 SHORTEST = 20 / 60  # hours; what is shorter is said of something else, unless it is called the length
+SHORTEST_SAID = 5 / 60  # hours, of what is called the length
 
 
 @dataclass(frozen=True)
@@ -124,13 +127,17 @@ def read_hours(text: str, days: int = 1) -> Hours:
     ranges = _ranges(text)
     taken = [span for one in ranges for span in one.clocks or (one.at,)]
     lengths, persons, others = _lengths(text, taken)
+    single = [one for one in lengths if one.value == 1 and _LESSON.search(text, *one.at)]
+    if single:
+        # One lesson may be 45 minutes or an hour: somebody has to say.
+        lengths = [one for one in lengths if one not in single]
     opened = [one for one in _OPEN.finditer(text) if not _EACH.search(text, 0, one.start())]
     spans = [span for one in ranges for span in one.clocks or (one.at,)]
-    spans += [one.at for one in lengths + persons + others]
+    spans += [one.at for one in lengths + persons + others + single]
     spans += [m.span() for m in _SINGLE.finditer(text) if not _meets(m.span(), spans)]
     value, about = _decide(text, ranges, lengths, persons, days)
     if value is None:
-        return Hours(None, False, bool(opened), tuple(spans))
+        return Hours(None, False, bool(opened or single), tuple(spans))
     return Hours(round(value, 2), about, False, tuple(spans))
 
 
@@ -162,7 +169,7 @@ def _are_parts(text: str, lengths: list[_Length]) -> bool:
     """上午2小时, 下午3小时; 理论一小时, 实操两小时."""
     pairs = itertools.pairwise(lengths)
     return len(lengths) > 1 and all(
-        len(between := text[one.at[1] : other.at[0]]) <= 8 and bool(re.match(r"[,，、和加+及]", between))
+        len(between := text[one.at[1] : other.at[0]]) <= 8 and bool(_PART.match(between))
         for one, other in pairs
     )
 
@@ -273,7 +280,7 @@ def _lengths(text: str, taken: list[tuple[int, int]]) -> tuple[list[_Length], li
 
 def _is_other(one: _Length, before: str, after: str) -> bool:
     if _LABEL.search(before):
-        return False
+        return one.value < SHORTEST_SAID
     if _OTHER.search(before) and not one.each:
         return True
     return bool(_OTHER_AFTER.match(after)) or (one.value < SHORTEST and not one.each) or one.value > 24 * 10
