@@ -220,8 +220,6 @@ def test_who_may_not_do_it_is_not_told_to_wait_for_it(actions: dict[str, Callabl
 NOT_BUILT = [
     "election_due",
     "record_election",
-    "remind_me",
-    "manage_reminder",
 ]
 
 
