@@ -15,9 +15,7 @@ from rasa_sdk.executor import CollectingDispatcher
 from sqlalchemy.orm import Session
 
 from bot.core.accounts import Account
-from bot.core.errors import BoaiError, PermissionDeniedError
-from bot.core.permissions import Action as Allowed
-from bot.core.permissions import reach
+from bot.core.errors import BoaiError
 from bot.knowledge import Knowledge
 from bot.services import conversations, drafts, enrolment, policy, progress, renaming, reporting
 from bot.services.conversations import Press
@@ -177,22 +175,6 @@ class BoaiAction(Action, ABC):
         if self.task == FOLLOWED or clearly_other:
             return None
         return FOLLOWED if policy.follows(self.runtime.knowledge, text, before) else None
-
-
-class NotBuiltYet:
-    """Answers for a task that is understood but not built yet: says so, and pretends nothing.
-
-    Who may not do it at all is told that rather than to wait for it.
-    """
-
-    runtime: ClassVar[Runtime]
-    task: ClassVar[str]
-    needs: ClassVar[Allowed]
-
-    def answer(self, turn: Turn) -> list[Reply]:
-        if not reach(turn.account.role, self.needs):
-            raise PermissionDeniedError(f"{turn.account.id}: {self.needs}")
-        return [Reply("utter_not_built_yet", {"wish": self.runtime.titles.of(self.task)})]
 
 
 class Titles:

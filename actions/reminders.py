@@ -1,18 +1,247 @@
-"""Reminders: understood, not built yet."""
+"""Reminders: set at once, listed, moved, done with; which of the computed ones somebody does not want."""
 
-from actions.base import BoaiAction, NotBuiltYet
-from bot.core.permissions import Action
+from datetime import datetime
+
+from actions.base import BoaiAction, Reply, Turn, Words
+from actions.drafts import STARTS, Talk, resume, work_of
+from bot.core.reminders import Repeat, Repeats, Rule
+from bot.services import drafts, reminders
+from bot.services.conversations import Press
+from bot.services.drafts import Content, Open, Result
+from bot.services.reminders import Command, Meant, ReminderChangeForm, ReminderForm, Shown
+
+SHOWN = 10  # reminders in one message
+ASKED = 4  # reminders that are offered when it is not clear which
 
 
-class RemindMe(NotBuiltYet, BoaiAction):
-    """The task remind_me."""
+class RemindMe(BoaiAction):
+    """Sets a reminder; asks when, if that was not said."""
 
     task = "remind_me"
-    needs = Action.KEEP_REMINDERS
+
+    def answer(self, turn: Turn) -> list[Reply]:
+        return ReminderTalk(self.runtime).begin(turn)
 
 
-class ManageReminder(NotBuiltYet, BoaiAction):
-    """The task manage_reminder."""
+class ReminderTalk(Talk):
+    """A reminder is set without a preview: it is told with its day, and can be taken back or corrected."""
+
+    form = ReminderForm()
+
+    def preview(self, draft: Open, turn: Turn) -> Reply:
+        return self.saved(draft.content, {})
+
+    def asking(self, draft: Open, turn: Turn) -> Reply:
+        content = draft.content
+        values = {"what": self.about(content["what"]), "when": ""}
+        if draft.asked == "past":
+            values["when"] = self.moment(content["due"], turn)
+        return Reply(f"utter_reminder_ask_{draft.asked}", values)
+
+    def saved(self, content: Content, result: Result) -> Reply:
+        when, repeat = self.moment(content["due"]), self.again(reminders.repeat_from(content["repeat"]))
+        return Reply("utter_reminder_set", {"what": self.about(content["what"]), "when": when, "repeat": repeat})
+
+    def undone(self, content: Content, result: Result) -> Reply:
+        return Reply("utter_reminder_undone", {"what": self.about(content["what"])})
+
+    def begin(self, turn: Turn, about: str = "") -> list[Reply]:
+        work = work_of(turn, self.runtime)
+        content = self.form.begin(work, turn.in_clear(self.runtime.vault), about)
+        draft = self._kept(drafts.begin(work, self.form.kind, content), content, turn)
+        if draft.asked is not None:
+            return [self.asking(draft, turn)]
+        set_now = self._set(draft, turn)
+        # What was open before is open again; whoever called shows it.
+        drafts.resumed(turn.session, self.runtime.personal, turn.identity.account_id, turn.identity.chat, turn.now)
+        return [set_now]
+
+    def _next(self, draft: Open, turn: Turn) -> list[Reply]:
+        if draft.asked is not None:
+            return [self.asking(draft, turn)]
+        return [self._set(draft, turn), *resume(self.runtime, turn)]
+
+    def _set(self, draft: Open, turn: Turn) -> Reply:
+        result = drafts.commit(work_of(turn, self.runtime), draft, self.form)
+        if result is None:
+            return Reply("utter_draft_gone")
+        said = self.saved(draft.content, result)
+        return Reply(said.name, said.values, ((self.words("undo"), Press(task="undo", about=str(draft.row.id))),))
+
+    def amend(self, draft: Open, turn: Turn) -> list[Reply] | None:
+        number = (draft.row.result or {}).get("reminder")
+        work = work_of(turn, self.runtime)
+        command = reminders.meant(work, turn.text).command
+        if number is None or not reminders.can_change(command):
+            return None
+        return changed(ReminderChangeTalk(self.runtime), turn, str(number))
+
+    # --- words, for both talks
+
+    def about(self, what: str) -> str:
+        """What a reminder is about; a word for it where nothing was said."""
+        return reminders.masked(what) or self.words("reminder_nothing")
+
+    def moment(self, due: str, turn: Turn | None = None) -> str:
+        """A moment with its weekday."""
+        return _moment(self.words, reminders.local(due, self.runtime.clock()), self.runtime.clock().year)
+
+    def again(self, repeat: Repeat | None) -> str:
+        """How often a reminder comes."""
+        return _again(self.words, repeat)
+
+
+class ManageReminder(BoaiAction):
+    """What is to be done with reminders that are set."""
 
     task = "manage_reminder"
-    needs = Action.KEEP_REMINDERS
+
+    def answer(self, turn: Turn) -> list[Reply]:
+        work, words = work_of(turn, self.runtime), self.runtime.words
+        if turn.pressed and ":" in turn.text:
+            return self._pressed(turn)
+        meant = reminders.meant(work, turn.in_clear(self.runtime.vault))
+        command = meant.command
+        if command.kind in ("mute", "unmute"):
+            return self._muting(turn, command)
+        if command.kind == "list":
+            return [self._listed(turn, meant)]
+        if not meant.known:
+            return [Reply("utter_reminders_none_to_change")]
+        if not meant.rows:
+            return [Reply("utter_reminder_unknown", {"list": self._lines(meant.known)})]
+        if len(meant.rows) > 1 and not command.every_one:
+            return [self._which(meant, turn)]
+        if command.kind == "ask_when":
+            return [Reply("utter_reminder_ask_new_time", {"what": _about(words, meant.rows[0])})]
+        return changed(ReminderChangeTalk(self.runtime), turn, ",".join(str(one.id) for one in meant.rows))
+
+    def _listed(self, turn: Turn, meant: Meant) -> Reply:
+        rows, words = meant.rows or meant.known, self.runtime.words
+        muted = [words(f"rule_{rule or 'all'}") for rule in reminders.muted(work_of(turn, self.runtime))]
+        silent = words("reminders_muted", list="、".join(muted)) if muted else ""
+        if not rows:
+            return Reply("utter_reminders_none", {"muted": silent})
+        more = words("reminders_more", number=len(rows) - SHOWN) if len(rows) > SHOWN else ""
+        values = {"count": len(rows), "list": self._lines(rows[:SHOWN]), "more": more, "muted": silent}
+        return Reply("utter_reminders", values)
+
+    def _lines(self, rows: tuple[Shown, ...]) -> str:
+        words, year = self.runtime.words, self.runtime.clock().year
+        return "\n".join(
+            words(
+                "reminder_line",
+                number=one.number, when=_moment(words, one.due, year), what=_about(words, one),
+                repeat=_again(words, one.repeat), told=words("reminder_told") if one.told else "",
+            )
+            for one in rows
+        )  # fmt: skip
+
+    def _which(self, meant: Meant, turn: Turn) -> Reply:
+        words = self.runtime.words
+        buttons = tuple(
+            (
+                words("reminder_button", number=one.number, what=_about(words, one)),
+                Press(task=self.task, about=words("reminder_pick", number=one.number, said=turn.text)),
+            )
+            for one in meant.rows[:ASKED]
+        )
+        return Reply("utter_reminder_which", {"list": self._lines(meant.rows[:SHOWN])}, buttons)
+
+    def _muting(self, turn: Turn, command: Command) -> list[Reply]:
+        work, words = work_of(turn, self.runtime), self.runtime.words
+        (reminders.mute if command.kind == "mute" else reminders.unmute)(work, command.rule)
+        return [Reply(f"utter_reminders_{command.kind}d", {"kind": words(f"rule_{command.rule or 'all'}")})]
+
+    def _pressed(self, turn: Turn) -> list[Reply]:
+        """A button of something that was told: seen:1, later:1 of a digest; done:1, again:1 of a reminder; mute:x."""
+        work, words = work_of(turn, self.runtime), self.runtime.words
+        kind, _, about = turn.text.partition(":")
+        if kind == "mute" and about in set(Rule):
+            reminders.mute(work, Rule(about))
+            return [Reply("utter_reminders_muted", {"kind": words(f"rule_{about}")})]
+        if not about.isdigit():
+            return [Reply("utter_reminders_none_to_change")]
+        if kind in ("seen", "later"):
+            done = (reminders.acknowledge if kind == "seen" else reminders.tell_again)(work, int(about))
+            return [Reply(f"utter_digest_{kind}" if done else "utter_draft_gone")]
+        one = (reminders.finish if kind == "done" else reminders.put_off)(work, int(about))
+        when = _moment(words, one.due, self.runtime.clock().year)
+        return [Reply(f"utter_reminder_{kind}", {"what": _about(words, one), "when": when})]
+
+
+class ReminderChangeTalk(Talk):
+    """What was done with reminders, told with what it was."""
+
+    form = ReminderChangeForm()
+
+    def preview(self, draft: Open, turn: Turn) -> Reply:
+        return self.saved(draft.content, {})
+
+    def asking(self, draft: Open, turn: Turn) -> Reply:
+        return self.saved(draft.content, {})
+
+    def saved(self, content: Content, result: Result) -> Reply:
+        rows, name = content["rows"], content["kind"]
+        if name in ("move", "change", "once", "reword"):
+            [one] = rows[:1]
+            when = _moment(self.words, reminders.local(one["after"]["due"], self.runtime.clock()), self._year())
+            values = {
+                "what": reminders.masked(one["after"]["what"]) or self.words("reminder_nothing"),
+                "when": when, "repeat": _again(self.words, reminders.repeat_from(one["after"]["repeat"])), "count": str(len(rows)),
+            }  # fmt: skip
+            return Reply("utter_reminder_changed" if len(rows) == 1 else "utter_reminders_moved", values)
+        named = "、".join(reminders.masked(one["after"]["what"]) or self.words("reminder_nothing") for one in rows)
+        return Reply(f"utter_reminders_{name}", {"list": named, "count": str(len(rows))})
+
+    def undone(self, content: Content, result: Result) -> Reply:
+        named = "、".join(
+            reminders.masked(one["before"]["what"]) or self.words("reminder_nothing") for one in content["rows"]
+        )
+        return Reply("utter_reminder_change_undone", {"list": named})
+
+    def amend(self, draft: Open, turn: Turn) -> list[Reply] | None:
+        command = reminders.meant(work_of(turn, self.runtime), turn.text).command
+        numbers = (draft.row.result or {}).get("reminders", [])
+        if not numbers or not reminders.can_change(command):
+            return None
+        return changed(self, turn, ",".join(map(str, numbers)))
+
+    def _year(self) -> int:
+        return self.runtime.clock().year
+
+
+def changed(talk: ReminderChangeTalk, turn: Turn, about: str) -> list[Reply]:
+    """Do what a message says with reminders, at once; the draft that was open before is open again, unshown."""
+    runtime = talk.runtime
+    work = work_of(turn, runtime)
+    content = talk.form.begin(work, turn.in_clear(runtime.vault), about)
+    opened = drafts.begin(work, talk.form.kind, content)
+    said = talk.saved(content, drafts.commit(work, opened, talk.form) or {})
+    undo = ((talk.words("undo"), Press(task="undo", about=str(opened.row.id))),)
+    drafts.resumed(turn.session, runtime.personal, turn.identity.account_id, turn.identity.chat, turn.now)
+    return [Reply(said.name, said.values, undo)]
+
+
+def _about(words: Words, one: Shown) -> str:
+    return one.what or words("reminder_nothing")
+
+
+def _moment(words: Words, due: datetime, year: int) -> str:
+    weekday = words(f"weekday_{due.weekday()}")
+    name = "reminder_moment" if due.year == year else "reminder_moment_of_year"
+    return words(name, year=due.year, month=due.month, day=due.day, weekday=weekday, time=f"{due.hour}:{due:%M}")
+
+
+def _again(words: Words, repeat: Repeat | None) -> str:
+    if repeat is None:
+        return ""
+    if repeat.every > 1:
+        return words(f"repeat_{repeat.unit}_every", every=repeat.every)
+    if repeat.unit is Repeats.MONTHLY and repeat.day:
+        last = repeat.day > 30
+        return words("repeat_monthly_last") if last else words("repeat_monthly_day", day=repeat.day)
+    return words(f"repeat_{repeat.unit}")
+
+
+STARTS.add(RemindMe.task)

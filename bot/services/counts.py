@@ -3,17 +3,19 @@
 from collections.abc import Callable, Iterator
 from datetime import date
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from sqlalchemy.orm import Session
 
 from bot.core.activities import ActivityStatus
 from bot.core.members import MemberKind
 from bot.core.organisations import OrganisationType, next_election
-from bot.store import activities, elections, members, organisations
+from bot.store import activities, elections, members, organisations, reminders
 from bot.store.personal import PersonalData
 from bot.store.tables import ActivityRow, OrganisationRow
 
 Rows = Iterator[dict[str, Any]]
+ZONE = ZoneInfo("Asia/Shanghai")  # in which days are counted
 
 
 def count(session: Session, personal: PersonalData, table: str, where: dict[str, Any], day: date) -> int:
@@ -73,11 +75,18 @@ def _activities(session: Session, _: PersonalData, day: date) -> Rows:
         yield {name: getattr(row, name) for name in activities.FIELDS} | {"org": names[row.organisation_id]}
 
 
+def _reminders(session: Session, personal: PersonalData, _: date) -> Rows:
+    for row in reminders.live(session):
+        due = row.due.astimezone(ZONE).date()
+        yield {"user": row.account_id, "due": due, "text": reminders.text_of(personal, row)}
+
+
 _PERSON = ("name", "kind", "org", "phone", "id_number", "gender", "birth_date")
 _TABLES: dict[str, tuple[tuple[str, ...], Callable[[Session, PersonalData, date], Rows]]] = {
     "orgs": (("name", "type", "founded", "last_election", "next_election"), _orgs),
     "members": (_PERSON, _people(MemberKind.ADULT, MemberKind.YOUTH, MemberKind.GROUP)),
     "activities": (("org", *activities.FIELDS), _activities),
+    "reminders": (("user", "due", "text"), _reminders),
     "volunteers": (_PERSON, _people(MemberKind.VOLUNTEER)),
     "elections": (("org", "date"), _elections),
 }

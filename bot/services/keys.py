@@ -11,7 +11,7 @@ from pathlib import Path
 from cryptography.exceptions import InvalidTag
 from sqlalchemy.orm import Session
 
-from bot.store import audit, drafts, members, suggestions
+from bot.store import audit, drafts, members, reminders, suggestions
 from bot.store.personal import PersonalData
 from bot.store.sealed import forget_all, load_key
 from bot.store.tables import DraftRow, MembershipRow, PersonRow
@@ -62,6 +62,7 @@ def rewrite(session: Session, old: PersonalData, new: PersonalData, now: datetim
     for draft in session.query(DraftRow):
         draft.content = drafts.sealed(new, drafts.content_of(old, draft))
     suggestions.rewrite(session, old, new)
+    reminders.rewrite(session, old, new)
     forget_all(session)
     entry = audit.Entry(ACTOR, "command", "rotate_key", "key", "", after={"people": count})
     audit.append(session, entry, now)

@@ -1,12 +1,12 @@
 """Loading a made-up world into an empty database.
 
-Kept so far: places, organisations, accounts with their grants, people, activities, targets. Reminders are checked
-and wait for the feature that keeps them.
+Kept: places, organisations, accounts with their grants, people, activities, targets, reminders.
 """
 
 from datetime import date, datetime
 from pathlib import Path
 from typing import Literal
+from zoneinfo import ZoneInfo
 
 import yaml
 from pydantic import BaseModel, ConfigDict, ValidationError
@@ -17,14 +17,16 @@ from bot.core.activities import ActivityFacts, ActivityType, status_at
 from bot.core.errors import WorldError
 from bot.core.members import MemberKind, MembershipStatus, PersonalFacts
 from bot.core.organisations import OrganisationType
+from bot.core.reminders import DEFAULT_TIME
 from bot.services import metrics
-from bot.store import accounts, activities, audit, members, organisations, targets
+from bot.store import accounts, activities, audit, members, organisations, reminders, targets
 from bot.store.accounts import Grant
 from bot.store.personal import PersonalData
 from bot.store.tables import ActivityRow, MembershipRow, OrganisationRow, PlaceRow, TargetRow
 from bot.text.sounds import sound
 
 Day = date  # where a field is itself called date
+CHAT = "web"  # where a reminder of a world was set
 ACTOR = "world"  # whom the audit log names for what a world file brought
 NATIONAL = "中国红十字会总会"
 
@@ -172,6 +174,8 @@ class _Loader:
             self._fill_up(org)
         for place, wanted in self._world.targets.items():
             self._load_targets(place, wanted)
+        for reminder in self._world.reminders:
+            self._load_reminder(reminder)
 
     def _load_upper_levels(self) -> None:
         world = self._world
@@ -306,6 +310,17 @@ class _Loader:
                 set_at=self._now,
             )
             targets.add(self._session, row)
+
+    def _load_reminder(self, reminder: Reminder) -> None:
+        if reminder.user not in {user.id for user in self._world.users}:
+            raise WorldError(f"reminders: there is no user {reminder.user!r}")
+        due = reminder.due
+        if not isinstance(due, datetime):
+            due = datetime.combine(due, DEFAULT_TIME)
+        due = due if due.tzinfo else due.replace(tzinfo=ZoneInfo(self._world.timezone))
+        reminders.add(
+            self._session, self._personal, reminder.user, CHAT, reminder.text, due, None, self._now
+        )
 
     def _found(self, name: str, where: str) -> OrganisationRow:
         row = self._rows.get(name)

@@ -160,6 +160,9 @@ class NoticeRow(Table):
     created_at: Mapped[datetime]
     told_at: Mapped[datetime | None]
     withdrawn_at: Mapped[datetime | None]
+    push_from: Mapped[datetime | None]  # not pushed before; who talks first is told at once
+    pushed_at: Mapped[datetime | None]  # when a channel took it to push it: for a while it is nobody else's
+    attempts: Mapped[int] = mapped_column(default=0, server_default="0")
 
 
 class DocumentRow(Table):
@@ -663,3 +666,81 @@ class AuditRow(Table):
     why: Mapped[str | None] = mapped_column(Text)
     previous: Mapped[str] = mapped_column(String(64), unique=True)  # the hash before it: the chain cannot fork
     hash: Mapped[str] = mapped_column(String(64))
+
+
+class ReminderRow(Table):
+    """What an account asked to be reminded of. The text is encrypted: people name people in it."""
+
+    __tablename__ = "reminders"
+    __table_args__ = (Index("ix_reminders_status_due", "status", "due"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    account_id: Mapped[str] = mapped_column(ForeignKey("accounts.id"), index=True)
+    chat: Mapped[str] = mapped_column(String(64))
+    text: Mapped[bytes] = mapped_column(LargeBinary)
+    due: Mapped[datetime]  # of the next time, also when that was put off
+    anchor: Mapped[datetime]  # the first time, from which repetitions are counted
+    repeats: Mapped[str | None] = mapped_column(String(16))  # bot.core.reminders.Repeats
+    every: Mapped[int]
+    month_day: Mapped[int | None]  # of a monthly one; 31 = the last
+    status: Mapped[str] = mapped_column(String(16))  # bot.core.reminders.ReminderStatus
+    request: Mapped[str | None] = mapped_column(String(64), unique=True)  # idempotency key
+    set_at: Mapped[datetime]
+    told_at: Mapped[datetime | None]
+
+
+class DeliveryRow(Table):
+    """A computed reminder that has reached a stage: told once, whatever happens. The unique key is the claim."""
+
+    __tablename__ = "deliveries"
+    __table_args__ = (
+        UniqueConstraint("rule", "subject", "reference", "stage", "recipient"),
+        Index("ix_deliveries_recipient_status", "recipient", "status"),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    rule: Mapped[str] = mapped_column(String(16))  # bot.core.reminders.Rule
+    subject: Mapped[str] = mapped_column(String(64))  # such as org:12
+    reference: Mapped[date]  # the day that is told of
+    stage: Mapped[int]  # days after it
+    recipient: Mapped[str] = mapped_column(ForeignKey("accounts.id"))
+    level: Mapped[int]  # 0: the branch itself; 1: the superior, since nobody there answered
+    phrase: Mapped[str] = mapped_column(String(64))  # of data/phrases/channel.yml
+    values: Mapped[dict[str, Any]]
+    status: Mapped[str] = mapped_column(String(16))  # bot.core.reminders.DeliveryStatus
+    digest_id: Mapped[int | None] = mapped_column(ForeignKey("digests.id"), index=True)
+    made_at: Mapped[datetime]
+    answered_at: Mapped[datetime | None]
+
+
+class DigestRow(Table):
+    """What one account is told on one day: one notice for everything."""
+
+    __tablename__ = "digests"
+    __table_args__ = (UniqueConstraint("account_id", "day"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    account_id: Mapped[str] = mapped_column(ForeignKey("accounts.id"))
+    day: Mapped[date]
+    made_at: Mapped[datetime]
+
+
+class MuteRow(Table):
+    """A kind of computed reminder that an account does not want; an empty rule stands for all."""
+
+    __tablename__ = "mutes"
+    __table_args__ = (UniqueConstraint("account_id", "rule"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    account_id: Mapped[str] = mapped_column(ForeignKey("accounts.id"))
+    rule: Mapped[str] = mapped_column(String(16))
+    since: Mapped[datetime]
+
+
+class ComputedDayRow(Table):
+    """A day for which all computed reminders have been made."""
+
+    __tablename__ = "computed_days"
+
+    day: Mapped[date] = mapped_column(primary_key=True)
+    finished_at: Mapped[datetime]

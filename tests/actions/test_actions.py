@@ -217,19 +217,6 @@ def test_who_may_not_do_it_is_not_told_to_wait_for_it(actions: dict[str, Callabl
 
 # --- the actions -----------------------------------------------------------------------------------------------------
 
-NOT_BUILT = [
-    "remind_me",
-    "manage_reminder",
-]
-
-
-@pytest.mark.parametrize("task", NOT_BUILT)
-def test_what_is_not_built_says_what_was_understood(actions: dict[str, Callable[..., Any]], task: str) -> None:
-    [message] = talk(actions, f"action_{task}", account="county_officer")
-    assert message["response"] == "utter_not_built_yet"
-    assert message["wish"] == DOMAIN["responses"][f"utter_task_{task}"][0]["text"]
-
-
 @pytest.mark.parametrize(
     ("action", "reply"),
     [

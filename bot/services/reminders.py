@@ -1,0 +1,385 @@
+"""Personal reminders: set by talk, listed, moved, done with; and which computed ones an account does not want."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime, time, timedelta
+from typing import Any
+
+from bot.core.errors import PermissionDeniedError, RegisterError
+from bot.core.organisations import OrganisationType, next_election
+from bot.core.permissions import Action, Reach, reach
+from bot.core.reminders import (
+    DEFAULT_TIME,
+    LIVE,
+    ReminderStatus,
+    Repeat,
+    Repeats,
+    Rule,
+    later_month,
+    next_after,
+)
+from bot.services import organisations as lookup
+from bot.services.drafts import Content, Result, Taken
+from bot.services.work import Work
+from bot.store import deliveries, notices
+from bot.store import reminders as store
+from bot.store.tables import ReminderRow
+from bot.text import replies
+from bot.text.numbers import mask_numbers, masked_for_display
+from bot.text.reminders import Command as Command
+from bot.text.reminders import Wish, alike, read_command, read_wish
+
+LIKE = 55.0  # from this likeness on a reminder is meant by the words
+NEARLY = 8.0  # as good as the best one
+JUST = timedelta(minutes=30)  # what was set or told so long ago is meant when nothing is said
+NO_TIME = timedelta(0)
+
+
+@dataclass(frozen=True)
+class Shown:
+    """A reminder as it may be shown: personal numbers in its text are masked. `due` is in the asker's zone."""
+
+    id: int
+    number: int
+    what: str
+    due: datetime
+    repeat: Repeat | None
+    told: bool
+
+
+@dataclass(frozen=True)
+class Meant:
+    """What a message wants, of which reminders. More than one: it is asked which; `known` are all there are."""
+
+    command: Command
+    rows: tuple[Shown, ...]
+    known: tuple[Shown, ...]
+
+
+def demand(work: Work) -> None:
+    """Raises PermissionDeniedError for who may keep no reminders."""
+    if reach(work.who.account.role, Action.KEEP_REMINDERS) is Reach.NONE:
+        raise PermissionDeniedError(f"{work.account_id}: {Action.KEEP_REMINDERS}")
+
+
+# --- setting one -------------------------------------------------------------------------------------------------
+
+
+class ReminderForm:
+    """A reminder that is set; only its day is asked for."""
+
+    kind = "reminder"
+
+    def begin(self, work: Work, text: str, about: str) -> Content:
+        demand(work)
+        return self._with(work, {"what": "", "due": None, "repeat": None, "past": False, "election": None}, text)
+
+    def take(self, work: Work, text: str, content: Content, asked: str | None) -> Taken | None:
+        wish = read_wish(text, work.now)
+        if wish.due is None and wish.before_election is None:
+            if content["what"] or replies.asks(text):
+                return None
+            return Taken({**content, "what": wish.what}, sure=False) if wish.what else None
+        return Taken(self._with(work, content, text), sure=not replies.asks(text))
+
+    def missing(self, work: Work, content: Content) -> str | None:
+        if content["due"] is None:
+            return "election" if content["election"] else "day"
+        return "past" if content["past"] else None
+
+    def commit(self, work: Work, content: Content, request: str) -> Result:
+        demand(work)
+        if row := store.of_request(work.session, request):
+            return {"reminder": row.id}
+        row = store.add(
+            work.session, work.personal, work.account_id, work.who.channel, content["what"],
+            datetime.fromisoformat(content["due"]), repeat_from(content["repeat"]), work.now, request,
+        )  # fmt: skip
+        work.log("remind", "reminder", row.id, after={"due": content["due"], "repeats": row.repeats})
+        return {"reminder": row.id}
+
+    def undo(self, work: Work, content: Content, result: Result) -> None:
+        row = _own(work, result["reminder"])
+        row.status = ReminderStatus.CANCELLED
+        notices.withdraw(work.session, subject_of(row), work.now)
+        work.log("remind_undone", "reminder", row.id)
+
+    def _with(self, work: Work, content: Content, text: str) -> Content:
+        wish = _on_time(work, text, read_wish(text, work.now))
+        what = content["what"] or wish.what
+        if wish.due is None:
+            return {**content, "what": what, "election": wish.before_election and list(wish.before_election)}
+        repeat = [wish.repeat.unit, wish.repeat.every, wish.repeat.day] if wish.repeat else content["repeat"]
+        due = wish.due.isoformat()
+        return {**content, "what": what, "due": due, "repeat": repeat, "past": wish.past, "election": None}
+
+
+def _on_time(work: Work, text: str, wish: Wish) -> Wish:
+    """A reminder that hangs on the next election of the named organisation, or of one's own, with its day."""
+    if wish.before_election is None:
+        return wish
+    rows = lookup.find(work.session, work.who, text).rows
+    due = next_election(OrganisationType(rows[0].type), rows[0].last_election, rows[0].founded) if rows else None
+    if due is None:
+        return wish
+    months, days = wish.before_election
+    day = later_month(due, -months) - timedelta(days=days)
+    moment = datetime.combine(day, DEFAULT_TIME, work.now.tzinfo)
+    return Wish(wish.what, moment, wish.timed, None, moment <= work.now, None)
+
+
+# --- which one is meant ------------------------------------------------------------------------------------------
+
+
+def meant(work: Work, text: str) -> Meant:
+    """Read what a message wants of the account's reminders. Raises PermissionDeniedError."""
+    demand(work)
+    rows = store.of_account(work.session, work.account_id)
+    known = tuple(_shown(work, row, number) for number, row in enumerate(rows, 1))
+    command = read_command(text, work.now)
+    return Meant(command, _picked(work, command, rows, known), known)
+
+
+def _picked(work: Work, command: Command, rows: Sequence[ReminderRow], known: tuple[Shown, ...]) -> tuple[Shown, ...]:
+    if command.every_one or not known:
+        return known
+    if command.number is not None:
+        if command.number == -1:
+            return (max(known, key=lambda one: one.id),)
+        return tuple(one for one in known if one.number == command.number)
+    found = tuple(one for one in known if command.day is None or one.due.date() == command.day)
+    if command.words:
+        scores = {one.id: alike(command.words, one.what) for one in found}
+        best = max(scores.values(), default=0.0)
+        likely = tuple(one for one in found if scores[one.id] >= max(LIKE, best - NEARLY))
+        if likely:
+            return likely
+        if command.kind in ("cancel", "done", "list") or command.day is None:
+            return found if command.day is not None and len(found) == 1 else ()
+    if command.day is not None and found:
+        return found
+    if command.kind == "list":
+        return known
+    recent = [one for one, row in zip(known, rows, strict=True) if _recent(work, row)]
+    if len(known) > 1 and recent:
+        touched = {row.id: row.told_at or row.set_at for row in rows}
+        return (max(recent, key=lambda one: (touched[one.id], one.id)),)
+    return known
+
+
+def _recent(work: Work, row: ReminderRow) -> bool:
+    return work.now - (row.told_at or row.set_at) <= JUST
+
+
+def shown(work: Work, number: int) -> Shown:
+    """One of the account's own reminders. Raises RegisterError when it is none."""
+    return _shown(work, _own(work, number), 0)
+
+
+def _shown(work: Work, row: ReminderRow, number: int) -> Shown:
+    text = masked(store.text_of(work.personal, row))
+    due = row.due.astimezone(work.now.tzinfo)
+    return Shown(row.id, number, text, due, store.repeat_of(row), row.status == ReminderStatus.TOLD)
+
+
+def masked(what: str) -> str:
+    """What a reminder is about, as it may be shown: replies pass Rasa, which sees no personal number."""
+    return mask_numbers(what, masked_for_display)
+
+
+def local(due: str, now: datetime) -> datetime:
+    """A kept moment in the zone of `now`."""
+    return datetime.fromisoformat(due).astimezone(now.tzinfo)
+
+
+def _own(work: Work, number: int) -> ReminderRow:
+    row = work.session.get(ReminderRow, number)
+    if row is None or row.account_id != work.account_id:
+        raise RegisterError("reminder_gone")
+    return row
+
+
+# --- changing one ------------------------------------------------------------------------------------------------
+
+
+class ReminderChangeForm:
+    """What is done with reminders that are set: done at once, can be taken back."""
+
+    kind = "reminder_change"
+
+    def begin(self, work: Work, text: str, about: str) -> Content:
+        """`about`: the numbers of the reminders, with commas. Raises RegisterError for a moment that is over."""
+        demand(work)
+        command = read_command(text, work.now)
+        rows = [_own(work, int(number)) for number in about.split(",")]
+        changes = [_change(work, row, command) for row in rows]
+        return {"kind": command.kind, "rows": changes}
+
+    def take(self, work: Work, text: str, content: Content, asked: str | None) -> Taken | None:
+        return None
+
+    def missing(self, work: Work, content: Content) -> str | None:
+        return None
+
+    def commit(self, work: Work, content: Content, request: str) -> Result:
+        demand(work)
+        for one in content["rows"]:
+            row = _own(work, one["id"])
+            _write(work, row, one["after"])
+            notices.withdraw(work.session, subject_of(row), work.now)
+            work.log(f"reminder_{content['kind']}", "reminder", row.id, before=_plain(one["before"]),
+                     after=_plain(one["after"]))  # fmt: skip
+        return {"reminders": [one["id"] for one in content["rows"]]}
+
+    def undo(self, work: Work, content: Content, result: Result) -> None:
+        for one in content["rows"]:
+            _write(work, _own(work, one["id"]), one["before"])
+            work.log("reminder_change_undone", "reminder", one["id"], after=_plain(one["before"]))
+
+
+def _plain(values: dict[str, Any]) -> dict[str, Any]:
+    """Values for the audit log: without what it is about."""
+    return {name: value for name, value in values.items() if name != "what"}
+
+
+def _snapshot(work: Work, row: ReminderRow) -> dict[str, Any]:
+    repeat = store.repeat_of(row)
+    return {
+        "what": store.text_of(work.personal, row),
+        "due": row.due.astimezone(UTC).isoformat(),
+        "anchor": row.anchor.astimezone(UTC).isoformat(),
+        "repeat": [repeat.unit, repeat.every, repeat.day] if repeat else None,
+        "status": row.status,
+    }
+
+
+def _write(work: Work, row: ReminderRow, values: dict[str, Any]) -> None:
+    row.due, row.anchor = datetime.fromisoformat(values["due"]), datetime.fromisoformat(values["anchor"])
+    store.set_repeat(row, repeat_from(values["repeat"]))
+    store.reword(work.personal, row, values["what"])
+    row.status = values["status"]
+
+
+def repeat_from(values: list[Any] | None) -> Repeat | None:
+    """How often, out of what a draft keeps."""
+    return Repeat(Repeats(values[0]), values[1], values[2]) if values else None
+
+
+def _change(work: Work, row: ReminderRow, command: Command) -> dict[str, Any]:
+    before = _snapshot(work, row)
+    due = row.due.astimezone(work.now.tzinfo)
+    after = dict(before)
+    repeat = store.repeat_of(row)
+    if command.kind == "cancel":
+        after["status"] = ReminderStatus.CANCELLED
+    elif command.kind == "done":
+        if repeat and due > work.now:
+            after["due"] = next_after(row.anchor.astimezone(work.now.tzinfo), repeat, due).isoformat()
+        elif not repeat:
+            after["status"] = ReminderStatus.DONE
+    elif command.kind == "once":
+        after["repeat"] = None
+    elif command.kind == "reword":
+        after["what"] = command.what
+    else:
+        moved = _moved(work, due, command)
+        if moved <= work.now:
+            raise RegisterError("reminder_past")
+        after |= {"due": moved.isoformat(), "status": ReminderStatus.WAITING}
+        if command.repeat:
+            after |= {"repeat": [command.repeat.unit, command.repeat.every, command.repeat.day]}
+        if command.repeat or not repeat or (command.to_timed and not command.to_dated):
+            after["anchor"] = moved.isoformat()
+    return {"id": row.id, "before": before, "after": after}
+
+
+def _moved(work: Work, due: datetime, command: Command) -> datetime:
+    """The new moment of a reminder."""
+    if command.shift is not None:
+        months, rest = command.shift
+        moved = datetime.combine(later_month(due.date(), months), due.timetz()) + rest
+        if moved > work.now or months < 0 or rest < NO_TIME:
+            return moved
+        again = work.now + rest
+        of_day = due.timetz() if rest >= timedelta(days=1) or months else again.timetz()
+        return datetime.combine(later_month(again.date(), months), of_day)
+    assert command.to is not None
+    clock = command.to.timetz() if command.to_timed else due.timetz()
+    day = command.to.date() if command.to_dated else max(due.date(), work.today)
+    if command.repeat and not command.to_timed:
+        clock = due.timetz()
+    moved = datetime.combine(day, clock)
+    later = moved <= work.now and not command.to_dated
+    return moved + timedelta(days=1) if later else moved
+
+
+def can_change(command: Command) -> bool:
+    """Whether a message says what a reminder is to become: for a correction of one that was just set."""
+    return command.kind in ("change", "move", "reword", "once")
+
+
+def subject_of(row: ReminderRow) -> str:
+    """What the notice of a reminder is about."""
+    return f"reminder:{row.id}"
+
+
+# --- buttons of what was told ------------------------------------------------------------------------------------
+
+
+def put_off(work: Work, number: int) -> Shown:
+    """Tell a reminder again tomorrow at the same time. Raises RegisterError when it is not the account's own."""
+    row = _own(work, number)
+    if row.status not in LIVE:
+        raise RegisterError("reminder_gone")
+    local = (row.told_at or row.due).astimezone(work.now.tzinfo)
+    again = datetime.combine(work.today + timedelta(days=1), _on_the_minute(local))
+    repeat = store.repeat_of(row)
+    if repeat is None or again < row.due:
+        row.due, row.status = again, ReminderStatus.WAITING
+    work.log("reminder_move", "reminder", row.id, after={"due": again.isoformat()})
+    return _shown(work, row, 0)
+
+
+def _on_the_minute(moment: datetime) -> time:
+    return moment.timetz().replace(second=0, microsecond=0)
+
+
+def finish(work: Work, number: int) -> Shown:
+    """Done with a reminder that was told; one that comes again comes again. Raises as `put_off`."""
+    row = _own(work, number)
+    if row.repeats is None:
+        row.status = ReminderStatus.DONE
+    work.log("reminder_done", "reminder", row.id)
+    return _shown(work, row, 0)
+
+
+def acknowledge(work: Work, digest: int) -> bool:
+    """Everything in a digest has been seen: nobody else is told. False when it is not this account's."""
+    return deliveries.answer(work.session, work.account_id, digest, work.now) > 0
+
+
+def tell_again(work: Work, digest: int) -> bool:
+    """Everything in a digest is told once more with the next one. False when it is not this account's."""
+    return deliveries.put_back(work.session, work.account_id, digest) > 0
+
+
+# --- what an account does not want -------------------------------------------------------------------------------
+
+
+def mute(work: Work, rule: Rule | None) -> None:
+    """No more computed reminders of a kind, or of any. Personal ones stay."""
+    demand(work)
+    if deliveries.mute(work.session, work.account_id, rule, work.now):
+        work.log("mute", "mute", rule or "all")
+
+
+def unmute(work: Work, rule: Rule | None) -> None:
+    """Computed reminders of a kind again, or of all."""
+    demand(work)
+    if deliveries.unmute(work.session, work.account_id, rule):
+        work.log("unmute", "mute", rule or "all")
+
+
+def muted(work: Work) -> tuple[str, ...]:
+    """The kinds that this account does not want; an empty one stands for all."""
+    return tuple(sorted(deliveries.mutes_of(work.session, work.account_id)))

@@ -1,0 +1,130 @@
+"""What has been told by computed reminders, to whom; what waits for the next digest; what nobody wants to hear."""
+
+from collections.abc import Collection, Sequence
+from datetime import date, datetime
+from typing import Any
+
+from sqlalchemy import delete, exists, select, update
+from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy.orm import Session
+
+from bot.core.reminders import DeliveryStatus, Key, Rule
+from bot.store.tables import ComputedDayRow, DeliveryRow, DigestRow, MuteRow, Table
+
+ALL = ""  # the rule of a mute that stands for all
+
+
+def _insert(session: Session, table: type[Table], values: dict[str, Any]) -> bool:
+    """Put a row in unless its unique key is taken: the claim that two processes at once cannot both make."""
+    make = postgresql.insert if session.get_bind().dialect.name == "postgresql" else sqlite.insert
+    query = make(table).values(**values).on_conflict_do_nothing()
+    return bool(session.execute(query).rowcount)  # type: ignore[attr-defined]
+
+
+def claim(session: Session, key: Key, level: int, phrase: str, values: dict[str, Any], now: datetime) -> bool:
+    """Claim a reminder; False when it was claimed before, or a later stage of it."""
+    same = (
+        DeliveryRow.rule == key.rule, DeliveryRow.subject == key.subject, DeliveryRow.reference == key.reference,
+        DeliveryRow.recipient == key.recipient,
+    )  # fmt: skip
+    if session.scalar(select(exists().where(*same, DeliveryRow.stage >= key.stage))):
+        return False
+    made = {
+        "rule": key.rule, "subject": key.subject, "reference": key.reference, "stage": key.stage,
+        "recipient": key.recipient, "level": level, "phrase": phrase, "values": values,
+        "status": DeliveryStatus.WAITING, "made_at": now,
+    }  # fmt: skip
+    return _insert(session, DeliveryRow, made)
+
+
+def of_subject(session: Session, rule: Rule, subject: str, reference: date) -> list[DeliveryRow]:
+    """What was claimed for a reference date of a subject."""
+    query = select(DeliveryRow).filter_by(rule=rule, subject=subject, reference=reference)
+    return list(session.scalars(query.order_by(DeliveryRow.id)))
+
+
+def waiting(session: Session) -> list[DeliveryRow]:
+    """What waits for a digest, oldest first."""
+    query = select(DeliveryRow).filter_by(status=DeliveryStatus.WAITING)
+    return list(session.scalars(query.order_by(DeliveryRow.recipient, DeliveryRow.id)))
+
+
+def turn(session: Session, ids: Collection[int], status: DeliveryStatus, digest_id: int | None = None) -> list[int]:
+    """Give waiting ones another status; those that were still waiting."""
+    query = update(DeliveryRow).where(DeliveryRow.id.in_(ids), DeliveryRow.status == DeliveryStatus.WAITING)
+    return list(session.scalars(query.values(status=status, digest_id=digest_id).returning(DeliveryRow.id)))
+
+
+def open_digest(session: Session, account_id: str, day: date, now: datetime) -> int | None:
+    """Claim the digest of an account and day; None when it was made already."""
+    if not _insert(session, DigestRow, {"account_id": account_id, "day": day, "made_at": now}):
+        return None
+    return session.scalar(select(DigestRow.id).filter_by(account_id=account_id, day=day))
+
+
+def has_digest(session: Session, account_id: str, day: date) -> bool:
+    """Whether the digest of an account and day has been made."""
+    return session.scalar(select(DigestRow.id).filter_by(account_id=account_id, day=day)) is not None
+
+
+def digest(session: Session, account_id: str, digest_id: int) -> DigestRow | None:
+    """A digest, only of this account."""
+    return session.scalar(select(DigestRow).filter_by(id=digest_id, account_id=account_id))
+
+
+def of_digest(session: Session, digest_id: int) -> list[DeliveryRow]:
+    """What a digest told."""
+    return list(session.scalars(select(DeliveryRow).filter_by(digest_id=digest_id).order_by(DeliveryRow.id)))
+
+
+def answer(session: Session, account_id: str, digest_id: int, now: datetime) -> int:
+    """Somebody has seen a digest: what was told stays with this account. How many reminders that answers."""
+    query = update(DeliveryRow).where(DeliveryRow.digest_id == digest_id, DeliveryRow.recipient == account_id)
+    return len(session.scalars(query.values(answered_at=now).returning(DeliveryRow.id)).all())
+
+
+def put_back(session: Session, account_id: str, digest_id: int) -> int:
+    """Tell what a digest told once more, with the next one. How many reminders those are."""
+    query = update(DeliveryRow).where(DeliveryRow.digest_id == digest_id, DeliveryRow.recipient == account_id)
+    rows = session.scalars(query.values(status=DeliveryStatus.WAITING, digest_id=None).returning(DeliveryRow.id))
+    return len(rows.all())
+
+
+# --- mutes -------------------------------------------------------------------------------------------------------
+
+
+def mutes_of(session: Session, account_id: str) -> set[str]:
+    """The rules that an account does not want to hear of."""
+    return set(session.scalars(select(MuteRow.rule).filter_by(account_id=account_id)))
+
+
+def muted(session: Session, account_ids: Sequence[str], rule: Rule) -> set[str]:
+    """Which of these accounts do not want to hear of a rule."""
+    query = select(MuteRow.account_id).where(MuteRow.account_id.in_(account_ids), MuteRow.rule.in_((ALL, rule)))
+    return set(session.scalars(query))
+
+
+def mute(session: Session, account_id: str, rule: Rule | None, now: datetime) -> bool:
+    """Keep that an account does not want a rule; False when that is known."""
+    return _insert(session, MuteRow, {"account_id": account_id, "rule": rule or ALL, "since": now})
+
+
+def unmute(session: Session, account_id: str, rule: Rule | None) -> bool:
+    """Take a mute back, all of them when no rule is named; False when there is none."""
+    query = delete(MuteRow).where(MuteRow.account_id == account_id)
+    if rule is not None:
+        query = query.where(MuteRow.rule.in_((ALL, rule)))
+    return bool(session.scalars(query.returning(MuteRow.id)).all())
+
+
+# --- days --------------------------------------------------------------------------------------------------------
+
+
+def is_computed(session: Session, day: date) -> bool:
+    """Whether everything computed of a day has been made."""
+    return session.get(ComputedDayRow, day) is not None
+
+
+def computed(session: Session, day: date, now: datetime) -> None:
+    """Everything computed of a day has been made."""
+    _insert(session, ComputedDayRow, {"day": day, "finished_at": now})
