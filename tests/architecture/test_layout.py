@@ -65,6 +65,8 @@ FIXTURES = {
         "files",
         "keys",
         "permission",
+        "photos",
+        "pictures",
         "register",
         "reporting",
         "activity_questions",
