@@ -519,7 +519,8 @@ def db_backup(file: Path) -> None:
         pictures = backup_pictures(settings.uploads, file)
     except BackupError as error:
         raise _refuse(_BACKUP[error.code].format(path=error.path)) from error
-    out.print(f"已备份到 {file}，照片{pictures}张在 {pictures_beside(file)}（恢复时要放在一起）。", markup=False)
+    beside = pictures_beside(file)
+    out.print(f"已备份到 {file}，照片{pictures}张在 {beside}（恢复时要放在一起）。", markup=False)
     out.print(f"个人信息是加密的，恢复时还需要密钥文件 {settings.key_path}，请另外妥善保存。", markup=False)
 
 

@@ -263,7 +263,7 @@ def test_nobody_fills_the_disk(sender: Sender) -> None:
         sender.keep(1000)
 
 
-# --- who ---------------------------------------------------------------------------------------------------------------
+# --- who --------------------------------------------------------------------------------------------------------------
 
 
 @pytest.mark.parametrize(
@@ -304,7 +304,7 @@ def test_only_who_reports_may_send(database: Database, tmp_path: Path, role: Rol
             sender.keep()
 
 
-# --- forgetting ---------------------------------------------------------------------------------------------------------
+# --- forgetting -------------------------------------------------------------------------------------------------------
 
 
 def test_loose_and_withdrawn_pictures_are_forgotten_after_thirty_days(sender: Sender) -> None:
