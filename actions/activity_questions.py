@@ -10,7 +10,7 @@ from actions.reports import ReportTalk
 from bot.core.activities import ActivityStatus
 from bot.core.permissions import Action
 from bot.services import activity_questions as questions
-from bot.services import conversations
+from bot.services import conversations, photos
 from bot.services.activity_questions import ActivityQuestion, Asked, Listed, Page, Period
 from bot.services.conversations import Press
 from bot.services.work import Work
@@ -27,7 +27,7 @@ class ActivityAnswers:
 
     def answer(self, turn: Turn) -> list[Reply]:
         work = work_of(turn, self.runtime)
-        if turn.pressed and (found := self._signing(work, turn.text)):
+        if turn.pressed and (found := self._signing(work, turn.text) or self._pictures(work, turn.text)):
             return [found]
         asked = questions.read_activity_question(turn.text, work.today)
         if asked.asked is Asked.MINE:
@@ -72,7 +72,7 @@ class ActivityAnswers:
         page = questions.listed(work, row, asked)
         if not page.total:
             return Reply("utter_activities_none", self._about(row, asked))
-        buttons = self._returning(work, row, page)
+        buttons = (*self._showing(page), *self._returning(work, row, page))
         return self._paged("utter_activities_listed", row, asked, page, buttons)
 
     def _ahead(self, work: Work, row: Any, asked: ActivityQuestion, said: str) -> Reply:
@@ -160,7 +160,16 @@ class ActivityAnswers:
     def _line(self, number: int, one: Listed, asked: str) -> str:
         card = ReportTalk(self.runtime).line({**one.facts, "people": []})
         where = "" if one.organisation == asked else one.organisation
+        if one.photos:
+            card = self.runtime.words("activities_with_photos", card=card, count=one.photos)
         return self.runtime.words("activities_line", number=number, card=card, organisation=where)
+
+    def _showing(self, page: Page) -> Buttons:
+        return tuple(
+            (self.runtime.words("show_photos", number=number), Press(task=TASK, about=f"photos:{one.id}"))
+            for number, one in enumerate(page.lines, page.first)
+            if one.photos
+        )
 
     def _returning(self, work: Work, row: Any, page: Page) -> Buttons:
         if not work.permits(Action.RETURN_REPORTS, row.id):
@@ -170,6 +179,21 @@ class ActivityAnswers:
             for number, one in enumerate(page.lines, page.first)
             if one.status is ActivityStatus.HELD
         )
+
+    # --- pictures
+
+    def _pictures(self, work: Work, text: str) -> Reply | None:
+        """The pictures of an activity; or pictures that were put to the wrong one wait for another."""
+        what, _, numbers = text.partition(":")
+        if what == "photos" and numbers.isdigit():
+            files = photos.of_activity(work, int(numbers))
+            name = "utter_activity_photos" if files else "utter_activity_photos_none"
+            return Reply(name, {"count": len(files)}, custom={"photos": files})
+        if what == "loosen":
+            return Reply(
+                "utter_photos_loose_again", {"count": photos.detach(work, [int(n) for n in numbers.split(",")])}
+            )
+        return None
 
     # --- signing up
 

@@ -88,6 +88,16 @@ class Reply:
     buttons: tuple[tuple[str, Press], ...] = ()
     custom: dict[str, Any] = field(default_factory=dict)
 
+    def as_dict(self) -> dict[str, Any]:
+        """For keeping."""
+        return {**vars(self), "buttons": [[title, press.as_dict()] for title, press in self.buttons]}
+
+    @classmethod
+    def from_dict(cls, kept: dict[str, Any]) -> "Reply":
+        """What `as_dict` gave."""
+        buttons = tuple((title, Press(**press)) for title, press in kept["buttons"])
+        return cls(kept["name"], kept["values"], buttons, kept["custom"])
+
 
 class BoaiAction(Action, ABC):
     """Base of all actions. A subclass names its task (docs/intents.md) and answers a turn."""
@@ -119,7 +129,11 @@ class BoaiAction(Action, ABC):
             metadata = message.get("metadata") or {}
             identity = self.runtime.signer.verify(metadata.get("identity"))
             with self.runtime.database.session() as session:
-                return self._answer(session, identity, metadata.get("said", ""), message)
+                if (before := conversations.said(session, identity)) is not None:
+                    return [Reply.from_dict(one) for one in before]
+                replies = self._answer(session, identity, metadata.get("said", ""), message)
+                conversations.keep_said(session, identity, [one.as_dict() for one in replies])
+                return replies
         except BoaiError as error:
             log.warning("turn refused", action=self.name(), error=type(error).__name__, detail=str(error))
             return [Reply(error.reply, dict(error.values))]

@@ -5,7 +5,7 @@ from typing import Any
 
 from actions.base import Reply, Runtime, Turn
 from actions.drafts import Talk, resume, work_of
-from bot.services import activities, drafts, organisations, reporting
+from bot.services import activities, drafts, organisations, photos, reporting
 from bot.services.conversations import Press
 from bot.services.drafts import Content, Open, Result
 from bot.services.reporting import CHECKS, ReportCorrectionForm, ReportForm
@@ -30,7 +30,11 @@ class ReportTalk(Talk):
             "about": self.words("report_about") if about else "",
             "photos": self._photos(draft, turn),
         }
-        buttons = ((self.words("one_by_one"), Press(say=self.words("one_by_one"))),) if len(records) > 1 else ()
+        buttons: tuple[tuple[str, Press], ...] = ()
+        if len(records) > 1:
+            buttons = ((self.words("one_by_one"), Press(say=self.words("one_by_one"))),)
+        if values["photos"]:
+            buttons = (*buttons, (self.words("no_photos"), Press(say=self.words("no_photos"))))
         name = "utter_report_preview" if len(records) == 1 else "utter_report_preview_many"
         return Reply(name, {**values, "count": len(records)}, buttons)
 
@@ -56,7 +60,12 @@ class ReportTalk(Talk):
         records = content["records"]
         undo = ((self.words("undo"), Press(task="undo")),)
         name = "utter_report_saved" if len(records) == 1 else "utter_report_saved_many"
-        return Reply(name, {"cards": "\n".join(map(self._short, records)), "count": len(records)}, undo)
+        pictures = len(result.get(photos.KEY, []))
+        values = {
+            "cards": "\n".join(map(self._short, records)), "count": len(records),
+            "photos": self.words("report_photos", count=pictures) if pictures else "",
+        }  # fmt: skip
+        return Reply(name, values, undo)
 
     def undone(self, content: Content, result: Result) -> Reply:
         return Reply("utter_report_undone", {"cards": "\n".join(map(self._short, content["records"]))})
@@ -176,8 +185,9 @@ class ReportTalk(Talk):
         return Reply(f"utter_report_ask_{field}", values, tuple(buttons))
 
     def _photos(self, draft: Open, turn: Turn) -> str:
-        count = activities.loose_photos(work_of(turn, self.runtime), draft.row.begun_at)
-        return self.words("report_photos", count=count) if count else ""
+        count = len(photos.loose(work_of(turn, self.runtime), draft.content.get(photos.KEY, [])))
+        one = len(draft.content["records"]) == 1
+        return self.words("report_photos" if one else "report_photos_first", count=count) if count else ""
 
 
 class ReportCorrectionTalk(Talk):

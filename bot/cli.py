@@ -514,16 +514,18 @@ _BACKUP = {
 
 @db_app.command("backup")
 def db_backup(file: Path) -> None:
-    """把数据库备份成一个文件；运行中也可以备份。密钥文件要另外保存。"""
+    """把数据库备份成一个文件，活动照片在它旁边另成一个；运行中也可以备份。密钥文件要另外保存。"""
     from bot.core.errors import BackupError
-    from bot.store.backup import backup
+    from bot.store.backup import backup, backup_pictures, pictures_beside
 
     settings = Settings()
     try:
         backup(settings.database, file)
+        pictures = backup_pictures(settings.uploads, file)
     except BackupError as error:
         raise _refuse(_BACKUP[error.code].format(path=error.path)) from error
-    out.print(f"已备份到 {file}。", markup=False)
+    beside = pictures_beside(file)
+    out.print(f"已备份到 {file}，照片{pictures}张在 {beside}（恢复时要放在一起）。", markup=False)
     out.print(f"个人信息是加密的，恢复时还需要密钥文件 {settings.key_path}，请另外妥善保存。", markup=False)
 
 
@@ -532,17 +534,20 @@ def db_restore(file: Path) -> None:
     """用备份文件恢复数据库；要先停止运行。原来的数据会另存一份。"""
     from bot import run
     from bot.core.errors import BackupError
-    from bot.store.backup import restore
+    from bot.store.backup import restore, restore_pictures
 
     settings = Settings()
     if run.read_run_state(settings) is not None:
         raise _refuse("博爱助手正在运行。请先按 Ctrl-C 停止，再恢复。")
     try:
         kept = restore(settings.database, file, settings.clock())
+        pictures = restore_pictures(settings.uploads, file)
     except BackupError as error:
         raise _refuse(_BACKUP[error.code].format(path=error.path)) from error
     db_upgrade()
-    out.print(f"已从 {file} 恢复。" + (f"原来的数据另存在 {kept}。" if kept else ""), markup=False)
+    out.print(
+        f"已从 {file} 恢复，放回照片{pictures}张。" + (f"原来的数据另存在 {kept}。" if kept else ""), markup=False
+    )
 
 
 @db_app.command("rotate-key")

@@ -51,6 +51,11 @@ class Settings(BaseSettings):
         return (self.files or self.home / "files").resolve()
 
     @property
+    def uploads(self) -> Path:
+        """Folder of the pictures that people sent."""
+        return (self.home / "uploads").resolve()
+
+    @property
     def logs(self) -> Path:
         """Folder of the log files, one for each part."""
         return self.home / "log"

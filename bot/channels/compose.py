@@ -4,6 +4,7 @@ from bot.channels.gateway import Gateway
 from bot.channels.phrases import Phrases
 from bot.channels.rasa_client import RasaClient
 from bot.services.identity import IdentitySigner
+from bot.services.pictures import Uploads
 from bot.settings import PROJECT, Settings
 from bot.store.database import Database
 from bot.store.personal import PersonalData
@@ -23,4 +24,5 @@ def gateway(settings: Settings, database: Database, rasa: RasaClient, identity_s
         personal=PersonalData(key),
         phrases=Phrases(PHRASES),
         clock=settings.clock,
+        uploads=Uploads(settings.uploads),
     )

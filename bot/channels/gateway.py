@@ -4,7 +4,8 @@ import asyncio
 import re
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
+from pathlib import Path
 from typing import Any, TypeVar
 from weakref import WeakValueDictionary
 
@@ -14,11 +15,14 @@ from sqlalchemy.orm import Session
 from bot.channels.phrases import Phrases
 from bot.channels.rasa_client import OnWait, RasaClient, RasaUnavailableError
 from bot.core.accounts import Account
-from bot.core.errors import DatabaseBusyError, InviteError
-from bot.services import conversations, gaps
+from bot.core.errors import DatabaseBusyError, IdentityError, InviteError, PermissionDeniedError
+from bot.services import conversations, gaps, permission, photos
 from bot.services.accounts import bind
 from bot.services.conversations import Received
 from bot.services.identity import Identity, IdentitySigner
+from bot.services.photos import Place, Placed
+from bot.services.pictures import Uploads, drawn_anew
+from bot.services.work import Work
 from bot.store import accounts, notices
 from bot.store.conversations import Spoken
 from bot.store.database import Database
@@ -55,6 +59,7 @@ class Incoming:
     press: str | None = None
     may_be_new: bool = False
     public: bool = False
+    photos: tuple[str, ...] = ()  # what `keep_photo` gave for the pictures of this message; it has no text then
 
 
 @dataclass(frozen=True)
@@ -68,6 +73,7 @@ class Reply:
     buttons: tuple[tuple[str, str], ...] = ()
     citations: tuple[dict[str, Any], ...] = ()
     files: tuple[str, ...] = ()
+    photos: tuple[str, ...] = ()  # names of pictures; `photo` opens them for who may see them
 
     @classmethod
     def from_dict(cls, kept: dict[str, Any]) -> "Reply":
@@ -77,6 +83,7 @@ class Reply:
             tuple((title, button) for title, button in kept.get("buttons", [])),
             tuple(kept.get("citations", [])),
             tuple(kept.get("files", [])),
+            tuple(kept.get("photos", [])),
         )
 
 
@@ -102,6 +109,7 @@ class Gateway:
         personal: PersonalData,
         phrases: Phrases,
         clock: Callable[[], datetime],
+        uploads: Uploads | None = None,
     ) -> None:
         self._database = database
         self._rasa = rasa
@@ -110,6 +118,7 @@ class Gateway:
         self._personal = personal
         self.phrases = phrases
         self._clock = clock
+        self._uploads = uploads or Uploads(Path("uploads"))
         self._turns: WeakValueDictionary[tuple[str, str], asyncio.Lock] = WeakValueDictionary()
 
     async def handle(self, incoming: Incoming, on_wait: OnWait | None = None) -> list[Reply]:
@@ -157,6 +166,31 @@ class Gateway:
         """Delete what is older than conversations are kept."""
         count = await self._in_session(lambda session: conversations.forget_old(session, self._clock()))
         log.info("old conversations deleted", messages=count)
+        gone = await self._in_session(lambda session: photos.forget_old(session, self._uploads, self._clock()))
+        await asyncio.to_thread(self._uploads.delete, *gone)  # once no row names them
+
+    async def keep_photo(self, account_id: str, chat: str, data: bytes) -> str:
+        """Take a picture in; its name, which is to be sent in `Incoming.photos`.
+
+        Raises IdentityError, PermissionDeniedError for who reports nowhere, PhotoError for what is no fit picture.
+        """
+        await self._in_session(lambda session: photos.demand_reporter(self._work(session, account_id, chat)))
+        picture = await asyncio.to_thread(drawn_anew, data)
+        return await self._in_session(
+            lambda session: photos.keep(self._work(session, account_id, chat), self._uploads, picture)
+        )
+
+    async def photo(self, account_id: str, chat: str, name: str) -> Path | None:
+        """The file of a picture that this account may see; None for anything else."""
+
+        def find(session: Session) -> Path | None:
+            try:
+                permitted = photos.may_see(self._work(session, account_id, chat), name)
+            except IdentityError:
+                return None
+            return self._uploads.path(name) if permitted else None
+
+        return await self._in_session(find)
 
     async def history(self, account_id: str, chat: str) -> list[Exchange]:
         """The latest exchanges, oldest first."""
@@ -169,6 +203,8 @@ class Gateway:
 
     async def _answer(self, incoming: Incoming, on_wait: OnWait | None) -> list[Reply]:
         identity = Identity(incoming.account_id, incoming.chat, incoming.message_id)
+        if incoming.photos:
+            return await self._photographed(identity, incoming.photos)
         title, press = incoming.text, None
         if incoming.press is not None:
             found = await self._in_session(lambda s: conversations.pressed(s, identity, clean(incoming.press or "")))
@@ -195,12 +231,54 @@ class Gateway:
         kept = await self._in_session(lambda s: self._keep(s, identity, received.row, said))
         return [Reply.from_dict(one) for one in kept]
 
+    async def _photographed(self, identity: Identity, names: tuple[str, ...]) -> list[Reply]:
+        """Put the pictures of a message where they belong, and say where that is; without Rasa."""
+
+        def work(session: Session) -> list[dict[str, Any]]:
+            at_work = self._work(session, identity.account_id, identity.chat)
+            said = self.phrases("channel_photo_said", count=len(names))
+            received = conversations.receive(session, identity, self._vault, said, at_work.now)
+            if received.replies is not None:
+                return received.replies
+            placed = photos.place(at_work, names[: photos.MOST])
+            return conversations.keep_replies(
+                session, identity, received.row, [self._placed(placed, len(names))], at_work.now
+            )
+
+        try:
+            return [Reply.from_dict(kept) for kept in await self._in_session(work)]
+        except PermissionDeniedError:
+            return [Reply(self.phrases("channel_photo_denied"))]
+
+    def _placed(self, placed: Placed, sent: int) -> dict[str, Any]:
+        """What is said of pictures that came in, with a way back where they may have gone to the wrong activity."""
+        day = (
+            self.phrases("channel_day", year=placed.day.year, month=placed.day.month, day=placed.day.day)
+            if placed.day
+            else ""
+        )
+        said = self.phrases(f"channel_photo_{placed.place}", count=placed.count, day=day, kind=placed.kind)
+        if over := placed.over + max(0, sent - photos.MOST):
+            said += self.phrases("channel_photo_over", count=over, most=photos.MOST)
+        buttons = []
+        if placed.place is Place.ACTIVITY and placed.ids:
+            about = f"loosen:{','.join(map(str, placed.ids))}"
+            press = {"task": "query_activities", "about": about}
+            buttons = [{"title": self.phrases("channel_photo_other"), "press": press}]
+        return {"text": said, "buttons": buttons, "photos": list(placed.files)}
+
+    def _day(self, day: date) -> str:
+        return self.phrases("channel_day", year=day.year, month=day.month, day=day.day)
+
+    def _work(self, session: Session, account_id: str, chat: str) -> Work:
+        account, now = conversations.known(session, account_id), self._clock()
+        return Work(session, self._personal, permission.actor(session, account, chat, now.date()), now)
+
     def _keep(self, session: Session, identity: Identity, row: int, said: list[dict[str, Any]]) -> list[dict[str, Any]]:
         """Keep the replies, and behind them what officers have answered since the user last talked."""
         now = self._clock()
         for one in gaps.news(session, identity.account_id, identity.chat, now):
-            day = self.phrases("channel_day", year=one.day.year, month=one.day.month, day=one.day.day)
-            said = [*said, {"text": self.phrases("channel_gap_news", **one.shown(day))}]
+            said = [*said, {"text": self.phrases("channel_gap_news", **one.shown(self._day(one.day)))}]
         for notice in notices.tell(session, identity.account_id, now):
             said = [*said, self._notice(notice)]
         return conversations.keep_replies(session, identity, row, said, now)
@@ -283,6 +361,7 @@ def _reply(message: dict[str, Any]) -> dict[str, Any]:
         "buttons": [{"title": t, "press": {"say": p} if isinstance(p, str) else p} for t, p in buttons],
         "citations": custom.get("citations", []),
         "files": custom.get("files", []),
+        "photos": custom.get("photos", []),
     }
 
 

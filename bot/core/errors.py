@@ -76,5 +76,13 @@ class SheetError(BoaiError):
         self.code, self.kinds = code, tuple(kinds)
 
 
+class PhotoError(BoaiError):
+    """A picture is not taken; `code` says why (size, kind, pixels, broken, full)."""
+
+    def __init__(self, code: str) -> None:
+        super().__init__(code)
+        self.code = code
+
+
 class WorldError(BoaiError):
     """A world file has an unknown key or a wrong value; the message names it."""

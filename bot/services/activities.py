@@ -2,13 +2,14 @@
 
 from collections.abc import Sequence
 from dataclasses import replace
-from datetime import date, datetime
+from datetime import date
 from typing import Any
 
 from bot.core.activities import ActivityFacts, ActivityStatus, ActivityType, lacking, near, status_at
 from bot.core.errors import RegisterError
 from bot.core.members import MemberKind
 from bot.core.permissions import Action
+from bot.services import photos
 from bot.services.work import Work
 from bot.store import activities, members, notices, organisations
 from bot.store.tables import ActivityRow, MembershipRow, ServiceHoursRow
@@ -102,7 +103,7 @@ def withdraw(work: Work, activity_id: int) -> None:
     """Take an activity back: it counts no more; the row and its history stay. Raises as `change`."""
     row = _live(work, activity_id)
     before, row.status = row.status, ActivityStatus.WITHDRAWN
-    work.session.flush()
+    photos.withdraw_all(work, row.id)
     notices.withdraw(work.session, _subject(row), work.now)
     work.log(
         "withdraw", "activity", row.id, row.organisation_id, before={"status": before}, after={"status": row.status}
@@ -199,11 +200,6 @@ def volunteer_named(work: Work, organisation_id: int, name: str, day: date) -> i
         if len(ids) == 1:
             return ids.pop()
     return None
-
-
-def loose_photos(work: Work, since: datetime) -> int:
-    """How many pictures were sent in this conversation since a moment and wait for an activity."""
-    return len(activities.loose_photos(work.session, work.account_id, work.who.channel, since))
 
 
 def shown(facts: ActivityFacts) -> dict[str, Any]:

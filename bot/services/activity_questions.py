@@ -29,6 +29,7 @@ class Listed:
     organisation: str
     facts: dict[str, object]
     status: ActivityStatus
+    photos: int = 0
 
 
 @dataclass(frozen=True)
@@ -94,9 +95,13 @@ def _page(work: Work, conditions: store.Conditions, page: int, *, ahead: bool = 
     pages = max(1, -(-total // PAGE))
     page = min(page, pages)
     rows = store.page_of(work.session, (page - 1) * PAGE, PAGE, *conditions, ahead=ahead)
+    pictures = store.photo_counts(work.session, [row.id for row, _ in rows])
     lines = [
-        Listed(row.id, name, activities.shown(store.facts_of(row)), ActivityStatus(row.status)) for row, name in rows
-    ]
+        Listed(
+            row.id, name, activities.shown(store.facts_of(row)), ActivityStatus(row.status), pictures.get(row.id, 0)
+        )
+        for row, name in rows
+    ]  # fmt: skip
     return Page(tuple(lines), total, page, pages)
 
 

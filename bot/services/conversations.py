@@ -106,6 +106,20 @@ def is_answered(session: Session, identity: Identity) -> bool:
     return seen is not None and seen.replies is not None
 
 
+def said(session: Session, identity: Identity) -> list[dict[str, Any]] | None:
+    """What the actions answered to this very message before; None the first time.
+
+    A channel asks again when a part dies before its answer is out. What was done is then not done again: neither saved
+    nor undone twice, nor is the next draft confirmed by the word that confirmed the one before.
+    """
+    return store.said(session, identity.account_id, identity.chat, identity.message_id)
+
+
+def keep_said(session: Session, identity: Identity, said: list[dict[str, Any]]) -> None:
+    """Keep what the actions answer, in one transaction with what they did."""
+    store.keep_said(session, identity.account_id, identity.chat, identity.message_id, said)
+
+
 def pressed(session: Session, identity: Identity, button_id: str) -> tuple[str, Press] | None:
     """Title and effect of a button shown to this account in this chat; None for any other."""
     row = store.button(session, identity.account_id, identity.chat, button_id)

@@ -13,7 +13,7 @@ from bot.core.drafts import attentive
 from bot.core.errors import RegisterError
 from bot.core.organisations import OrganisationType
 from bot.core.permissions import Action, Reach, reach
-from bot.services import activities, drafts, organisations
+from bot.services import activities, drafts, organisations, photos
 from bot.services.drafts import Content, Result, Taken
 from bot.services.work import Work
 from bot.store import activities as store
@@ -27,6 +27,7 @@ from bot.text.activity_changes import says_none
 from bot.text.report_talk import (
     about_a_person,
     changes_the_other,
+    drops_photos,
     drops_record,
     is_branch_name,
     is_same_activity,
@@ -95,17 +96,21 @@ class ReportForm:
     def begin(self, work: Work, text: str, about: str) -> Content:
         """`about`: empty, or `again:N` for a planned or returned activity that is told about now."""
         if about.startswith("again:"):
-            return self._settled(work, _of_row(work, int(about.removeprefix("again:"))))
+            again = _of_row(work, int(about.removeprefix("again:")))
+            return self._settled(work, again | {photos.KEY: photos.waiting(work)})
         found = reading.read_activities(text, work.today)[:MOST]
         records = [_record(one) for one in found] or [_record(None)]
         for one in records if says_part_of_day(text) else []:
             if one["date"] is None and not one["doubts"]:
                 one["date"], one["assumed"] = work.today.isoformat(), True
-        content: Content = {"records": records, "source": text if found else ""}
+        content: Content = {"records": records, "source": text if found else "", photos.KEY: photos.waiting(work)}
         return self._settled(work, content)
 
     def take(self, work: Work, text: str, content: Content, asked: str | None) -> Taken | None:
         content = {**content, "records": [dict(one) for one in content["records"]], "insisted": None}
+        if drops_photos(text):
+            photos.withdraw(work, content.get(photos.KEY, []))
+            return Taken(content | {photos.KEY: []}, sure=True)
         taken = self._answered(work, text, content, asked) or self._changed(work, text, content)
         return Taken(self._settled(work, taken.content), taken.sure) if taken else None
 
@@ -128,9 +133,11 @@ class ReportForm:
                     approximate=one["approximate"], source=content["source"] or None, people=people,
                 )  # fmt: skip
             made.append(row.id)
-        return {"activities": made, "before": before}
+        attached = photos.attach(work, made[0], content.get(photos.KEY, []))
+        return {"activities": made, "before": before, photos.KEY: attached}
 
     def undo(self, work: Work, content: Content, result: Result) -> None:
+        photos.withdraw(work, result.get(photos.KEY, []))
         for number in result["activities"]:
             if before := result["before"].get(str(number)):
                 activities.put_back(work, number, before)
@@ -273,8 +280,7 @@ class ReportForm:
 
 def demand_some(work: Work) -> None:
     """Raises PermissionDeniedError for somebody who may report nowhere."""
-    if not any(reach(grant.role, Action.REPORT) is not Reach.NONE for grant in work.who.grants):
-        work.demand(Action.REPORT, 0)
+    photos.demand_reporter(work)
 
 
 def correct_record(work: Work, one: Record, changes: dict[str, Any]) -> None:

@@ -4,7 +4,7 @@ from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from sqlalchemy import ColumnElement, delete, func, select, update
+from sqlalchemy import ColumnElement, and_, delete, func, or_, select, update
 from sqlalchemy.orm import Session
 
 from bot.core.activities import ActivityFacts, ActivityStatus, ActivityType
@@ -234,7 +234,37 @@ def loose_photos(session: Session, account_id: str, chat: str, since: datetime) 
     return list(session.scalars(query.where(PhotoRow.sent_at >= since).order_by(PhotoRow.id)))
 
 
+def photos(session: Session, ids: Sequence[int]) -> list[PhotoRow]:
+    """Pictures by their numbers, those that were withdrawn left out."""
+    query = select(PhotoRow).where(PhotoRow.id.in_(ids), PhotoRow.withdrawn_at.is_(None))
+    return list(session.scalars(query.order_by(PhotoRow.id)))
+
+
+def photo_named(session: Session, file: str) -> PhotoRow | None:
+    """The picture of a file, unless it was withdrawn."""
+    return session.scalar(select(PhotoRow).filter_by(file=file, withdrawn_at=None))
+
+
 def photos_of(session: Session, activity_id: int) -> list[PhotoRow]:
     """The pictures of an activity."""
     query = select(PhotoRow).filter_by(activity_id=activity_id, withdrawn_at=None).order_by(PhotoRow.id)
     return list(session.scalars(query))
+
+
+def photo_counts(session: Session, activity_ids: Sequence[int]) -> dict[int, int]:
+    """How many pictures each of these activities has; one without any is left out."""
+    query = select(PhotoRow.activity_id, func.count()).where(PhotoRow.activity_id.in_(activity_ids))
+    rows = session.execute(query.where(PhotoRow.withdrawn_at.is_(None)).group_by(PhotoRow.activity_id))
+    return {activity: count for activity, count in rows if activity is not None}
+
+
+def photo_files(session: Session) -> set[str]:
+    """The files of all pictures."""
+    return set(session.scalars(select(PhotoRow.file)))
+
+
+def forget_photos(session: Session, before: datetime) -> list[str]:
+    """Delete the pictures that waited for an activity in vain, or were withdrawn, before a moment; their files."""
+    loose = and_(PhotoRow.activity_id.is_(None), PhotoRow.sent_at < before)
+    gone = delete(PhotoRow).where(or_(loose, PhotoRow.withdrawn_at < before))
+    return list(session.scalars(gone.returning(PhotoRow.file)))

@@ -1,12 +1,14 @@
-"""Copies of the database, and checks of one.
+"""Copies of the database with the pictures that were sent, and checks of one.
 
 SQLite by its online back-up, PostgreSQL by its own pg_dump and pg_restore.
 """
 
+import contextlib
 import os
 import shutil
 import sqlite3
 import subprocess
+import tarfile
 import tempfile
 from collections.abc import Iterator
 from datetime import datetime
@@ -62,6 +64,54 @@ def restore(url: str, source: Path, now: datetime) -> Path | None:
         Path(f"{place}{leftover}").unlink(missing_ok=True)
     os.replace(part, place)
     return kept
+
+
+def pictures_beside(copy: Path) -> Path:
+    """Where the pictures of a back-up lie: in a file of their own beside it."""
+    return copy.with_name(f"{copy.name}.photos.tar")
+
+
+def backup_pictures(folder: Path, copy: Path) -> int:
+    """Pack the pictures that were sent beside a back-up made just before, mode 0600; how many. Raises BackupError.
+
+    A picture is never changed and is written before the row that names it: the copy holds all that its rows name.
+    """
+    target = pictures_beside(copy)
+    if target.exists():
+        raise BackupError("exists", path=str(target))
+    files = sorted(path for path in folder.glob("*.*") if path.is_file())
+    with tempfile.TemporaryDirectory(dir=copy.parent) as scratch:
+        part = Path(scratch) / "part"
+        with tarfile.open(part, "w") as tar:
+            for path in files:
+                with contextlib.suppress(FileNotFoundError):  # forgotten meanwhile
+                    tar.add(path, path.name, recursive=False)
+        part.chmod(0o600)
+        os.link(part, target)
+    return len(files)
+
+
+def restore_pictures(folder: Path, copy: Path) -> int:
+    """Put the pictures of a back-up into the folder; how many. Those that are there already stay as they are.
+
+    Nothing is done when the back-up has none beside it. Raises BackupError for a broken file.
+    """
+    source, count = pictures_beside(copy), 0
+    if not source.exists():
+        return 0
+    folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+    try:
+        with tarfile.open(source, "r:") as tar:
+            for member in tar:
+                place = folder / Path(member.name).name
+                if not member.isfile() or place.exists() or not (packed := tar.extractfile(member)):
+                    continue
+                with os.fdopen(os.open(place, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600), "wb") as file:
+                    shutil.copyfileobj(packed, file)
+                count += 1
+    except tarfile.TarError as error:
+        raise BackupError("broken", path=str(source)) from error
+    return count
 
 
 def faults(database: Database) -> Iterator[str]:

@@ -81,4 +81,16 @@ def forget_before(session: Session, moment: datetime) -> int:
 
 def answer_message(session: Session, row_id: int, replies: list[dict[str, Any]]) -> None:
     """Keep the replies to a message."""
-    session.execute(update(MessageRow).where(MessageRow.id == row_id).values(replies=replies))
+    session.execute(update(MessageRow).where(MessageRow.id == row_id).values(replies=replies, said=None))
+
+
+def said(session: Session, account_id: str, chat: str, message_id: str) -> list[dict[str, Any]] | None:
+    """What the actions have answered to a message already; None when they have not."""
+    query = select(MessageRow.said).filter_by(account_id=account_id, chat=chat, message_id=message_id)
+    return session.scalar(query)
+
+
+def keep_said(session: Session, account_id: str, chat: str, message_id: str, said: list[dict[str, Any]]) -> None:
+    """Keep what the actions answer to a message, in one transaction with what they did."""
+    query = update(MessageRow).filter_by(account_id=account_id, chat=chat, message_id=message_id)
+    session.execute(query.values(said=said))

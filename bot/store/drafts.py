@@ -1,6 +1,7 @@
 """Drafts: reading and writing. Their content is encrypted."""
 
 import json
+from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
@@ -44,9 +45,12 @@ def keep(personal: PersonalData, row: DraftRow, content: Content, asked: str | N
     row.content, row.asked, row.changed_at = sealed(personal, content), asked, now
 
 
-def latest(session: Session, account_id: str, chat: str, status: DraftStatus) -> DraftRow | None:
-    """The draft of this conversation that was changed last among those of a status."""
+def latest(
+    session: Session, account_id: str, chat: str, status: DraftStatus, kinds: Sequence[str] = ()
+) -> DraftRow | None:
+    """The draft of this conversation that was changed last among those of a status (and of some kinds)."""
     query = select(DraftRow).filter_by(account_id=account_id, chat=chat, status=status)
+    query = query.where(DraftRow.kind.in_(kinds)) if kinds else query
     return session.scalar(query.order_by(DraftRow.changed_at.desc(), DraftRow.id.desc()).limit(1))
 
 

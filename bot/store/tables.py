@@ -100,6 +100,7 @@ class MessageRow(Table):
     chat: Mapped[str] = mapped_column(String(64))
     message_id: Mapped[str] = mapped_column(String(64))
     text: Mapped[str] = mapped_column(Text)
+    said: Mapped[list[Any] | None]  # by the actions, with what they did; until the channel has the replies
     replies: Mapped[list[Any] | None]
     created_at: Mapped[datetime]
 

@@ -56,6 +56,16 @@ def drops_record(text: str) -> bool:
     return bool(re.search(r"不要|不报|不存|删|去掉|划掉|取消|不算|撤", fold(text)))
 
 
+def drops_photos(text: str) -> bool:
+    """Whether the pictures of a report are not to be kept with it: 不要照片, 照片不用存."""
+    said = re.fullmatch(
+        r"(?:不要|去掉|删掉?|不存|别存|不用存?)(?:这[几些]?张?|那[几些]?张?)?(?:照片|图片|相片)(?:了|吧)?"
+        r"|(?:照片|图片|相片)(?:都|就|先)?(?:不要|不用|不存|别存|不用存|删掉?|去掉)(?:了|吧)?",
+        re.sub(r"[,，。.!！\s]", "", fold(text)),
+    )
+    return said is not None
+
+
 def one_by_one(text: str) -> bool:
     """Whether several records are to be confirmed each by itself."""
     return bool(re.search(r"逐条|一条一条|一个一个|分开(?:确认|存)|单独确认", fold(text)))

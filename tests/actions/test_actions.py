@@ -298,3 +298,21 @@ def test_the_database_is_worked_with_in_a_thread(
     monkeypatch.setattr(type(owner(actions["action_help"])), "answer", answer)
     talk(actions, "action_help")
     assert seen == [False]
+
+
+# --- once ------------------------------------------------------------------------------------------------------------
+
+
+def test_a_message_that_comes_again_is_answered_as_before_and_does_nothing_more(
+    database: Database, actions: dict[str, Callable[..., Any]], knowledge: Knowledge
+) -> None:
+    """The action server may die between what it did and its answer; the channel asks again."""
+    identity = Identity("member", "web", "m1")
+    with database.session() as session:
+        row = conversations.receive(session, identity, Vault(b"k" * 32), "谁批准", NOW).row
+    first = talk(actions, "action_ask_policy", "谁批准")
+    assert talk(actions, "action_ask_policy", "谁批准") == first
+    assert len(knowledge.asked) == 1
+    with database.session() as session:
+        conversations.keep_replies(session, identity, row, [{"text": "由同级党组织批准。"}], NOW)
+        assert conversations.said(session, identity) is None  # the channel has it now

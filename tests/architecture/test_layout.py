@@ -69,6 +69,8 @@ FIXTURES = {
         "files",
         "keys",
         "permission",
+        "photos",
+        "pictures",
         "register",
         "reminding",
         "reporting",

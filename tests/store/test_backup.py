@@ -1,6 +1,7 @@
 """Copies of the database: made while it is used, taken back whole or not at all; checks find what is wrong."""
 
 import stat
+import tarfile
 from pathlib import Path
 
 import pytest
@@ -9,7 +10,7 @@ from sqlalchemy import text
 from bot.core.accounts import Account
 from bot.core.errors import BackupError
 from bot.store import accounts, audit
-from bot.store.backup import backup, faults, restore
+from bot.store.backup import backup, backup_pictures, faults, pictures_beside, restore, restore_pictures
 from bot.store.database import Database
 from tests.conftest import NOW
 
@@ -109,3 +110,37 @@ def test_a_check_names_what_is_wrong(database: Database, harm: str, check: str) 
     assert [one.split(":")[0] for one in faults(database)] == [check]
     with database.engine.begin() as connection:
         connection.execute(text("UPDATE alembic_version SET version_num = :number"), {"number": before})
+
+
+def test_pictures_come_back_beside_those_that_are_there(tmp_path: Path) -> None:
+    home, copy = tmp_path / "uploads", tmp_path / "copies" / "one.bak"
+    home.mkdir()
+    copy.parent.mkdir()
+    for name in ("a.jpg", "b.png"):
+        (home / name).write_text(name)
+    assert backup_pictures(home, copy) == 2
+    assert stat.S_IMODE(pictures_beside(copy).stat().st_mode) == 0o600
+    with pytest.raises(BackupError, match="exists"):
+        backup_pictures(home, copy)
+    (home / "a.jpg").unlink()
+    (home / "b.png").write_text("kept as it is")
+    assert restore_pictures(home, copy) == 1
+    assert {path.name: path.read_text() for path in home.iterdir()} == {"a.jpg": "a.jpg", "b.png": "kept as it is"}
+    assert stat.S_IMODE((home / "a.jpg").stat().st_mode) == 0o600
+
+
+def test_a_name_in_a_copy_makes_no_path(tmp_path: Path) -> None:
+    copy, home = tmp_path / "one.bak", tmp_path / "deep" / "uploads"
+    (tmp_path / "evil").write_text("evil")
+    with tarfile.open(pictures_beside(copy), "w") as tar:
+        tar.add(tmp_path / "evil", "../../outside.jpg")
+    restore_pictures(home, copy)
+    assert not (tmp_path / "outside.jpg").exists()
+
+
+def test_a_broken_copy_of_pictures_is_told(tmp_path: Path) -> None:
+    copy = tmp_path / "one.bak"
+    pictures_beside(copy).write_bytes(b"no pictures at all, but long enough for a header" * 99)
+    with pytest.raises(BackupError, match="broken"):
+        restore_pictures(tmp_path / "uploads", copy)
+    assert restore_pictures(tmp_path / "uploads", tmp_path / "of an older release.bak") == 0

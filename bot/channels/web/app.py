@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Protocol
 
 from fastapi import FastAPI, Request
-from fastapi.responses import FileResponse, HTMLResponse, RedirectResponse, Response
+from fastapi.responses import FileResponse, HTMLResponse, JSONResponse, RedirectResponse, Response
 from nicegui import app as nicegui_app
 from nicegui import ui
 from starlette.datastructures import MutableHeaders
@@ -19,8 +19,9 @@ from bot.channels.phrases import Phrases
 from bot.channels.web.elements import words
 from bot.channels.web.page import CHAT, ChatPage
 from bot.core.accounts import Account
-from bot.core.errors import IdentityError
+from bot.core.errors import IdentityError, PermissionDeniedError, PhotoError
 from bot.services.files import Files, title_of
+from bot.services.pictures import LARGEST, type_of
 from bot.settings import Settings
 
 HERE = Path(__file__).parent
@@ -75,6 +76,7 @@ def build(
     )
     _add_sign_in(app, gateway, sign_in)
     _add_downloads(app, gateway, settings)
+    _add_photos(app, gateway)
     _add_page(gateway, settings)
     _add_error_pages(phrases)
     ui.run_with(
@@ -121,6 +123,44 @@ def _add_downloads(app: FastAPI, gateway: Gateway, settings: Settings) -> None:
         if path is None:
             return _plain_page(gateway.phrases, "web_file_gone", 404)
         return FileResponse(path, filename=title_of(name), headers={"Cache-Control": "no-store"})
+
+
+def _add_photos(app: FastAPI, gateway: Gateway) -> None:
+    """Pictures come in one by one, as they are, and go out to who may see the activity that they belong to."""
+    phrases = gateway.phrases
+
+    @app.post("/photos")
+    async def take(request: Request) -> Response:
+        try:
+            data = await _body(request, LARGEST)
+            name = await gateway.keep_photo(_account(request), CHAT, data)
+        except (IdentityError, PermissionDeniedError):
+            return JSONResponse({"error": phrases("channel_photo_denied")}, 403)
+        except PhotoError as error:
+            return JSONResponse({"error": phrases(f"channel_photo_{error.code}")}, 422)
+        return JSONResponse({"name": name})
+
+    @app.get("/photos/{name}")
+    async def show(name: str, request: Request) -> Response:
+        path = await gateway.photo(_account(request), CHAT, name)
+        if path is None:
+            return _plain_page(phrases, "web_photo_gone", 404)
+        return FileResponse(path, media_type=type_of(name), headers={"Cache-Control": "private, no-store"})
+
+
+def _account(request: Request) -> str:
+    """Who this browser is signed in as; nobody otherwise."""
+    return str(request.session.get("account") or "")
+
+
+async def _body(request: Request, limit: int) -> bytes:
+    """What is sent, unless it is more than the limit in bytes. Raises PhotoError `size`."""
+    data = bytearray()
+    async for piece in request.stream():
+        data += piece
+        if len(data) > limit:
+            raise PhotoError("size")
+    return bytes(data)
 
 
 def _add_page(gateway: Gateway, settings: Settings) -> None:

@@ -5,9 +5,10 @@
 const RESEND_WITHIN = 10 * 60 * 1000; // an older message goes back into the box instead: the user decides
 const NEAR_LIMIT = 0.9;
 const BACK_SHOWN = 3000;
+const NOTICE_SHOWN = 8000;
 
 export default {
-  props: { scope: String, limit: Number, words: Object },
+  props: { scope: String, limit: Number, words: Object, photos: Number, types: String },
   emits: ["send"],
 
   template: `
@@ -20,10 +21,26 @@ export default {
         <div class="unsent-title">{{ words.unsent }}</div>
         <div v-for="message in waiting" :key="message.id" class="unsent-text">{{ message.title }}</div>
       </div>
+      <div class="connection" role="status">
+        <span v-if="uploading" class="back">{{ words.uploading }}</span>
+        <span v-else-if="dragging" class="back">{{ words.drop }}</span>
+        <span v-if="notice" class="lost">{{ notice }}</span>
+      </div>
       <form class="box" @submit.prevent="submit">
+        <template v-if="photos">
+          <button type="button" class="attach" :aria-label="words.attach" :title="words.attach"
+            :disabled="uploading || lost" @click="$refs.files.click()">
+            <svg viewBox="0 0 24 24" width="22" height="22" aria-hidden="true" fill="none" stroke="currentColor"
+              stroke-width="1.75" stroke-linejoin="round" stroke-linecap="round">
+              <path d="M4 7.5 H7.5 L9 5 H15 L16.5 7.5 H20 V18.5 H4 Z" /><circle cx="12" cy="12.75" r="3.25" />
+            </svg>
+          </button>
+          <input ref="files" type="file" class="sr-only" tabindex="-1" aria-hidden="true" multiple :accept="types"
+            @change="chosen" />
+        </template>
         <textarea ref="box" rows="1" enterkeyhint="send" autocomplete="off" :value="text" :placeholder="words.placeholder"
           :aria-label="words.label" :aria-invalid="tooLong" aria-describedby="count"
-          @input="typed" @keydown="key"></textarea>
+          @input="typed" @keydown="key" @paste="pasted"></textarea>
         <button type="submit" class="send" :aria-label="words.send" :title="words.send" :disabled="blank || tooLong">
           <svg viewBox="0 0 24 24" width="22" height="22" aria-hidden="true">
             <path d="M12 19 V5 M5.5 11.5 L12 5 L18.5 11.5" fill="none" stroke="currentColor" stroke-width="2.25"
@@ -35,7 +52,7 @@ export default {
     </div>`,
 
   data() {
-    return { text: "", outbox: [], lost: false, back: false };
+    return { text: "", outbox: [], lost: false, back: false, uploading: false, dragging: false, notice: "" };
   },
 
   computed: {
@@ -64,11 +81,13 @@ export default {
     this.watchConnection();
     this.onClick = (event) => this.clicked(event);
     document.addEventListener("click", this.onClick);
+    if (this.photos) this.watchDragging();
     if (matchMedia("(pointer: fine)").matches) this.$refs.box.focus();
   },
 
   unmounted() {
     document.removeEventListener("click", this.onClick);
+    for (const name of ["dragover", "dragleave", "drop"]) document.removeEventListener(name, this.onDrag);
     removeEventListener("offline", this.onOffline);
     removeEventListener("online", this.onOnline);
     this.observer.disconnect();
@@ -104,6 +123,60 @@ export default {
       if (byKeyboard || matchMedia("(pointer: fine)").matches) this.$refs.box.focus({ preventScroll: true });
     },
 
+    chosen(event) {
+      this.upload([...event.target.files]);
+      event.target.value = ""; // the same picture may be chosen again
+    },
+
+    pasted(event) {
+      const files = [...event.clipboardData.files];
+      if (!this.photos || !files.length) return;
+      event.preventDefault();
+      this.upload(files);
+    },
+
+    watchDragging() {
+      this.onDrag = (event) => {
+        if (!event.dataTransfer?.types.includes("Files")) return;
+        event.preventDefault();
+        this.dragging = event.type === "dragover";
+        if (event.type === "drop") this.upload([...event.dataTransfer.files]);
+      };
+      for (const name of ["dragover", "dragleave", "drop"]) document.addEventListener(name, this.onDrag);
+    },
+
+    /* Pictures go up one by one over HTTP; the message that names them goes with the others. */
+    async upload(files) {
+      if (this.uploading || !files.length) return;
+      const notices = files.length > this.photos ? [this.words.many] : [];
+      const names = [];
+      this.uploading = true;
+      for (const file of files.slice(0, this.photos)) {
+        const { name, error } = await this.uploadOne(file);
+        if (name) names.push(name);
+        else if (!notices.includes(error)) notices.push(error);
+      }
+      this.uploading = false;
+      this.tell(notices.join(""));
+      const photos = [...new Set(names)];
+      if (photos.length) this.post({ text: "", title: this.words.photos.replace("{count}", photos.length), photos });
+    },
+
+    async uploadOne(file) {
+      try {
+        const answer = await fetch("/photos", { method: "POST", body: file });
+        return await answer.json();
+      } catch {
+        return { error: this.words.upload_failed };
+      }
+    },
+
+    tell(notice) {
+      this.notice = notice;
+      clearTimeout(this.telling);
+      if (notice) this.telling = setTimeout(() => (this.notice = ""), NOTICE_SHOWN);
+    },
+
     post(message) {
       document.querySelectorAll(".choices button").forEach((button) => (button.disabled = true));
       const text = message.text.replace(/[\ud800-\udfff]/gu, "\ufffd"); // half of an emoji is not valid in JSON
@@ -115,7 +188,7 @@ export default {
     /* Send what the server has not taken. Held back while offline: the socket's own buffer does not outlive a reload. */
     flush() {
       if (this.lost || !window.did_handshake) return;
-      for (const { id, text, press } of this.outbox) this.$emit("send", { id, text, press: press ?? null });
+      for (const { id, text, press, photos } of this.outbox) this.$emit("send", { id, text, press: press ?? null, photos });
     },
 
     /* Called by the server: the message is on the page. */
@@ -134,7 +207,7 @@ export default {
       const kept = this.load("outbox", []).map((message) => ({ ...message, taken: false }));
       const fresh = (message) => Date.now() - message.at < RESEND_WITHIN;
       this.outbox = kept.filter(fresh);
-      const stale = kept.filter((message) => !fresh(message) && !message.press).map((message) => message.text);
+      const stale = kept.filter((message) => !fresh(message) && !message.press && message.text).map((message) => message.text);
       if (stale.length) this.setText([...stale, this.text].filter(Boolean).join("\n"));
       this.keepOutbox();
     },

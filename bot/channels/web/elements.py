@@ -10,6 +10,8 @@ from nicegui.events import GenericEventArguments
 
 from bot.channels.gateway import LONGEST_MESSAGE
 from bot.channels.phrases import Phrases
+from bot.services.photos import MOST
+from bot.services.pictures import TYPES
 
 
 def box(tag: str, classes: str = "", **attributes: Any) -> Element:
@@ -41,9 +43,16 @@ class Composer(Element, component="composer.js"):
     """Where the user types. Keeps draft and unanswered messages in the browser, separately for each account."""
 
     def __init__(
-        self, phrases: Phrases, account_id: str, on_send: Callable[[GenericEventArguments], Awaitable[None]]
+        self,
+        phrases: Phrases,
+        account_id: str,
+        on_send: Callable[[GenericEventArguments], Awaitable[None]],
+        *,
+        takes_photos: bool = False,
     ) -> None:
         super().__init__()
+        self._props["photos"] = MOST if takes_photos else 0
+        self._props["types"] = ",".join(TYPES.values())
         self._props["scope"] = hashlib.sha256(account_id.encode()).hexdigest()[:16]
         self._props["limit"] = LONGEST_MESSAGE
         self._props["words"] = {
@@ -54,6 +63,12 @@ class Composer(Element, component="composer.js"):
             "label": phrases("web_composer"),
             "send": phrases("web_send"),
             "count": phrases("web_count", length="{length}", limit=LONGEST_MESSAGE),
+            "attach": phrases("web_attach"),
+            "drop": phrases("web_drop"),
+            "uploading": phrases("web_uploading"),
+            "upload_failed": phrases("web_upload_failed"),
+            "photos": phrases("channel_photo_said", count="{count}"),
+            "many": phrases("web_photo_many", most=MOST),
             "too_long": phrases("web_too_long", length="{length}", limit=LONGEST_MESSAGE),
         }
         self.on("send", on_send)

@@ -79,17 +79,27 @@ def _draw_own(phrases: Phrases, text: str) -> None:
 
 
 def _draw_bot(phrases: Phrases, reply: Reply) -> None:
-    if not reply.text and not reply.citations and not reply.files:
+    if not (reply.text or reply.citations or reply.files or reply.photos):
         return
     with box("div", "row bot"), box("div", "bubble"):
         words("span", phrases("web_bot_said"), "sr-only")
         words("div", reply.text, "text")
         if reply.citations:
             _draw_citations(phrases, reply.citations)
+        if reply.photos:
+            _draw_photos(phrases, reply.photos)
         for file in reply.files:
             name = PurePath(file).name
             label = phrases("web_download", file=title_of(name))
             words("a", label, "file", href=f"/files/{quote(name)}", download=title_of(name))
+
+
+def _draw_photos(phrases: Phrases, names: Sequence[str]) -> None:
+    with box("div", "photos"):
+        for name in names:
+            address = f"/photos/{quote(name)}"
+            with box("a", "photo", href=address, target="_blank", rel="noopener"):
+                box("img", src=address, alt=phrases("web_photo"), loading="lazy")
 
 
 def _draw_citations(phrases: Phrases, citations: Sequence[dict[str, Any]]) -> None:

@@ -14,6 +14,8 @@ from bot.channels.rasa_client import TURN_SECONDS, WAIT_SECONDS
 from bot.channels.web.elements import Composer, Thread, box, words
 from bot.channels.web.exchanges import ExchangeView
 from bot.core.accounts import Account
+from bot.core.permissions import Action, Reach, reach
+from bot.services.photos import MOST
 
 CHAT = "web"
 RESTART = "/restart"  # the channel's own command, shown under its name
@@ -27,19 +29,25 @@ log = structlog.get_logger(__name__)
 
 @dataclass(frozen=True)
 class Sent:
-    """What the browser sends: words typed, or a button pressed. The browser chose the id."""
+    """What the browser sends: words typed, a button pressed, or pictures taken in. The browser chose the id."""
 
     id: str
     text: str
     press: str | None
+    photos: tuple[str, ...] = ()
 
     @classmethod
     def from_browser(cls, args: Any) -> "Sent | None":
         """Read the event's arguments; None when they are not ours."""
         match args:
             case {"id": str(id), "text": str(text), "press": str() | None as press} if _ID.fullmatch(id):
-                return cls(id, text, press)
+                return cls(id, text, press, _names(args.get("photos")))
         return None
+
+
+def _names(sent: Any) -> tuple[str, ...]:
+    """Names of pictures; whatever else is sent is none."""
+    return tuple(str(name) for name in sent[:MOST]) if isinstance(sent, list) else ()
 
 
 class ChatPage:
@@ -64,7 +72,9 @@ class ChatPage:
             self._draw_header()
             self._thread = Thread(self._phrases("web_thread"))
             with box("footer", "composer"):
-                self._composer = Composer(self._phrases, self._account.id, self._on_send)
+                self._composer = Composer(
+                    self._phrases, self._account.id, self._on_send, takes_photos=self._takes_photos()
+                )
         with self._thread:
             if not history:
                 self._greet()
@@ -74,6 +84,10 @@ class ChatPage:
         if self._unanswered:
             self._looks = int(ANSWER_WITHIN.total_seconds() / LOOK_SECONDS)
             self._timer = ui.timer(LOOK_SECONDS, self._look_for_answers)
+
+    def _takes_photos(self) -> bool:
+        """Whether the account may report: pictures are kept for reports alone."""
+        return self._signed_in and reach(self._account.role, Action.REPORT) is not Reach.NONE
 
     def _draw_header(self) -> None:
         with box("header", "top"):
@@ -125,9 +139,14 @@ class ChatPage:
     def _draw_sent(self, sent: Sent) -> ExchangeView:
         self._close_choices()
         with self._thread:
-            view = ExchangeView(self._phrases, self._phrases("web_restart") if sent.text == RESTART else sent.text)
+            view = ExchangeView(self._phrases, self._said(sent))
         self._views.append(view)
         return view
+
+    def _said(self, sent: Sent) -> str:
+        if sent.photos:
+            return self._phrases("channel_photo_said", count=len(sent.photos))
+        return self._phrases("web_restart") if sent.text == RESTART else sent.text
 
     async def _answer(self, view: ExchangeView, sent: Sent) -> None:
         self._answering.add(sent.id)
@@ -147,7 +166,7 @@ class ChatPage:
 
         # A visitor is kept from the first message on, not from the first look.
         text, stranger = "" if sent.press else sent.text, not self._signed_in
-        incoming = Incoming(self._account.id, CHAT, sent.id, text, sent.press, may_be_new=stranger)
+        incoming = Incoming(self._account.id, CHAT, sent.id, text, sent.press, stranger, sent.photos)
         try:
             return await self._gateway.handle(incoming, told)
         except Exception:  # the last line of defence: the user must not be left with a typing sign
