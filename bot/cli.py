@@ -498,6 +498,39 @@ def db_demo(
     out.print(f"已装入 {number} 个演示账号。")
 
 
+_SCALED = {"organisations": "组织", "members": "会员", "volunteers": "志愿者", "activities": "活动"}
+
+
+@db_app.command("scale")
+def db_scale(
+    share: Annotated[float, typer.Option(help="全国规模的几分之几。", min=0.00001, max=1.0)] = 0.01,
+    seed: Annotated[int, typer.Option(help="随机种子：同一种子造出同样的数据。")] = 1,
+) -> None:
+    """往空数据库里造一个合成的全国（默认百分之一），用来测速度。"""
+    from rich.progress import Progress
+
+    from bot.core.errors import WorldError
+    from bot.services import scale
+    from bot.store.database import Database
+    from bot.store.personal import PersonalData
+    from bot.store.sealed import load_key
+
+    settings = Settings()
+    with _closing(Database(settings.database)) as database, Progress(console=err) as shown:
+        database.upgrade()
+        bars = {what: shown.add_task(word, start=False) for what, word in _SCALED.items()}
+
+        def tell(what: str, done: int, whole: int) -> None:
+            shown.start_task(bars[what])
+            shown.update(bars[what], completed=done, total=whole)
+
+        try:
+            size = scale.build(database, PersonalData(load_key(settings.key_path)), share, seed, settings.clock(), tell)
+        except WorldError as error:
+            raise _refuse("数据库不是空的，没有造数据。请用 BOAI_HOME 指到一个空目录。") from error
+    out.print("，".join(f"{word} {getattr(size, what):,}" for what, word in _SCALED.items()) + "。")
+
+
 _BACKUP = {
     "exists": "{path} 已经存在，没有覆盖。请换一个文件名。",
     "missing": "找不到文件 {path}。",

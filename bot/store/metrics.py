@@ -96,6 +96,11 @@ def count(session: Session, what: Countable, node: int, day: date) -> int:
     return session.scalar(_below(select(func.count(what.identity)), what, [node]).where(what.on(day))) or 0
 
 
+def recount(session: Session, what: Countable, node: int, day: date) -> int:
+    """The same by counting the list itself, however long it is."""
+    return session.scalar(_below(select(func.count(what.identity)), what, [node]).where(what.on(day))) or 0
+
+
 def counts(session: Session, what: Countable, nodes: Sequence[int], day: date) -> dict[int, int]:
     """The same of several organisations at once."""
     ancestor = OrganisationTreeRow.ancestor_id
