@@ -16,7 +16,8 @@ from bot.channels import compose
 from bot.channels.gateway import Gateway, Incoming
 from bot.channels.rasa_client import RasaClient
 from bot.services import counts
-from bot.services.world import load_world, read_world
+from bot.services.demo import world_at
+from bot.services.world import load_world
 from bot.settings import TIMEZONE, Settings
 from bot.store.database import Database
 from bot.store.personal import PersonalData
@@ -76,12 +77,15 @@ def understanding(settings: Settings, model: Path) -> Iterator[Callable[[str], d
 
 
 @contextmanager
-def talk(settings: Settings, model: Path, world_file: Path) -> Iterator[Callable[[dict[str, Any]], dict[str, Any]]]:
+def talk(
+    settings: Settings, model: Path, world_file: Path | None
+) -> Iterator[Callable[[dict[str, Any]], dict[str, Any]]]:
     """A function from a line of `batch chat` to its answer, with a stack and a database of its own.
 
-    The clock is fixed at noon of the world's `today`. Raises WorldError for a file that is not a world.
+    The clock is fixed at noon of the world's `today`; without a file it is the demonstration world. Raises WorldError
+    for a file that is not a world.
     """
-    world = read_world(world_file)
+    world = world_at(world_file, settings.clock().date())
     given = run.Secrets()
     with tempfile.TemporaryDirectory(prefix="boai-") as folder, asyncio.Runner() as runner:
         home = Path(folder)

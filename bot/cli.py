@@ -434,7 +434,7 @@ def batch_chat(
 
     settings = Settings()
     try:
-        with talk(settings, _trained_model(settings), world or DEMO_WORLD) as turn:
+        with talk(settings, _trained_model(settings), world) as turn:
             _each_line("id", turn)
     except WorldError as error:
         raise _refuse(f"世界文件有误：{error}") from error
@@ -479,9 +479,10 @@ def db_demo(
         Path | None, typer.Option(help="虚构世界文件；默认演示世界。", exists=True, dir_okay=False)
     ] = None,
 ) -> None:
-    """往空数据库里装入演示数据（组织、人员、账号；活动、指标、提醒还没有）。"""
+    """往空数据库里装入演示数据（组织、人员、账号、一年的活动、指标）。"""
     from bot.core.errors import WorldError
-    from bot.services.world import load_world, read_world
+    from bot.services.demo import world_at
+    from bot.services.world import load_world
     from bot.store import accounts
     from bot.store.database import Database
     from bot.store.personal import PersonalData
@@ -495,10 +496,44 @@ def db_demo(
             if accounts.everyone(session):
                 raise _refuse("数据库里已经有账号，没有装入演示数据。请用 BOAI_HOME 指到一个空目录。")
             try:
-                number = load_world(session, read_world(world or DEMO_WORLD), personal, settings.clock())
+                now = settings.clock()
+                number = load_world(session, world_at(world, now.date()), personal, now)
             except WorldError as error:
                 raise _refuse(f"世界文件有误：{error}") from error
     out.print(f"已装入 {number} 个演示账号。")
+
+
+_SCALED = {"organisations": "组织", "members": "会员", "volunteers": "志愿者", "activities": "活动"}
+
+
+@db_app.command("scale")
+def db_scale(
+    share: Annotated[float, typer.Option(help="全国规模的几分之几。", min=0.00001, max=1.0)] = 0.01,
+    seed: Annotated[int, typer.Option(help="随机种子：同一种子造出同样的数据。")] = 1,
+) -> None:
+    """往空数据库里造一个合成的全国（默认百分之一），用来测速度。"""
+    from rich.progress import Progress
+
+    from bot.core.errors import WorldError
+    from bot.services import scale
+    from bot.store.database import Database
+    from bot.store.personal import PersonalData
+    from bot.store.sealed import load_key
+
+    settings = Settings()
+    with _closing(Database(settings.database)) as database, Progress(console=err) as shown:
+        database.upgrade()
+        bars = {what: shown.add_task(word, start=False) for what, word in _SCALED.items()}
+
+        def tell(what: str, done: int, whole: int) -> None:
+            shown.start_task(bars[what])
+            shown.update(bars[what], completed=done, total=whole)
+
+        try:
+            size = scale.build(database, PersonalData(load_key(settings.key_path)), share, seed, settings.clock(), tell)
+        except WorldError as error:
+            raise _refuse("数据库不是空的，没有造数据。请用 BOAI_HOME 指到一个空目录。") from error
+    out.print("，".join(f"{word} {getattr(size, what):,}" for what, word in _SCALED.items()) + "。")
 
 
 _BACKUP = {
@@ -601,18 +636,19 @@ def db_check(as_json: AsJson = False) -> None:
 
 def _prepare_database(settings: Settings) -> None:
     """Bring the tables up to date; an empty database gets the demonstration world (`BOAI_DEMO`)."""
-    from bot.services.world import load_world, read_world
+    from bot.services.demo import demo_world
+    from bot.services.world import load_world
     from bot.store import accounts
     from bot.store.database import Database
     from bot.store.personal import PersonalData
     from bot.store.sealed import load_key
 
-    personal = PersonalData(load_key(settings.key_path))
+    personal, now = PersonalData(load_key(settings.key_path)), settings.clock()
     with _closing(Database(settings.database)) as database:
         database.upgrade()
         with database.session() as session:
             if settings.demo and not accounts.everyone(session):
-                load_world(session, read_world(DEMO_WORLD), personal, settings.clock())
+                load_world(session, demo_world(now.date()), personal, now)
 
 
 def _closing(database: Any) -> Any:

@@ -7,18 +7,18 @@ from typing import Any
 import pytest
 from typer.testing import CliRunner
 
-from bot.cli import app
+from bot.cli import DEMO_WORLD, app
 
 RUNNER = CliRunner()
 
 
 @pytest.fixture(autouse=True)
 def home(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
-    """A home with the built-in world."""
+    """A home with the core of the built-in world."""
     monkeypatch.setenv("BOAI_HOME", str(tmp_path))
     monkeypatch.setenv("BOAI_NOW", "2026-11-22T12:00:00+08:00")
     monkeypatch.delenv("BOAI_DATABASE_URL", raising=False)
-    assert RUNNER.invoke(app, ["db", "demo"]).exit_code == 0
+    assert RUNNER.invoke(app, ["db", "demo", "--world", str(DEMO_WORLD)]).exit_code == 0
 
 
 def metrics(*arguments: str) -> dict[str, Any]:

@@ -12,7 +12,7 @@ from bot.core.activities import NUMBERS, ActivityFacts, ActivityStatus, doubts, 
 from bot.core.drafts import attentive
 from bot.core.errors import RegisterError
 from bot.core.organisations import OrganisationType
-from bot.core.permissions import Action, Reach, reach
+from bot.core.permissions import Action
 from bot.services import activities, drafts, organisations, photos
 from bot.services.drafts import Content, Result, Taken
 from bot.services.work import Work

@@ -87,6 +87,9 @@ class Person(_Form):
     birth_date: date | None = None
     id_number: str | None = None
     phone: str | None = None
+    guardian_name: str | None = None
+    guardian_phone: str | None = None
+    since: date | None = None  # when not said: since the organisation was founded
 
 
 class Activity(_Form):
@@ -251,9 +254,17 @@ class _Loader:
     def _load_person(self, person: Person) -> None:
         kind = person.kind or (MemberKind.VOLUNTEER if person.table == "volunteers" else MemberKind.ADULT)
         born = person.birth_date.isoformat() if person.birth_date else None
-        facts = PersonalFacts(person.name, person.gender, person.id_number, person.phone, born)
+        facts = PersonalFacts(
+            person.name,
+            person.gender,
+            person.id_number,
+            person.phone,
+            born,
+            guardian_name=person.guardian_name,
+            guardian_phone=person.guardian_phone,
+        )
         home = self._found(person.org or "", f"people {person.name}: org")
-        self._add_membership(facts, kind, home)
+        self._add_membership(facts, kind, home, person.since)
 
     def _load_activity(self, activity: Activity) -> None:
         row = ActivityRow(
@@ -274,7 +285,9 @@ class _Loader:
             for number in range(members.count(self._session, self._today, *ours), total):
                 self._add_membership(PersonalFacts(f"{kind}{number + 1:04d}"), kind, row)
 
-    def _add_membership(self, facts: PersonalFacts, kind: MemberKind, home: OrganisationRow) -> None:
+    def _add_membership(
+        self, facts: PersonalFacts, kind: MemberKind, home: OrganisationRow, since: date | None = None
+    ) -> None:
         group = kind is MemberKind.GROUP
         person = (
             None if group else members.add_person(self._session, self._personal, facts, sound(facts.name), self._now)
@@ -286,7 +299,7 @@ class _Loader:
                 person_id=person.id if person else None,
                 group_name=facts.name if group else None,
                 organisation_id=home.id,
-                valid_from=min(home.founded or self._today, self._today),
+                valid_from=since or min(home.founded or self._today, self._today),
                 status=MembershipStatus.ACTIVE,
                 recorded_by=ACTOR,
                 recorded_at=self._now,

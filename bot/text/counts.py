@@ -508,7 +508,7 @@ def _with_role(text: str, one: _Count, kind: T | None) -> _Count:
         role, noun = _role_by_verbs(one, kind), ""
     if one.noun == "both":
         said_of = _NOUNS.search(before)
-        role = _STAFF if said_of and said_of["staff"] or re.search(r"教员$", before) else PARTICIPANTS
+        role = _STAFF if (said_of and said_of["staff"]) or re.search(r"教员$", before) else PARTICIPANTS
         noun = "both"
     attends = bool(_ATTENDS_AFTER.match(after) or re.search(r"参加|到场|来了|参训|出席|到会|听课", before))
     role = _adjusted(role, noun, one, kind, attends, text)

@@ -212,11 +212,11 @@ def birth_said(bare: str, dates: Sequence[Found], region: tuple[int, int], today
         if not _NO_BIRTH.search(bare[max(0, match.start() - 12) : match.start()]):
             year = year_of(match["y"], today)
             try:
-                day = date(year or 0, int(match["m"]), int(match["d"]))
+                born = date(year or 0, int(match["m"]), int(match["d"]))
             except ValueError:
                 continue
-            if day < today:
-                return day.isoformat()
+            if born < today:
+                return born.isoformat()
     for match in _MONTH_ONLY.finditer(bare, start, end):
         year = year_of(match["y"], today)
         before = bare[max(0, match.start() - 12) : match.start()]

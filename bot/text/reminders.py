@@ -89,9 +89,7 @@ def _clock(match: re.Match[str]) -> _Clock | None:
         return None
     period = match["p"] or ""
     noon = period in ("中午", "晌午", "正午", "午间")
-    if hour < 12 and (re.match(r"下午|下[晝昼]|午后|傍晚|晚|[今明后当]晚|夜|前一天晚", period) or (noon and hour < 6)):
-        hour += 12
-    elif not period and match["h"] and 1 <= hour <= 5:  # nobody is reminded at three in the night
+    if (hour < 12 and (re.match(r"下午|下[晝昼]|午后|傍晚|晚|[今明后当]晚|夜|前一天晚", period) or (noon and hour < 6))) or (not period and match["h"] and 1 <= hour <= 5):
         hour += 12
     start, end = match.span()
     if period and period[0] in "今明后当" and len(period) > 1:
@@ -587,7 +585,7 @@ def _tail(folded: str) -> str:
 
 def _which(folded: str) -> Command:
     ordinal = _ORDINAL.search(folded)
-    said = number((ordinal["n"] or ordinal["n2"])) if ordinal else None
+    said = number(ordinal["n"] or ordinal["n2"]) if ordinal else None
     return Command("list", number=said or (-1 if _LAST.search(folded) else None), every_one=bool(_ALL.search(folded)))
 
 

@@ -166,7 +166,7 @@ class ChatPage:
 
         # A visitor is kept from the first message on, not from the first look.
         text, stranger = "" if sent.press else sent.text, not self._signed_in
-        incoming = Incoming(self._account.id, CHAT, sent.id, text, sent.press, stranger, sent.photos)
+        incoming = Incoming(self._account.id, CHAT, sent.id, text, sent.press, stranger, photos=sent.photos)
         try:
             return await self._gateway.handle(incoming, told)
         except Exception:  # the last line of defence: the user must not be left with a typing sign

@@ -1,0 +1,203 @@
+"""`make bench`, second part: progress and writes at a share of the national size, on SQLite and PostgreSQL.
+
+Reads: `progress.status` (number, target, pace) of nodes of every level, every counted metric, days of ten years, each
+in a session of its own, in milliseconds; beside the plain recount of the list. Writes: `register.register` and
+`activities.record` with their commit, alone and, on PostgreSQL, by 16 at once.
+"""
+
+import argparse
+import json
+import random
+import statistics
+import tempfile
+import threading
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from datetime import date, datetime, timedelta
+from pathlib import Path
+from typing import Any
+
+from sqlalchemy import select
+
+from bot.core.activities import ActivityFacts, ActivityType
+from bot.core.members import Entry, MemberKind, PersonalFacts
+from bot.core.organisations import ABOVE_GRASS_ROOTS, OrganisationType
+from bot.services import activities, permission, progress, register, scale
+from bot.services.metrics import COUNTERS, Metric, catalogue
+from bot.services.work import Work
+from bot.settings import TIMEZONE
+from bot.store import accounts
+from bot.store import metrics as store
+from bot.store.database import Database
+from bot.store.personal import PersonalData
+from bot.store.tables import OrganisationRow
+from tests.postgres import postgres_server
+
+NOW = datetime(2026, 11, 22, 12, tzinfo=TIMEZONE)
+PERSONAL = PersonalData(b"k" * 32)
+LEVELS = (OrganisationType.NATIONAL, OrganisationType.PROVINCE, OrganisationType.CITY, OrganisationType.COUNTY)
+WRITERS = 16
+
+
+def main() -> None:
+    """Build, measure, print a table."""
+    arguments = argparse.ArgumentParser(description=__doc__)
+    arguments.add_argument("--share", type=float, nargs="+", default=[0.01], help="shares of the national size")
+    arguments.add_argument("--reads", type=int, default=150, help="reads of each level")
+    arguments.add_argument("--writes", type=int, default=150)
+    arguments.add_argument("--only", choices=["sqlite", "postgresql"], help="one kind of database")
+    arguments.add_argument("--recounts", action="store_true", help="also count the lists of the upper levels plainly")
+    arguments.add_argument("--json", type=Path, help="also write the figures here")
+    chosen = arguments.parse_args()
+    figures: dict[str, Any] = {}
+    for kind, url in _databases(chosen.only):
+        for share in chosen.share:
+            with url(share) as address:
+                found = measure(address, share, chosen)
+            figures |= {f"{kind} {share:g}: {name}": value for name, value in found.items()}
+            for name, value in found.items():
+                print(f"{kind:<11}{share:<7g}{name:<52}{value:12.2f}", flush=True)
+    if chosen.json:
+        chosen.json.write_text(json.dumps(figures, indent=1), encoding="utf-8")
+
+
+@contextmanager
+def _sqlite(_share: float) -> Iterator[str]:
+    with tempfile.TemporaryDirectory(prefix="boai-size-") as folder:
+        yield f"sqlite:///{folder}/boai.db"
+
+
+def _databases(only: str | None) -> Iterator[tuple[str, Any]]:
+    if only != "postgresql":
+        yield "sqlite", _sqlite
+    if only == "sqlite":
+        return
+    with postgres_server() as server:
+
+        @contextmanager
+        def fresh(share: float) -> Iterator[str]:
+            yield server.create(f"size_{share:g}".replace(".", "_"))
+
+        yield "postgresql", fresh
+
+
+def measure(url: str, share: float, chosen: argparse.Namespace) -> dict[str, float]:
+    """All figures of one database."""
+    database = Database(url)
+    database.upgrade()
+    started = time.monotonic()
+    scale.build(database, PERSONAL, share, 1, NOW)
+    figures = {"built in, s": time.monotonic() - started}
+    draw = random.Random(1)
+    try:
+        figures |= _reads(database, draw, chosen.reads)
+        if chosen.recounts:
+            figures |= _recounts(database)
+        figures |= _writes(database, draw, chosen.writes)
+        if database.engine.dialect.name != "sqlite":
+            figures |= _at_once(database, chosen.writes)
+    finally:
+        database.close()
+    return figures
+
+
+def _reads(database: Database, draw: random.Random, number: int) -> dict[str, float]:
+    metrics = [one for one in catalogue().values() if one.is_counted]
+    figures = {}
+    for level, ids in _nodes(database).items():
+        taken = []
+        for _ in range(number):
+            node, metric, day = draw.choice(ids), draw.choice(metrics), _day(draw)
+            taken.append(_timed(lambda: _status(database, node, metric, day)))  # noqa: B023
+        figures |= _spread(f"read, {level}", taken)
+    return figures
+
+
+def _status(database: Database, node: int, metric: Metric, day: date) -> None:
+    with database.session() as session:
+        progress.status(_work(session), metric, session.get_one(OrganisationRow, node), day)
+
+
+def _recounts(database: Database) -> dict[str, float]:
+    figures = {}
+    what = COUNTERS["memberships"](catalogue()["adult_members"])
+    for level, ids in _nodes(database).items():
+        with database.session() as session:
+            seconds = _timed(lambda: store.rows(session, what, ids[0], NOW.date()))  # noqa: B023
+        figures[f"plain recount of adult members, {level}, ms"] = seconds
+    return figures
+
+
+def _writes(database: Database, draw: random.Random, number: int) -> dict[str, float]:
+    homes = _nodes(database)["branch"]
+    registered = [_timed(lambda: _register(database, draw.choice(homes), f"w{n}")) for n in range(number)]  # noqa: B023
+    recorded = [_timed(lambda: _record(database, draw.choice(homes), f"a{n}")) for n in range(number)]  # noqa: B023
+    return _spread("write, register", registered) | _spread("write, activity", recorded)
+
+
+def _at_once(database: Database, number: int) -> dict[str, float]:
+    """16 writers, each its own branch: how long each write takes, how many were lost."""
+    homes, taken, lost = _nodes(database)["branch"], [], []
+
+    def write(writer: int) -> None:
+        for n in range(number // WRITERS + 1):
+            try:
+                taken.append(_timed(lambda: _register(database, homes[writer % len(homes)], f"t{writer}.{n}")))  # noqa: B023
+            except Exception as error:
+                lost.append(repr(error)[:80])
+
+    threads = [threading.Thread(target=write, args=(one,)) for one in range(WRITERS)]
+    started = time.monotonic()
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    seconds = time.monotonic() - started
+    figures = {f"{WRITERS} writers, lost": float(len(lost)), f"{WRITERS} writers, a second": len(taken) / seconds}
+    return figures | (_spread(f"write, {WRITERS} at once", taken) if taken else {})
+
+
+def _register(database: Database, home: int, request: str) -> None:
+    with database.session() as session:
+        facts = PersonalFacts("测试", "女", None, f"139{abs(hash(request)) % 10**8:08d}", "1990-01-01")
+        register.register(_work(session), Entry(MemberKind.ADULT, facts), home, request)
+
+
+def _record(database: Database, home: int, request: str) -> None:
+    with database.session() as session:
+        facts = ActivityFacts(date=NOW.date(), activity_type=ActivityType.RESCUE, participants=20)
+        activities.record(_work(session), home, facts, request)
+
+
+def _nodes(database: Database) -> dict[str, list[int]]:
+    with database.session() as session:
+        rows = session.execute(select(OrganisationRow.id, OrganisationRow.type)).all()
+    found = {level.name.lower(): [row.id for row in rows if row.type == level] for level in LEVELS}
+    return found | {"branch": [row.id for row in rows if OrganisationType(row.type) not in ABOVE_GRASS_ROOTS]}
+
+
+def _work(session: Any) -> Work:
+    account = accounts.find(session, "scale_national")
+    assert account is not None
+    return Work(session, PERSONAL, permission.actor(session, account, "bench", NOW.date()), NOW)
+
+
+def _day(draw: random.Random) -> date:
+    return NOW.date() - timedelta(days=draw.randrange(3650))
+
+
+def _timed(do: Callable[[], Any]) -> float:
+    """Milliseconds."""
+    started = time.perf_counter()
+    do()
+    return (time.perf_counter() - started) * 1000
+
+
+def _spread(name: str, taken: list[float]) -> dict[str, float]:
+    cuts = statistics.quantiles(taken, n=20)
+    return {f"{name}, p50 ms": statistics.median(taken), f"{name}, p95 ms": cuts[-1]}
+
+
+if __name__ == "__main__":
+    main()
