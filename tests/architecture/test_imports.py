@@ -214,6 +214,7 @@ READS_CHINESE = {
     "bot/core/elections.py",
     "bot/core/members.py",
     "bot/core/organisations.py",
+    "bot/core/reminders.py",
     "bot/core/structure.py",
     "bot/nlu/crf.py",
 }
