@@ -5,6 +5,7 @@ An identity number of the second generation has 17 digits and a check character 
 the last is odd for men, then the check character (ISO 7064, MOD 11-2).
 """
 
+import itertools
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -99,7 +100,16 @@ def _apart(folded: str, start: int, end: int) -> Iterator[tuple[int, int]]:
     parts = [(start + m.start(), start + m.end()) for m in re.finditer(r"[^ ]+", folded[start:end])]
     digits = [re.sub(r"[^\dx]", "", folded[a:b]) for a, b in parts]
     whole = "".join(digits)
-    if len(parts) > 1 and not (_MOBILE.fullmatch(re.sub(r"^(?:00)?86", "", whole)) or len(whole) == len("1" * 18)):
+    full = [n for n, one in enumerate(digits) if _MOBILE.fullmatch(one) or re.fullmatch(r"\d{17}[\dx]", one)]
+    one_mobile = _MOBILE.fullmatch(re.sub(r"^(?:00)?86", "", whole))
+    if len(parts) > 1 and full and not one_mobile:  # 33 13900000430: an age, or a place in a list, beside a whole number
+        ends = [-1, *full, len(parts)]
+        for before, after in itertools.pairwise(ends):
+            if parts[before + 1 : after]:
+                yield from _grouped(parts[before + 1 : after], digits[before + 1 : after])
+            if after < len(parts):
+                yield parts[after]
+    elif len(parts) > 1 and not (one_mobile or len(whole) == len("1" * 18)):
         yield from parts if all(len(one) > 4 for one in digits) else _grouped(parts, digits)
     else:
         yield start, end

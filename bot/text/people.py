@@ -29,6 +29,7 @@ from bot.text.person_facts import (
     of_all,
     org_of,
     skills_of,
+    tells_age,
     unit_of,
     unit_of_all,
     without,
@@ -184,6 +185,9 @@ def _regions(bare: str, names: Sequence[Place], numbers: Sequence[Number]) -> li
     Where each name ends its line or group ("139… 李四"), the part before it.
     """
     starts = [start for start, _ in names]
+    lines = [bare.rfind("\n", 0, start) + 1 for start in starts]
+    if len(set(lines)) == len(lines) > 1:  # a line for each
+        return list(zip([0, *lines[1:]], [*lines[1:], len(bare)], strict=True))
     first_number = min((number.at[0] for number in numbers), default=len(bare))
     if len(names) > 1 and first_number < starts[0] and numbers[-1].at[1] <= starts[-1]:
         ends = [end for _, end in names]
@@ -219,6 +223,8 @@ def _person(message: _Message, name: str, region: Place, among: _Among | None) -
 def _kind(message: _Message, own: str, place: int, born: str | None, among: _Among | None) -> str | None:
     kind = (among and kind_by_heading(message.bare, place, among.first)) or kind_of(own, message.folded)
     young = kind in (ADULT, None) and (born or not SAYS_ADULT.search(own)) and is_young(own, born, message.today)
+    if among and kind in (ADULT, None) and not young and not born and not tells_age(own):
+        young = is_young(message.folded[: among.first], None, message.today)  # 五年级二班 学生 甲 乙 丙
     return YOUTH if young and (kind or not SAYS_VOLUNTEER.search(message.folded)) else kind
 
 

@@ -152,6 +152,11 @@ def is_young(said: str, born: str | None, today: date) -> bool:
     return bool(_PUPIL.search(said)) and not _GROWN.search(said) and not works
 
 
+def tells_age(said: str) -> bool:
+    """Whether an age, or what only a grown-up does, is said."""
+    return bool(_AGE.search(said) or _GROWN.search(said))
+
+
 def _years(text: str) -> int | None:
     return number(text) if len(text) < 4 else None
 
@@ -240,7 +245,7 @@ def unit_of(said: str) -> str | None:
     if match := _SCHOOL_IN_SHORT.search(said) or SCHOOL_SHORT.search(said):
         return match["unit"]
     for match in UNIT_PLAIN.finditer(ADDRESS.sub("", said)):
-        unit = _without_class(LEAD.sub("", re.sub(r"^.*?(?:我是|我在|本人|在|是|把|将)", "", match["unit"])))
+        unit = _without_class(LEAD.sub("", re.sub(r"^.*?(?:我是|我在|本人|均为|均系|都来自|来自|在|是|把|将)", "", match["unit"])))
         if len(unit) > 2 and not re.search(r"红十字|志愿|派出$|居住|会员", unit):
             return unit
     return None

@@ -33,10 +33,24 @@ _LEAD = re.compile(
 )
 # A unit whose name does not end like one: only where what stands beside says that it is one.
 _NAMED = re.compile(
-    rf"(?:团体|单位|集体)会员(?:单位)?(?:登记|报名|申请)?[\s:：，,]*(?P<unit>{HAN}{{4,20}}?)(?=[\s，,。；;（(]|$|联系人|电话|负责人)"
+    rf"(?:(?:团体|单位|集体)会员(?:单位)?|(?:团体|集体|以?单位名义)(?:入会|加入))(?:登记|报名|申请)?(?:名称|[一1]个|[一1]家)?[\s:：，,]*(?P<unit>{HAN}{{4,20}}?)(?=[\s，,。；;（(]|$|联系人|电话|负责人)"
     rf"|(?:^|[\s，,。；;把将])(?P<joins>{HAN}{{3,20}}?)"
     r"(?:自愿|愿意|想|要|申请|登记|报名|办理|加入|成为|录入|录成|作为|列为)+[^，,。；;\n]*(?:红十字|团体|单位会员|集体)"
 )
+# Endings of units that are not those of a place of work in general; only between marks, where a unit is looked for.
+_MORE_ENDS = (
+    r"农庄|山庄|庄园|酒庄|民宿|客栈|农家乐|渔家乐|煤矿|铁矿|石矿|电站|影城|影院|营业厅|营业所|门市部|门市|工作室|俱乐部|健身房|书院|学堂|学社|讲习所|"
+    r"教育机构|机构|托管班|培训班|培训部|基金会|促进会|学会|总?工会|妇联|残联|同乡会|联谊会|业委会|管委会|理事会|行会|艺术团|合唱团|乐团|剧团|舞蹈团|车友会|"
+    r"果园|茶园|花圃|苗圃|产业园|科技园|创业园|物流园|工业园|幼教|家政|代理|门诊部|门诊|药企|连锁|企业|商城|市场|码头|驿站|商行|车行|米行|药行|"
+    r"作坊|工坊|茶坊|豆腐坊|油坊|铺子|店铺|理发铺|快递点|养殖场|屠宰场|建材城|汽车城|家居城|美食城|游乐园|动物园|植物园|公园|景区|风景区|度假村|"
+    r"收费站|服务区|航道站|船队|车队|马队|舰队|救援队|巡逻队|突击队|志愿队|服务队|义工队|支部|总支|党委|团委|团支部|班级|项目部|指挥部|分公司|办事处|"
+    r"管理处|管理局|监理站|监测站|中心校|完小|教学点|分校|校区|大厦|大楼|物业处|网格|楼栋"
+)
+_MORE_UNITS = re.compile(
+    rf"(?:^|(?<=[\s，,。；;：:、\n(（])|(?<=我们)|(?<=我是))(?P<unit>{HAN}{{2,18}}?(?:{_MORE_ENDS}))(?=[\s，,。；;、(（)）\x01]|$|想|要|申请|自愿|愿意|入|加入|做|的|报名)"
+)
+_A_POST = re.compile(r"^(?:店长|庄主|老板娘?|经理|总经理|主任|校长|园长|院长|厂长|矿长|队长|会长|社长|站长|所长|联系|电话|负责|法人|地址|办公室)")
+_ANY_TEAM = re.compile(r"(?:志愿者?)?(?:服务|志愿|义工|救援)队")
 _SEGMENT = re.compile(
     r"[；;。\n]+|[，,](?=同时|另外|还有|再|并|顺便)|[，,](?=[^，,。；;\n]*(?:个人|本人|也)[^，,。；;\n]*(?:会员|志愿者))"
 )
@@ -96,7 +110,8 @@ def _units(folded: str) -> list[Place]:
     plainly = [m.span("unit") for m in UNIT_PLAIN.finditer(plain) if len(m["unit"]) > 3 and "会员" not in m["unit"]]
     plainly = sorted([*plainly, *(m.span("unit") for m in SCHOOL_SHORT.finditer(plain))])
     named = [m.span(m.lastgroup or 0) for m in _NAMED.finditer(folded)]
-    for places in (said, plainly, named):
+    wider = [m.span("unit") for m in _MORE_UNITS.finditer(plain) if "会员" not in m["unit"]]
+    for places in (said, sorted({*plainly, *wider}), named):
         if found := list(_distinct(folded, [_without_lead(folded, place) for place in places])):
             return found
     return []
@@ -119,6 +134,8 @@ def _distinct(folded: str, places: Sequence[Place]) -> Iterator[Place]:
         if (
             len(name) > 2
             and not part
+            and not _A_POST.match(name)
+            and not (_ANY_TEAM.fullmatch(name) and len(names) > 1)
             and not LIKE_A_UNIT.fullmatch(name)
             and not re.search(r"红十字|会员|以上|下列|以下|怎么|什么|哪|多少|如何", name)
         ):

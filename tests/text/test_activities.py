@@ -22,6 +22,7 @@ from bot.text.times import read_hours
 
 TODAY = date(2026, 11, 18)
 FLOOR = 0.97  # F1 over the scored fields; the set was learnt from: what a new set would give is lower, by some points
+HELD_OUT_FLOOR = 0.93  # the same of a set by another hand, half of which was never read
 INVENTED = 0.02  # share of empty fields that may be filled
 FIELDS = (
     "date",
@@ -36,10 +37,8 @@ FIELDS = (
 )
 
 
-def rows() -> list[dict[str, Any]]:
-    return [
-        json.loads(line) for line in (Path(__file__).parent / "activities_dev.jsonl").read_text("utf-8").splitlines()
-    ]
+def rows(name: str = "activities_dev") -> list[dict[str, Any]]:
+    return [json.loads(line) for line in (Path(__file__).parent / f"{name}.jsonl").read_text("utf-8").splitlines()]
 
 
 def one(text: str) -> Report:
@@ -69,10 +68,11 @@ def is_right(row: dict[str, Any], field: str, wanted: Any, value: Any) -> bool:
     return bool(value == wanted)
 
 
-def test_the_figures_on_our_own_set() -> None:
+def figures_on(name: str) -> tuple[float, float]:
+    """F1 over the scored fields, and the share of empty fields that were filled."""
     right = missed = wrong = empty = invented = 0
-    for row in rows():
-        found = read_activities(row["text"], TODAY)
+    for row in rows(name):
+        found = read_activities(row["text"], date.fromisoformat(row["today"]) if "today" in row else TODAY)
         for field in FIELDS:
             if field in row["unscored"]:
                 continue
@@ -82,8 +82,19 @@ def test_the_figures_on_our_own_set() -> None:
                 wrong += value is not None and not good
             elif not (field == "beneficiaries" and value == row["fields"]["participants"]):
                 empty, invented = empty + 1, invented + (value is not None)
-    assert 2 * right / (2 * right + missed + wrong + invented) >= FLOOR
-    assert invented / empty <= INVENTED
+    return 2 * right / (2 * right + missed + wrong + invented), invented / empty
+
+
+def test_the_figures_on_our_own_set() -> None:
+    f1, filled = figures_on("activities_dev")
+    assert f1 >= FLOOR
+    assert filled <= INVENTED
+
+
+def test_the_figures_on_the_held_out_set() -> None:
+    f1, filled = figures_on("unseen_activities")
+    assert f1 >= HELD_OUT_FLOOR
+    assert filled <= INVENTED
 
 
 def test_no_distracting_number_of_the_set_is_taken() -> None:
@@ -183,6 +194,10 @@ HOURS = [
     ("下午两点开始,四点结束", 1, 2),
     ("8点到下午4点", 1, 8),
     ("累计服务时长48小时", 1, None),
+    ("两天16个学时", 2, 16),
+    ("共8课时", 1, 8),
+    ("1学时", 1, None),
+    ("理论3小时实操2小时", 1, 5),
     ("提前半小时到场", 1, None),
     ("黄金四分钟", 1, None),
     ("用时2分15秒", 1, None),
@@ -195,7 +210,7 @@ def test_how_long_it_lasted(said: str, days: int, hours: float | None) -> None:
     assert read_hours(said, days).value == hours
 
 
-@pytest.mark.parametrize("said", ["忙了半天", "一上午", "整整一天", "一下午都在"])
+@pytest.mark.parametrize("said", ["1学时", "一个课时", "忙了半天", "一上午", "整整一天", "一下午都在"])
 def test_a_length_that_is_no_number_of_hours_is_to_be_asked(said: str) -> None:
     assert read_hours(said).open
 
@@ -209,6 +224,10 @@ DAYS = [
     ("中秋节送月饼", "2026-09-25", None),
     ("世界急救日,在广场", "2026-09-12", None),
     ("5·8世界红十字日那天", "2026-05-08", None),
+    ("5·12当天", "2026-05-12", None),
+    ("2·30当天", None, None),
+    ("打算下周一", "2026-11-23", None),
+    ("上周五入会仪式", "2026-11-13", None),
     ("腊月二十三", "2026-02-10", None),
     ("农历九月初九", "2026-10-18", None),
     ("清明节扫墓", "2026-04-05", None),
@@ -250,6 +269,13 @@ def test_an_impossible_date_is_doubted(said: str, doubt: str) -> None:
 
 T = ActivityType
 TYPES = [
+    ("向灾区捐方便面", T.RELIEF),
+    ("居民楼起火，协助疏散居民", T.RESCUE),
+    ("给福利院的孩子送粽子", T.RELIEF),
+    ("到敬老院送汤圆", T.ELDERLY_CARE),
+    ("会员合唱排练", T.MEMBERS),
+    ("社团招新，帐篷9顶", T.YOUTH),
+    ("项目验收会", T.OTHER),
     ("教消防志愿者包扎", T.FIRST_AID_TRAINING),
     ("给养老院护理员讲心肺复苏", T.FIRST_AID_TRAINING),
     ("给低保户送棉被", T.RELIEF),
@@ -284,6 +310,17 @@ COUNTS = [  # participants, volunteers, beneficiaries
     ("昨天急救培训，原定50人只来了32人", 32, None, None),
     ("昨天急救培训，学员40人，其中志愿者8人", 40, 8, None),
     ("昨天急救培训，5组，每组8人", 40, None, None),
+    ("昨天急救培训，一批50一批48", 98, None, None),
+    ("昨天急救培训，28组家庭参加", None, None, None),
+    ("昨天急救培训，分成6人小组，学员48人", 48, None, None),
+    ("昨天急救培训，全村2000口人，来了80个", 80, None, None),
+    ("上次来了20人，昨天急救培训来了35人", 35, None, None),
+    ("昨天急救培训，联系人王主任13800138000，学员36人", 36, None, None),
+    ("昨天急救培训，线下40人，线上220人", 260, None, None),
+    ("昨天给独居老人送饭，18位，志愿者6人", None, 6, 18),
+    ("昨天志愿者医生8名为62位老人量血压", 62, 8, 62),
+    ("昨天在车站送姜茶，志愿者四个帮忙，喝上茶的旅客200人", None, 4, 200),
+    ("昨天看望老人，一共5位，四个志愿者陪着", None, 4, 5),
     ("昨天急救培训，45人参加，43人拿证", 45, None, None),
     ("昨天急救培训，12人，不对，是13人", 13, None, None),
     ("昨天急救培训，发宣传单300份，第3期，202室", None, None, None),
@@ -317,6 +354,11 @@ def test_contradictory_numbers_are_doubted() -> None:
 # --- where, who, what it is called -----------------------------------------------------------------------------------
 
 PLACES = [
+    ("昨天急救课，地点7号楼楼下", "7号楼楼下", None),
+    ("昨天急救课，护士站前面摆的台，来了19人", "护士站前面", None),
+    ("昨天转移河西村群众213人", "河西村", None),
+    ("昨天给百岁老人祝寿，岭头村，蛋糕3层", "岭头村", None),
+    ("昨天义诊进山村，杏树沟村", "杏树沟村", None),
     ("昨天杏林社区红十字会在文化礼堂上急救课", "文化礼堂", "杏林社区红十字会"),
     ("昨天我们社区搞急救课，镇卫生院五楼", "镇卫生院五楼", "我们社区"),
     ("昨天三小上了急救课", "三小", "三小"),
@@ -376,6 +418,9 @@ SEVERAL = [
     ("昨天上午理论下午实操，急救培训，30人", 1),
     ("昨天急救培训30人。学员很认真。2名老师授课。", 1),
     ("时间：昨天\n地点：村部\n人数：45人\n内容：急救培训", 1),
+    ("时间：昨天\n内容：造血干细胞知识进企业\n到场：员工91人\n志愿者：4人", 1),
+    ("【活动】慰问困难户 【时间】昨天 【地点】东门村 【人数】志愿者6人", 1),
+    ("时间：11月3日\n内容：急救课\n人数：40人\n\n时间：11月5日\n内容：慰问\n人数：12人", 2),
     ("昨天急救课，80人、65人、54人", 1),
 ]
 

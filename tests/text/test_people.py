@@ -19,6 +19,8 @@ TODAY = date(2026, 11, 18)
 SETS = ("unseen_people", "people_dev")  # both were learnt from: what a new set would give is lower, by some points
 FIELDS = ("kind", "phone", "id_number", "gender", "birth_date", "org", "unit")
 FLOOR = 0.95  # F1 over the scored fields that have a value
+HELD_OUT = "unseen_people_2"  # written by another hand; half of it was never read
+HELD_OUT_FLOOR = 0.93
 
 
 def rows_of(name: str) -> list[dict[str, Any]]:
@@ -48,12 +50,19 @@ def cells(row: dict[str, Any], people: list[Person]) -> list[tuple[Any, Any]]:
     return found
 
 
-@pytest.mark.parametrize("name", SETS)
-def test_the_figures_on_our_own_sets(name: str) -> None:
+def f1_on(name: str) -> float:
     pairs = [pair for row in rows_of(name) for pair in cells(row, read(row["text"]))]
     right = sum(bool(wanted) and wanted == value for wanted, value in pairs)
-    f1 = 2 * right / (sum(bool(wanted) for wanted, _ in pairs) + sum(bool(value) for _, value in pairs))
-    assert f1 >= FLOOR
+    return 2 * right / (sum(bool(wanted) for wanted, _ in pairs) + sum(bool(value) for _, value in pairs))
+
+
+@pytest.mark.parametrize("name", SETS)
+def test_the_figures_on_our_own_sets(name: str) -> None:
+    assert f1_on(name) >= FLOOR
+
+
+def test_the_figure_on_the_held_out_set() -> None:
+    assert f1_on(HELD_OUT) >= HELD_OUT_FLOOR
 
 
 @pytest.mark.parametrize("name", SETS)
@@ -91,6 +100,18 @@ def test_an_invalid_number_is_told_and_not_dropped(name: str) -> None:
 NAMES = [
     ("登记会员：甘棠、焦桐、蒲苇", ["甘棠", "焦桐", "蒲苇"]),
     ("志愿者 甘小棠 13800000301", ["甘小棠"]),
+    ("我叫江山大好江山的江山想当志愿者", ["江山"]),
+    ("甘小棠的入会资料，女", ["甘小棠"]),
+    ("甘小棠，会员，紧急联系人：女儿甘桐 13800000301", ["甘小棠"]),
+    ("会员 阿的木呷，彝族，男", ["阿的木呷"]),
+    ("财务部，会员，甘小棠，女", ["甘小棠"]),
+    ("李老师带队，新增志愿者甘小棠，大三", ["甘小棠"]),
+    ("想给闺女报个名，她叫甘棠，九岁，青少年会员", ["甘棠"]),
+    ("登记的是甘小棠不是甘小糖，会员", ["甘小棠"]),
+    ("白云小学的甘露、甘泉兄弟俩入青少年会员", ["甘露", "甘泉"]),
+    ("序号 姓名 年龄 电话\n1 甘棠 33 13900000430\n2 焦桐 35 13900000431\n都是会员", ["甘棠", "焦桐"]),
+    ("青山农庄入团体会员，庄主姓甘，13900000510", ["青山农庄"]),
+    ("以单位名义入会：石桥煤矿，13900000519", ["石桥煤矿"]),
     ("把欧阳甘棠加为会员", ["欧阳甘棠"]),
     ("甘棠焦桐蒲苇三个人要当志愿者", ["甘棠", "焦桐", "蒲苇"]),
     ("介绍人：甘棠\n姓名：焦桐\n电话：13800000301\n会员", ["焦桐"]),
