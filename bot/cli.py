@@ -23,6 +23,7 @@ from bot.cli_audit import audit_log
 from bot.cli_import import export, import_app
 from bot.cli_knowledge import knowledge_app
 from bot.cli_progress import progress
+from bot.cli_remind import remind
 from bot.settings import PROJECT, Settings
 
 DONE, REFUSED, USAGE = 0, 1, 2
@@ -37,6 +38,7 @@ app.add_typer(accounts_app, name="accounts")
 app.add_typer(knowledge_app, name="knowledge")
 app.add_typer(import_app, name="import")
 app.command("progress")(progress)
+app.command("remind")(remind)
 app.command("export")(export)
 app.command("audit")(audit_log)
 
