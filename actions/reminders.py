@@ -20,6 +20,8 @@ class RemindMe(BoaiAction):
     task = "remind_me"
 
     def answer(self, turn: Turn) -> list[Reply]:
+        if reminders.is_about_set_ones(turn.text):
+            return ManageReminder().answer(turn)
         return ReminderTalk(self.runtime).begin(turn)
 
 
@@ -109,9 +111,9 @@ class ManageReminder(BoaiAction):
         if not meant.known:
             return [Reply("utter_reminders_none_to_change")]
         if not meant.rows:
-            return [Reply("utter_reminder_unknown", {"list": self._lines(meant.known)})]
+            return [self._which(meant.known, turn, "utter_reminder_unknown")]
         if len(meant.rows) > 1 and not command.every_one:
-            return [self._which(meant, turn)]
+            return [self._which(meant.rows, turn, "utter_reminder_which")]
         if command.kind == "ask_when":
             return [Reply("utter_reminder_ask_new_time", {"what": _about(words, meant.rows[0])})]
         return changed(ReminderChangeTalk(self.runtime), turn, ",".join(str(one.id) for one in meant.rows))
@@ -137,16 +139,16 @@ class ManageReminder(BoaiAction):
             for one in rows
         )  # fmt: skip
 
-    def _which(self, meant: Meant, turn: Turn) -> Reply:
+    def _which(self, rows: tuple[Shown, ...], turn: Turn, name: str) -> Reply:
         words = self.runtime.words
         buttons = tuple(
             (
                 words("reminder_button", number=one.number, what=_about(words, one)),
                 Press(task=self.task, about=words("reminder_pick", number=one.number, said=turn.text)),
             )
-            for one in meant.rows[:ASKED]
+            for one in rows[:ASKED]
         )
-        return Reply("utter_reminder_which", {"list": self._lines(meant.rows[:SHOWN])}, buttons)
+        return Reply(name, {"list": self._lines(rows[:SHOWN])}, buttons)
 
     def _muting(self, turn: Turn, command: Command) -> list[Reply]:
         work, words = work_of(turn, self.runtime), self.runtime.words

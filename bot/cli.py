@@ -24,6 +24,7 @@ from bot.cli_due import due, term
 from bot.cli_import import export, import_app
 from bot.cli_knowledge import knowledge_app
 from bot.cli_progress import progress
+from bot.cli_remind import remind
 from bot.cli_report import report
 from bot.settings import PROJECT, Settings
 
@@ -41,6 +42,7 @@ app.add_typer(import_app, name="import")
 app.command("due")(due)
 app.command("term")(term)
 app.command("progress")(progress)
+app.command("remind")(remind)
 app.command("export")(export)
 app.command("report")(report)
 app.command("audit")(audit_log)

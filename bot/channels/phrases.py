@@ -1,6 +1,7 @@
 """What the channels say themselves. Chinese stands in `data/phrases/channel.yml`, not in Python."""
 
 from pathlib import Path
+from typing import Any
 
 import yaml
 
@@ -14,4 +15,12 @@ class Phrases:
 
     def __call__(self, name: str, **values: object) -> str:
         """The text of `name` with its blanks filled. Raises KeyError for an unknown name."""
-        return self._texts[name].format(**values)
+        return self._texts[name].format(**{blank: self._said(value) for blank, value in values.items()})
+
+    def _said(self, value: Any) -> object:
+        """A value; a phrase within a phrase is {"phrase": its name, "values": its blanks}, several are lines."""
+        if isinstance(value, dict):
+            return self(value["phrase"], **value.get("values", {}))
+        if isinstance(value, list):
+            return "\n".join(str(self._said(one)) for one in value)
+        return value

@@ -15,12 +15,16 @@ from bot.channels.rasa_client import RasaClient
 from bot.core.errors import DatabaseBusyError
 from bot.lifeline import follow_parent
 from bot.services.files import Files
+from bot.services.reminding import run
 from bot.settings import Settings
 from bot.store.database import Database
+from bot.store.personal import PersonalData
+from bot.store.sealed import load_key
 
 log = structlog.get_logger(__name__)
 DAY_SECONDS = 24 * 3600
 HOUR_SECONDS = 3600
+REMIND_SECONDS = 120
 
 
 def build(settings: Settings) -> FastAPI:
@@ -34,11 +38,13 @@ def build(settings: Settings) -> FastAPI:
     async def lifespan(_: FastAPI) -> AsyncIterator[None]:
         forgetting = asyncio.create_task(_forget_daily(gateway))
         deleting = asyncio.create_task(_delete_old_files(Files(settings.files_folder)))
+        reminding = asyncio.create_task(_remind(database, settings))
         if bot:
             bot.start()
         yield
         if bot:
             await bot.stop()
+        reminding.cancel()
         forgetting.cancel()
         deleting.cancel()
         await rasa.close()
@@ -60,6 +66,19 @@ async def _forget_daily(gateway: Gateway) -> None:
         except DatabaseBusyError as error:
             log.warning("old conversations not deleted", error=str(error))
         await asyncio.sleep(DAY_SECONDS)
+
+
+async def _remind(database: Database, settings: Settings) -> None:
+    """Tell what is due, every two minutes; a run that fails is made good by the next."""
+    personal = PersonalData(load_key(settings.key_path))
+    while True:
+        await asyncio.sleep(REMIND_SECONDS)
+        try:
+            done = await asyncio.to_thread(run, database, personal, settings.clock())
+        except Exception:
+            log.exception("reminders not told")
+        else:
+            log.info("reminders told", **done.as_dict())
 
 
 async def _delete_old_files(files: Files) -> None:

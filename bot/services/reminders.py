@@ -28,6 +28,7 @@ from bot.text import replies
 from bot.text.numbers import mask_numbers, masked_for_display
 from bot.text.reminders import Command as Command
 from bot.text.reminders import Wish, alike, read_command, read_wish
+from bot.text.reminders import is_about_set_ones as is_about_set_ones
 
 LIKE = 55.0  # from this likeness on a reminder is meant by the words
 NEARLY = 8.0  # as good as the best one

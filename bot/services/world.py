@@ -331,9 +331,7 @@ class _Loader:
         if not isinstance(due, datetime):
             due = datetime.combine(due, DEFAULT_TIME)
         due = due if due.tzinfo else due.replace(tzinfo=ZoneInfo(self._world.timezone))
-        reminders.add(
-            self._session, self._personal, reminder.user, CHAT, reminder.text, due, None, self._now
-        )
+        reminders.add(self._session, self._personal, reminder.user, CHAT, reminder.text, due, None, self._now)
 
     def _found(self, name: str, where: str) -> OrganisationRow:
         row = self._rows.get(name)

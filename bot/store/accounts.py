@@ -4,7 +4,7 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from sqlalchemy import or_, select
+from sqlalchemy import ColumnElement, or_, select
 from sqlalchemy.orm import Session
 
 from bot.core.accounts import Account, Role
@@ -70,6 +70,23 @@ def nearest_with(session: Session, organisation_id: int, roles: Collection[Role]
     )
     found = session.execute(query).all()
     return list(dict.fromkeys(row.account_id for row in found if row.depth == found[0].depth))
+
+
+def holders(session: Session, organisation_id: int, roles: Collection[Role], day: date) -> list[str]:
+    """The accounts with one of these roles on an organisation itself."""
+    query = select(GrantRow.account_id).where(GrantRow.organisation_id == organisation_id, *_held(roles, day))
+    return list(dict.fromkeys(session.scalars(query.order_by(GrantRow.id))))
+
+
+def all_holders(session: Session, roles: Collection[Role], day: date) -> list[str]:
+    """The accounts with one of these roles anywhere."""
+    query = select(GrantRow.account_id).where(*_held(roles, day))
+    return list(dict.fromkeys(session.scalars(query.order_by(GrantRow.id))))
+
+
+def _held(roles: Collection[Role], day: date) -> list[ColumnElement[bool]]:
+    until = or_(GrantRow.valid_until.is_(None), GrantRow.valid_until > day)
+    return [GrantRow.role.in_(roles), GrantRow.valid_from <= day, until]
 
 
 def add_grant(session: Session, account_id: str, grant: Grant, since: date, granted_by: str) -> None:

@@ -165,6 +165,12 @@ def unasked(session: Session, today: date) -> list[ActivityRow]:
     return list(session.scalars(query.where(ActivityRow.date <= today).order_by(ActivityRow.id)))
 
 
+def ask(session: Session, activity_id: int, now: datetime) -> bool:
+    """Claim that the reporter of a planned activity is asked about it; False when that was done already."""
+    query = update(ActivityRow).where(ActivityRow.id == activity_id, ActivityRow.asked_at.is_(None))
+    return session.scalar(query.values(asked_at=now).returning(ActivityRow.id)) is not None
+
+
 # --- hours ---------------------------------------------------------------------------------------------------------
 
 

@@ -59,6 +59,12 @@ def of_kind(session: Session, kind: str, status: DraftStatus) -> list[DraftRow]:
     return list(session.scalars(select(DraftRow).filter_by(kind=kind, status=status).order_by(DraftRow.id)))
 
 
+def unfinished(session: Session, moment: datetime) -> list[DraftRow]:
+    """The drafts of everybody that are open, or wait, and were last changed before a moment."""
+    query = select(DraftRow).where(DraftRow.status.in_((DraftStatus.OPEN, DraftStatus.PARKED)))
+    return list(session.scalars(query.where(DraftRow.changed_at < moment).order_by(DraftRow.id)))
+
+
 def forget_before(session: Session, moment: datetime) -> None:
     """Delete the drafts that were last changed before a moment, save applications that still wait."""
     old = select(DraftRow).where(DraftRow.changed_at < moment)

@@ -199,6 +199,11 @@ def below(session: Session, ancestor_id: int, day: date) -> list[OrganisationRow
     return list(session.scalars(query))
 
 
+def existing(session: Session, day: date) -> list[OrganisationRow]:
+    """All organisations as of a day."""
+    return list(session.scalars(select(OrganisationRow).where(existed(day)).order_by(OrganisationRow.id)))
+
+
 def stream(session: Session, homes: Collection[int], day: date) -> Iterator[tuple[OrganisationRow, str, str]]:
     """Organisations and everything below them as of a day, with the names of superior and place."""
     above = aliased(OrganisationRow)

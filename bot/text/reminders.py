@@ -39,9 +39,9 @@ class _When:
 
     day: date
     at: tuple[int, int]
-    exact: bool = True
     repeat: Repeat | None = None
     moment: datetime | None = None  # to the minute: an hour from now
+    weekly: bool = False  # a weekday of which it was not said in which week
 
 
 @dataclass(frozen=True)
@@ -53,7 +53,7 @@ class _Clock:
 # --- times of day ------------------------------------------------------------------------------------------------
 
 _PERIODS = {
-    "凌晨": 5, "清晨": 7, "清早": 7, "大清早": 7, "一早": 8, "早晨": 8, "早上": 8, "早浪": 8, "朝早": 8, "早间": 8, "上午": 9,
+    "凌晨": 5, "清晨": 7, "清早": 7, "大清早": 7, "大早": 8, "早晨": 8, "早上": 8, "早浪": 8, "朝早": 8, "早间": 8, "上午": 9,
     "晌午": 12, "中午": 12, "正午": 12, "午间": 12, "下午": 15, "下晝": 15, "下昼": 15, "午后": 15, "傍晚": 17,
     "晚上": 19, "晚间": 19, "夜里": 20, "夜间": 20, "今晚": 19, "明晚": 19, "后晚": 19, "当晚": 19,
     "前一天晚上": 19, "明早": 8, "今早": 8, "后早": 8,
@@ -141,7 +141,7 @@ def read_wish(text: str, now: datetime) -> Wish:
     if clock:
         spans.append(clock.at)
     if when:
-        spans.append(when.at)
+        spans.append(_with_particle(folded, when.at))
     if offset:
         spans.append(offset[1])
     if election:
@@ -162,14 +162,23 @@ def read_wish(text: str, now: datetime) -> Wish:
     return Wish(what, due, bool(clock), None, due <= now)
 
 
-_VAGUE = re.compile(r"(?:活动|开会|会议|讲座|培训|大会|演练)(?:开始|前|那天)")
+_AFTER_DAY = re.compile(r"(?:之前|以前|前(?![\d一二两三四五六七八九十])|那天|当天|的时候|左右)?")
+_VAGUE = re.compile(r"前(?:一|两|三|半|十)|那天|当天|开始前")  # of a day that was not said
+
+
+def _with_particle(text: str, at: tuple[int, int]) -> tuple[int, int]:
+    """A day with the word behind it: 28日前, 中秋那天."""
+    behind = _AFTER_DAY.match(text, at[1])
+    return at[0], behind.end() if behind else at[1]
 
 
 def _at(when: _When, now: datetime, clock: _Clock | None) -> datetime:
     due = datetime.combine(when.day, clock.time if clock else DEFAULT_TIME, now.tzinfo)
-    if due <= now and when.day == now.date() and clock is None and when.exact:
-        return _next_hour(now)  # today, without a time: soon
-    return due
+    if due > now or when.day != now.date():
+        return due
+    if when.weekly:  # a bare weekday that is today's: the next one
+        return due + timedelta(weeks=1)
+    return _next_hour(now) if clock is None else due  # today, without a time: soon
 
 
 def _next_hour(now: datetime) -> datetime:
@@ -194,7 +203,7 @@ def _when(text: str, now: datetime, clock: _Clock | None) -> _When | None:
     if repeats:
         return repeats[0]
     found.sort(key=lambda one: one.at)
-    verb = _VERB.search(text)
+    verb = _verb(text)
     if verb is None or len(found) == 1:
         return found[0]
     clause = max(text.rfind(mark, 0, verb.start()) for mark in ",，。;；") + 1
@@ -241,7 +250,7 @@ def _later(text: str, now: datetime) -> Iterator[_When]:
 
 
 def _soon(text: str, now: datetime) -> Iterator[_When]:
-    if _CLOCK.search(text) or read_dates(text, now.date(), Side.FUTURE):
+    if _clocks(text) or read_dates(text, now.date(), Side.FUTURE):
         return
     for match in _SOON.finditer(text):
         yield _When(now.date(), match.span(), moment=_whole_minute(now + timedelta(hours=1)))
@@ -331,8 +340,14 @@ def _FREE_DAYS(today: date) -> Iterator[tuple[str, date]]:  # noqa: N802
 
 def _plain(text: str, now: datetime) -> Iterator[_When]:
     for one in read_dates(text, now.date(), Side.FUTURE):
-        exact = one.exact
-        yield _When(one.start, one.at, exact)
+        said = text[slice(*one.at)]
+        if said not in _NO_DAYS:
+            yield _When(one.start, one.at, weekly=not one.exact and bool(re.match("周|星期|礼拜", said)))
+    for match in re.finditer("明朝(?=[早上下夜个])", text):
+        yield _When(now.date() + timedelta(days=1), match.span())
+
+
+_NO_DAYS = ("刚才", "刚刚", "当天", "头天")
 
 
 def _every(text: str, now: datetime) -> Iterator[_When]:
@@ -454,19 +469,27 @@ def _election(text: str) -> tuple[tuple[int, int], tuple[int, int]] | None:
 # --- what it is about --------------------------------------------------------------------------------------------
 
 _ME = r"(?:(?:我|俺|咱|侬)(?:们)?)"
-_SAY = r"(?:提[醒示个]+醒?|题[醒型]|叫醒|叫|喊|催|通知|告诉|告知|敲|戳|烦|吱|吼|remind|alarm|闹)"
+_SAY = r"(?:提[醒示个]+醒?|题[醒型]|叫醒|叫|喊|催|通知|告诉|告知|敲|戳|(?<!麻)烦|吱|吼|remind(?:\s?me)?|alarm|闹)"
 _VERB = re.compile(
     rf"(?:请|麻烦|劳驾|烦请|拜托)?(?:您|你|请)?(?:能不能|可不可以|可以|能)?(?:帮|给|替)?{_ME}?(?:到时候?|到点|到时间|届时|务必|记得|别忘了|再|都|就|可得|得)*"
-    rf"(?:{_SAY}(?:一下|一声|下|声)?(?:给)?{_ME}?(?:一下|一声|一嗓子|一次|个醒)?|(?:跟|和|同|给){_ME}(?:说|讲)(?:一?声|一?下)?)"
+    rf"(?:{_SAY}(?:一下|一声|下|声)?(?:给)?{_ME}?(?:一下|一声|一嗓子|一次|个醒)?|(?:跟|和|同|给){_ME}(?:说|讲)(?:一?声|一?下)?|说一声|提个醒)"
 )
+
+
+def _verb(text: str) -> re.Match[str] | None:
+    """The word for reminding: the one that says whom, else the last."""
+    found = [match for match in _VERB.finditer(text) if match.group()]
+    return next((match for match in found if re.search("[我俺咱侬]", match.group())), found[-1] if found else None)
+
+
 _NOISE = re.compile(
-    r"^(?:嗯|呃|那个|那|啊|哦|您好|你好|请|麻烦|劳驾|烦请|拜托|帮我|给我|替我|帮忙|帮咱|你|您|能不能|可不可以|可以|能|我要|我想|想|要|"
-    r"怕忘了|我记性不?[好差]|我这人容易忘事|别让我忘了|别忘了|记得|记一下|记着|备忘(?:录)?|待办|到时候?|届时|所以|"
-    r"到点|到时间|回头|务必|以后|在|于|於|的时候|时候|的|就|再|都|之前|以前|前|后|那天|当天|左右|起|开始|[了得])+"
+    r"^(?:嗯|呃|那天|那个|那|啊|哦|您好|你好|请|麻烦|劳驾|烦请|拜托|帮我|给我|替我|帮忙|帮咱|你|您|能不能|可不可以|可以|能|我要|我想|想|要(?!是)|"
+    r"怕忘了|我记性不?[好差]|我这人容易忘事|别让我忘了|别忘了|记得|记一下|记着|备忘(?:录)?|待办|记个事|加一条|盯着点|就是|到时候?|届时|所以|"
+    r"到点|到时间|回头|务必|以后|在|于|於|的时候|时候|的|就|再|都|之前|以前|那天|当天|左右|起|开始|[了得])+"
 )
 _SET = re.compile(
-    r"(?:新建|设置|设定|设|定|加|添加|创建|整|建|弄|记|新增)(?:一)?(?:个|条|下|了)?(?:[一二三四五六七八九十\d点号日月周的每天]{0,8})?(?:的)?(?:提醒|闹钟|闹铃|备忘|待办|reminder)[:：，,]?"
-    r"|(?:提醒|备忘|待办|闹钟)(?:加一条|一下)?[:：]"
+    r"(?:新建|設定|设置|设定|设|定|加|添加|创建|整|建|弄|记|新增)(?:一)?(?:个|条|下|了)?(?:[\0一二三四五六七八九十\d点号日月周的每天]{0,14})?(?:的)?(?:提醒|闹钟|闹铃|备忘|待办|reminder)[:：，,]?"
+    r"|(?:设置|设定|设)(?=\0)|(?:提醒|备忘|待办|闹钟)(?:加一条|一下)?[:：]"
 )
 _TAILS = re.compile(
     r"(?:的?(?:提醒|闹钟|备忘)|行不|好不好|好吗|可以吗|吗|哈|吧|呗|噻|嘛|呀|啊|哦|谢谢|好伐|撒|一次|的时候|到时候?|到点|之前|前|那天|的|了|[,，。;；!！~、:： ])+$"
@@ -481,12 +504,9 @@ def what_of(folded: str, text: str, spans: list[tuple[int, int]]) -> str:
         for place in range(start, min(end, len(keep))):
             keep[place] = False
     blank = "".join(char if kept else "\0" for char, kept in zip(folded, keep, strict=True))
-    for pattern in (_SET, _VERB):
-        for match in pattern.finditer(blank):
-            for place in range(*match.span()):
-                keep[place] = False
-            if pattern is _VERB and match.end() > match.start():
-                break
+    for match in (*_SET.finditer(blank), _verb(blank)):
+        for place in range(*match.span()) if match else ():
+            keep[place] = False
     left = "".join(char if kept else "\0" for char, kept in zip(text, keep, strict=True))
     parts = [re.sub(r"[\0\s]+", "", part) for part in re.split(r"[,，。;；]", left)]
     parts = [_TAILS.sub("", _NOISE.sub("", part.strip(_EDGES))).strip(_EDGES) for part in parts]
@@ -494,18 +514,18 @@ def what_of(folded: str, text: str, spans: list[tuple[int, int]]) -> str:
 
 
 _EMPTY = re.compile(
-    r"(?:哈|吧|呗|嘛|提前|到点|到时候?|行|好|可以|谢谢|行不行|了|的|我|你|给我|帮我|把|这个|这|那个|一下|事|个事)+"
+    r"(?:哈|吧|呗|嘛|提前|到点|到时候?|行|好|可以|谢谢|行不行|定?个?时间|设置?|了|的|我|你|给我|帮我|把|这个|这|那个|一下|事|个事)+"
 )
 
 
 # --- what is to be done with one ---------------------------------------------------------------------------------
 
 _LIST = re.compile(
-    r"(?:哪些|什么|啥|几个|几条|几只|多少|列表|清单|有没有|边几个|念给|列一下|列出|都有|在不在|还在|还算数|是不是|设好了没|定上|没设上|几号来着|是几点|是哪天|剩)"
+    r"(?:哪些|什么|啥|几个|几条|几只|多少|列表|清单|有没有|边几个|念给|列一下|列出|都有|在不在|还在吗|还算数|是不是|设好了没|定上|没设上|几号来着|是几点|是哪天|剩)"
     r"|^(?:看看?|查看?一?下?|查询|查下|我的|显示|打开)"
 )
 _CANCEL = re.compile(
-    r"取消|取肖|删|不要了|不用|不必|甭|撤|停了?|关掉|关了|关闭|作废|清空|清掉|清|去掉|cancel|delete|莫响|别再?[叫喊催响提]|用不着|整没"
+    r"取消|取肖|删|不要了|不用|不必|甭|撤|停了?|关掉|关了|关闭|作废|清空|清掉|清|去掉|cancel|delete|莫响|[别甭].{0,5}[叫喊催响提]|用不着|整没"
 )
 _DONE = re.compile(
     r"(?:已经?|都|刚)[^,，]{0,6}(?:完|好|交|办|做|报|弄|填|拿|收)[^,，]{0,4}了|(?:完成|办完|弄完|做完|报完|交完|搞定|弄好|办好)[了啦]|已完成|^完成"
@@ -516,7 +536,7 @@ _LATER_ON = re.compile(
 _EARLIER = re.compile(r"提前|提早|往前|早一点|早点|前移")
 _CHANGE = re.compile(r"改|换成|调整|调到|应该是|应为|挪|移|跟着")
 _MUTE = re.compile(
-    r"静音|免打扰|(?:别|不要|不用|不必|甭|停止?)再?(?:给我)?(?:提醒|推送?|发|通知|催)|屏蔽|退订|关掉|关闭"
+    r"静音|免打扰|不想收|(?:别|不要|不用|不必|甭|停止?)(?:再|老|总)*(?:给我)?(?:提醒|推送?|发|通知|催)|屏蔽|退订|关掉|关闭"
 )
 _UNMUTE = re.compile(r"取消静音|解除静音|恢复|重新(?:打开|开启|提醒)|订阅|打开")
 _TOPICS = {
@@ -526,7 +546,9 @@ _TOPICS = {
 _ALL = re.compile(r"全部|所有|都(?:删|取消|清|关|停)|清空|那几个都")
 _ORDINAL = re.compile(rf"第\s?(?P<n>{_N})\s?(?:个|条|项)|^(?P<n2>\d{{1,2}})(?:号提醒)?$")
 _LAST = re.compile(r"最后(?:那|一)?[个条]|刚才?(?:设|那|的)|上一[个条]|刚设")
-_SHIFT = re.compile(rf"(?P<n>{_N}|半|俩|几)\s?(?P<half>个?半)?个?(?P<u>分钟|小时|钟头|天|日|周|星期|礼拜|月)(?!之?前)")
+_SHIFT = re.compile(
+    rf"(?P<n>{_N}|半|俩|几)\s?(?P<half>个?半)?个?(?P<u>分钟|小时|钟头|天|日|周|星期|礼拜|月)(?!之?前|.{0, 3}一次)"
+)
 _TO = re.compile(r"(?:改|换|调|推|延|挪|移|顺延|调整)(?:期|迟|后)?(?:成|到|为|至|在)?|应该是|应为")
 
 
@@ -559,6 +581,8 @@ def read_command(text: str, now: datetime) -> Command:
     rule = next((rule for rule, words in _TOPICS.items() if re.search(words, folded)), None)
     if _UNMUTE.search(folded) and re.search(r"静音|提醒|推送|通知", folded) and not _CANCELS_ONE.search(folded):
         return replace(which, kind="unmute", rule=rule)
+    if re.search(r"系统.{0,4}提醒", folded) and _CANCEL.search(folded):
+        return replace(which, kind="mute", rule=rule)
     if re.search(r"静音|免打扰", folded) and not re.search(r"提醒(?:都|全部)?(?:取消|删)", folded):
         return replace(which, kind="mute", rule=rule)
     moved = bool(_LATER_ON.search(folded))
@@ -568,11 +592,23 @@ def read_command(text: str, now: datetime) -> Command:
     asks = bool(_LIST.search(folded))
     if (moved or changed) and not _CANCEL.search(_tail(folded)):
         return _moved(folded, text, now, which)
+    if wrong := re.search(r"不是.{1,20}[，,]?(?:而|应该)?是(?P<what>.{2,40})$", folded):
+        return replace(which, kind="reword", what=text[wrong.start("what") : wrong.end("what")].strip(_EDGES))
     if _DONE.search(folded) and not asks:
         return replace(which, kind="done", words=_words(folded), day=_day_of(folded, now))
     if _CANCEL.search(folded) and not re.search(r"(?:有没有|看看|哪些)", folded):
         return replace(which, kind="cancel", words=_words(folded), day=_day_of(folded, now))
     return replace(which, kind="list", words=_words(folded), day=_day_of(folded, now))
+
+
+_NO_MORE = re.compile(
+    r"(?:别|不要|不用|不必|甭|莫)再?(?:老|总)?(?:给我)?(?:提醒|催|叫|喊)|静音|免打扰|取消.{0,12}提醒|提醒.{0,6}(?:取消|不要)"
+)
+
+
+def is_about_set_ones(text: str) -> bool:
+    """Whether a message that is worded like a new reminder wants fewer: 别再提醒我换届."""
+    return bool(_NO_MORE.search(fold_aligned(text)))
 
 
 _CANCELS_ONE = re.compile(r"取消(?!静音)|删")
@@ -597,7 +633,9 @@ def _day_of(folded: str, now: datetime) -> date | None:
 def _moved(folded: str, text: str, now: datetime, which: Command) -> Command:
     """Where a reminder goes to; what stands before the word for moving tells which one."""
     marks = list(_TO.finditer(folded)) or list(_LATER_ON.finditer(folded)) or list(_EARLIER.finditer(folded))
-    cut = marks[-1].start() if marks else 0
+    cut = next((mark.start() for mark in reversed(marks) if _says_when(folded[mark.start() :], now)), None)
+    if cut is None:
+        cut = marks[-1].start() if marks else 0
     head, tail = folded[:cut], folded[cut:]
     words = _words(head) if cut else ""
     day = _day_of(head, now)
@@ -622,13 +660,20 @@ def _moved(folded: str, text: str, now: datetime, which: Command) -> Command:
             shift = (length[0] * back, length[1] * back)
             words = _words(folded[: match.start()])
             return replace(which, kind="move", words=words, day=day, shift=shift)
+    if re.search(r"稍后|等会|缓缓|小睡|snooze|晚点", folded):
+        return replace(which, kind="move", words=words, day=day, shift=(0, timedelta(hours=1)))
     what = re.sub(r"^(?:改|换|调)(?:成|为)", "", tail).strip(_EDGES)
     if re.match(r"(?:改|换)(?:成|为)", tail) and what:
         return replace(which, kind="reword", words=words, day=day, what=text[len(text) - len(tail) :][2:].strip(_EDGES))
     return replace(which, kind="ask_when", words=_words(head), day=day)
 
 
+def _says_when(tail: str, now: datetime) -> bool:
+    return bool(_clocks(tail)) or any(next(read(tail, now), None) for read in (_every, _end, _plain, _special, _next))
+
+
 _COMMAND_WORDS = re.compile(
+    rf"(?:{_PERIOD})?{_N}点(?:半|钟)?|太[早晚]了?|题醒|题型|闹种|那事儿?|事情|之前|上次|上回|刚才|让你|记着|麻烦|劳驾|您好|怎么|咋|老|循环|时间|内容|"
     r"取消|取肖|删掉?|删了吧?|删除|撤销|撤|停掉|停了|停|关掉|关了|关闭|不要了?|不用了?|不必|作废|清空|清掉|推迟|延后|延迟|延期|延到?|顺延|往后|挪|移|推到?|提前|提早|"
     r"改成|改为|改到|改|换成|调整|把|将|那个|那条|那几个|这个|这条|的?提醒|闹钟|闹铃|待办|备忘|看看?|查看?|一下|有哪些|哪些|我的|我|还有|几个|请|麻烦|"
     r"给|帮|了|吧|呗|啊|哦|已经|完成|办完|别再?|再|关于|设的|设|定的|叫我|喊我|催我|催|是|什么|都|全部|所有|第.{1,2}[个条]|什么|啥|的|，|,|。|\?|？|吗|呢|[0-9]+号|每[天周月年]|"

@@ -144,3 +144,40 @@ def test_what_is_to_be_done_with_one(said: str, kind: str, facts: dict[str, obje
 )
 def test_words_tell_of_a_reminder(words: str, near: str, far: str) -> None:
     assert alike(words, near) > 60 > alike(words, far)
+
+
+@pytest.mark.parametrize(
+    ("said", "due", "what"),
+    [
+        ("周三记得叫我去取回执", "2026-11-25 09:00", "去取回执"),
+        ("麻烦明天中午12点提醒我取旗子", "2026-11-19 12:00", "取旗子"),
+        ("县里通知说月底前报总表，提前三天喊我", "2026-11-27 09:00", "县里通知说报总表"),
+        ("下午提醒我，等会儿我先吃饭", "2026-11-18 15:00", "等会儿我先吃饭"),
+        ("请设置每月最后一天报数的提醒", "2026-11-30 09:00", "报数"),
+        ("血车来的前一天晚上提醒我", None, "血车来"),
+        ("十八号提醒我交表", "2026-11-18 14:00", "交表"),
+    ],
+)
+def test_what_is_easily_misread(said: str, due: str | None, what: str) -> None:
+    wish = read_wish(said, NOW)
+    assert wish.what == what
+    assert wish.due == (datetime.fromisoformat(due).replace(tzinfo=TIMEZONE) if due else None)
+
+
+@pytest.mark.parametrize(
+    ("said", "kind", "facts"),
+    [
+        ("会期改到30号了，提醒也跟着改", "change", {"to_dated": True, "words": "会期"}),
+        ("一天提醒一次太烦", "list", {}),
+        ("稍后再提醒", "move", {}),
+        ("系统提醒全关掉", "mute", {"rule": None}),
+        ("怎么还在提醒我，我都弄完了", "done", {}),
+        ("别再每天提醒我了", "cancel", {}),
+        ("写错了，不是交甲表是交乙表", "reword", {"what": "交乙表"}),
+    ],
+)
+def test_commands_that_are_easily_misread(said: str, kind: str, facts: dict[str, object]) -> None:
+    command = read_command(said, NOW)
+    assert command.kind == kind
+    for name, value in facts.items():
+        assert getattr(command, name) == value, name

@@ -1,0 +1,403 @@
+"""The run that tells what is due: personal reminders, planned activities to ask about, and the computed ones.
+
+Nothing is kept as a timer. Each run looks at the state as it is, claims what has come to a stage in the database, and
+hands it over as notices. Every step is a transaction of its own, and each claim is a unique key: a run may be killed
+anywhere, repeated, or happen twice at once; nothing is told twice, and the next run does what the last one did not.
+"""
+
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import asdict, dataclass, field
+from datetime import date, datetime, time
+from itertools import groupby
+from typing import Any, Final
+
+from sqlalchemy.orm import Session
+
+from bot.core.accounts import Role
+from bot.core.drafts import DraftStatus
+from bot.core.organisations import ABOVE_GRASS_ROOTS, OrganisationType, next_election
+from bot.core.reminders import (
+    CATCH_UP,
+    DIGEST_TIME,
+    FORGOTTEN_AFTER,
+    IMPORTANT_DAYS,
+    LADDERS,
+    REPORTS,
+    DeliveryStatus,
+    Key,
+    Ladder,
+    Rule,
+    after_quiet_hours,
+    in_quiet_hours,
+    next_after,
+)
+from bot.services import reminders, workdays
+from bot.store import accounts, activities, deliveries, drafts, notices, organisations
+from bot.store import reminders as personal_store
+from bot.store.database import Database
+from bot.store.personal import PersonalData
+from bot.store.tables import ActivityRow, DeliveryRow, DraftRow, OrganisationRow, ReminderRow
+
+AT_ONCE: Final = 200  # rows in one transaction: nobody else waits long
+ASKED_FROM: Final = time(18)  # on its last day an activity is asked about from then on
+OFFICERS: Final = (Role.COUNTY_OFFICER, Role.CITY_OFFICER, Role.PROVINCE_OFFICER, Role.NATIONAL_OFFICER)
+STAFF: Final = (Role.SECRETARY, *OFFICERS)
+
+
+@dataclass
+class Report:
+    """What a run did."""
+
+    personal: int = 0
+    asked: int = 0
+    computed: int = 0
+    digests: int = 0
+    outdated: int = 0
+
+    def as_dict(self) -> dict[str, int]:
+        """For printing."""
+        return asdict(self)
+
+
+@dataclass(frozen=True)
+class Due:
+    """Something whose day comes. `home`: the organisation whose people are told; `to`: certain accounts instead."""
+
+    subject: str
+    reference: date
+    values: dict[str, Any] = field(default_factory=dict)
+    home: OrganisationRow | None = None
+    to: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class Source:
+    """A rule: what is due as of a day, and whether what was claimed still holds when it is told.
+
+    `upward`: where the organisation has nobody, or nobody who wants to hear, the superior is told at once.
+    """
+
+    dues: Callable[[Session, datetime], Iterable[Due]]
+    holds: Callable[[Session, str, date, datetime], bool]
+    upward: bool = True
+
+
+def run(database: Database, personal: PersonalData, now: datetime) -> Report:
+    """Tell everything that is due now. `now` has the zone in which days are meant.
+
+    Raises DatabaseBusyError; what was done before stays done, and the next run goes on.
+    """
+    report = Report()
+    while told := _in(database, lambda session: _tell_personal(session, personal, now)):
+        report.personal += told
+    report.asked = _in(database, lambda session: _ask_about_planned(session, now))
+    if not workdays.is_workday(now.date()) or now.time() < DIGEST_TIME or in_quiet_hours(now.time()):
+        return report
+    if not _in(database, lambda session: deliveries.is_computed(session, now.date())):
+        report.computed = _compute(database, now)
+        _in(database, lambda session: deliveries.computed(session, now.date(), now))
+    _hand_over(database, now, report)
+    return report
+
+
+def _in(database: Database, work: Callable[[Session], Any]) -> Any:
+    with database.session() as session:
+        return work(session)
+
+
+# --- personal ones -----------------------------------------------------------------------------------------------
+
+
+def _tell_personal(session: Session, personal: PersonalData, now: datetime) -> int:
+    """Tell the reminders whose moment has come; of one that was missed several times, once."""
+    rows = personal_store.due(session, now, AT_ONCE)
+    for row in rows:
+        due = row.due.astimezone(now.tzinfo)
+        repeat = personal_store.repeat_of(row)
+        following = next_after(row.anchor.astimezone(now.tzinfo), repeat, now) if repeat else None
+        if personal_store.told(session, row, now, following):
+            _notice_of(session, personal, row, due, now)
+    return len(rows)
+
+
+def _notice_of(session: Session, personal: PersonalData, row: ReminderRow, due: datetime, now: datetime) -> None:
+    what = reminders.masked(personal_store.text_of(personal, row))
+    late = (now.date() - due.date()).days > 0
+    values: dict[str, Any] = {
+        "what": what or {"phrase": "channel_remind_nothing"},
+        "day": _day(due.date()),
+        "time": f"{due.hour}:{due:%M}",
+    }
+    buttons: notices.Buttons = [
+        ("channel_remind_done", {"task": "manage_reminder", "about": f"done:{row.id}"}),
+        ("channel_remind_tomorrow", {"task": "manage_reminder", "about": f"again:{row.id}"}),
+    ]
+    phrase = "channel_remind_personal_late" if late else "channel_remind_personal"
+    notices.add(
+        session, row.account_id, phrase, values, now, buttons=buttons, subject=reminders.subject_of(row)
+    )  # at the very hour that was asked for, quiet or not
+
+
+# --- planned activities ------------------------------------------------------------------------------------------
+
+
+def _ask_about_planned(session: Session, now: datetime) -> int:
+    """Ask the reporters of planned activities whose day is over whether they were held; each once."""
+    asked = 0
+    for row in activities.unasked(session, now.date()):
+        last = row.end_date or row.date
+        if last > now.date() or (last == now.date() and now.time() < ASKED_FROM):
+            continue
+        to = _whom_to_ask(session, row, now.date())
+        if not activities.ask(session, row.id, now):
+            continue
+        for account_id in to:
+            _ask(session, account_id, row, now)
+            asked += 1
+    return asked
+
+
+def _whom_to_ask(session: Session, row: ActivityRow, today: date) -> list[str]:
+    if accounts.find(session, row.reported_by):
+        wanted = [row.reported_by]
+    else:
+        wanted = accounts.nearest_with(session, row.organisation_id, [Role.SECRETARY], today)
+    unwilling = deliveries.muted(session, wanted, Rule.PLANNED)
+    return [one for one in wanted if one not in unwilling]
+
+
+def _ask(session: Session, account_id: str, row: ActivityRow, now: datetime) -> None:
+    organisation = session.get_one(OrganisationRow, row.organisation_id)
+    values = {"day": _day(row.date), "kind": row.title or row.activity_type, "organisation": organisation.name}
+    buttons: notices.Buttons = [
+        ("channel_activity_held", {"task": "report_activity", "about": f"again:{row.id}"}),
+        ("channel_withdraw_report", {"task": "undo", "about": f"activity:{row.id}"}),
+    ]
+    notices.add(
+        session, account_id, "channel_activity_was_it_held", values, now,
+        buttons=buttons, subject=f"activity:{row.id}", push_from=after_quiet_hours(now),
+    )  # fmt: skip
+
+
+# --- computed ones: claiming -------------------------------------------------------------------------------------
+
+
+def _compute(database: Database, now: datetime) -> int:
+    """Claim everything that has come to a stage, in small transactions."""
+    claimed = 0
+    as_of = workdays.covered(now.date())
+    for rule, source in SOURCES.items():
+        with database.session() as session:
+            due = [one for one in source.dues(session, now) if LADDERS[rule].stage(one.reference, as_of) is not None]
+        for start in range(0, len(due), AT_ONCE):
+            with database.session() as session:
+                claimed += _claim(session, rule, due[start : start + AT_ONCE], as_of, now)
+    return claimed
+
+
+def _claim(session: Session, rule: Rule, due: Sequence[Due], as_of: date, now: datetime) -> int:
+    claimed = 0
+    for one in due:
+        stage = LADDERS[rule].stage(one.reference, as_of)
+        assert stage is not None
+        for account_id, level in _recipients(session, rule, one, now.date()):
+            key = Key(rule, one.subject, one.reference, stage, account_id)
+            claimed += deliveries.claim(session, key, level, f"channel_remind_{rule}", one.values, now)
+    return claimed
+
+
+def _recipients(session: Session, rule: Rule, due: Due, today: date) -> Iterator[tuple[str, int]]:
+    """Who is told, each with the level: 0 the organisation itself, 1 the superior."""
+    if due.home is None:
+        unwilling = deliveries.muted(session, due.to, rule)
+        yield from ((account_id, 0) for account_id in due.to if account_id not in unwilling)
+        return
+    own = accounts.holders(session, due.home.id, STAFF, today)
+    unwilling = deliveries.muted(session, own, rule)
+    willing = [account_id for account_id in own if account_id not in unwilling]
+    yield from ((account_id, 0) for account_id in willing)
+    if due.home.parent_id is None:
+        return
+    if (SOURCES[rule].upward and not willing) or _unanswered(session, rule, due, today):
+        above = accounts.nearest_with(session, due.home.parent_id, STAFF, today)
+        unwilling = deliveries.muted(session, above, rule)
+        yield from ((account_id, 1) for account_id in above if account_id not in unwilling and account_id not in own)
+
+
+def _unanswered(session: Session, rule: Rule, due: Due, today: date) -> bool:
+    """Whether the organisation was told long enough ago, and nobody there said that he has seen it."""
+    ladder: Ladder = LADDERS[rule]
+    if ladder.escalates is None:
+        return False
+    told = [
+        row
+        for row in deliveries.of_subject(session, rule, due.subject, due.reference)
+        if row.level == 0 and row.status == DeliveryStatus.TOLD
+    ]
+    if not told:
+        return False
+    latest = max(row.stage for row in told)
+    long_ago = [row for row in told if (today - row.made_at.date()).days >= ladder.escalates]
+    return bool(long_ago) and not any(row.answered_at for row in told if row.stage == latest)
+
+
+# --- computed ones: the digest -----------------------------------------------------------------------------------
+
+
+def _hand_over(database: Database, now: datetime, report: Report) -> None:
+    """Make the digest of the day for everybody for whom something waits; each in a transaction of its own."""
+    waiting = _in(database, deliveries.waiting)
+    for account_id, rows in groupby(waiting, key=lambda row: row.recipient):
+        ids = [row.id for row in rows]
+        with database.session() as session:
+            made, outdated = _digest(session, account_id, ids, now)
+        report.digests += made
+        report.outdated += outdated
+
+
+def _digest(session: Session, account_id: str, ids: Sequence[int], now: datetime) -> tuple[int, int]:
+    rows = [row for row in (session.get(DeliveryRow, number) for number in ids) if row is not None]
+    stale = [row.id for row in rows if not _still_holds(session, row, now)]
+    outdated = len(deliveries.turn(session, stale, DeliveryStatus.OUTDATED)) if stale else 0
+    current = [row for row in rows if row.id not in stale]
+    digest_id = deliveries.open_digest(session, account_id, now.date(), now) if current else None
+    if digest_id is None:
+        return 0, outdated
+    won = set(deliveries.turn(session, [row.id for row in current], DeliveryStatus.TOLD, digest_id))
+    told = [row for row in current if row.id in won]
+    if not told:
+        return 0, outdated
+    buttons = _buttons(digest_id, told)
+    values = _digest_values(told, now.date())
+    notices.add(
+        session, account_id, "channel_digest", values, now,
+        buttons=buttons, subject=f"digest:{digest_id}", push_from=after_quiet_hours(now),
+    )  # fmt: skip
+    return 1, outdated
+
+
+def _still_holds(session: Session, row: DeliveryRow, now: datetime) -> bool:
+    rule = Rule(row.rule)
+    if rule not in SOURCES or row.recipient in deliveries.muted(session, [row.recipient], rule):
+        return False
+    expires = LADDERS[rule].expires
+    if expires is not None and (now.date() - row.reference).days > expires:
+        return False
+    return SOURCES[rule].holds(session, row.subject, row.reference, now)
+
+
+def _buttons(digest_id: int, rows: Sequence[DeliveryRow]) -> notices.Buttons:
+    buttons: notices.Buttons = [
+        ("channel_remind_seen", {"task": "manage_reminder", "about": f"seen:{digest_id}"}),
+        ("channel_remind_later", {"task": "manage_reminder", "about": f"later:{digest_id}"}),
+    ]
+    if len({row.rule for row in rows}) == 1:
+        buttons.append(("channel_remind_mute", {"task": "manage_reminder", "about": f"mute:{rows[0].rule}"}))
+    return buttons
+
+
+def _digest_values(rows: Sequence[DeliveryRow], today: date) -> dict[str, Any]:
+    """The most urgent first; of more than fit, how many there are."""
+    order = sorted(rows, key=lambda row: (row.reference, row.id))
+    lines = [
+        {"phrase": "channel_digest_line", "values": {"number": number, "said": _line(row, today)}}
+        for number, row in enumerate(order[:CATCH_UP], 1)
+    ]
+    more = {"phrase": "channel_digest_more", "values": {"number": len(order) - CATCH_UP}}
+    return {"count": len(order), "lines": lines, "more": more if len(order) > CATCH_UP else ""}
+
+
+def _line(row: DeliveryRow, today: date) -> dict[str, Any]:
+    left = (row.reference - today).days
+    when = "before" if left > 0 else "today" if left == 0 else "over"
+    level = "_above" if row.level else ""
+    values = {**row.values, "day": _day(row.reference), "days": abs(left)}
+    return {"phrase": f"{row.phrase}_{when}{level}", "values": values}
+
+
+def _day(day: date) -> dict[str, Any]:
+    return {"phrase": "channel_day", "values": {"year": day.year, "month": day.month, "day": day.day}}
+
+
+# --- the rules ---------------------------------------------------------------------------------------------------
+
+
+def _organisation(session: Session, subject: str) -> OrganisationRow | None:
+    return session.get(OrganisationRow, int(subject.partition(":")[2]))
+
+
+def _due_of(row: OrganisationRow) -> date | None:
+    return next_election(OrganisationType(row.type), row.last_election, row.founded)
+
+
+def _elections(session: Session, now: datetime) -> Iterator[Due]:
+    for row in organisations.existing(session, now.date()):
+        if due := _due_of(row):
+            yield Due(f"org:{row.id}", due, {"organisation": row.name}, row)
+
+
+def _election_holds(session: Session, subject: str, reference: date, now: datetime) -> bool:
+    row = _organisation(session, subject)
+    return row is not None and row.dissolved is None and _due_of(row) == reference
+
+
+def _reports(session: Session, now: datetime) -> Iterator[Due]:
+    upper = [row for row in organisations.existing(session, now.date()) if row.type in ABOVE_GRASS_ROOTS]
+    for one in REPORTS:
+        reference = one.next(now.date())
+        for row in upper:
+            if row.type == OrganisationType.NATIONAL:
+                continue
+            if one.place and not (accounts.place_path(session, row) or "").startswith(one.place):
+                continue
+            values = {"report": {"phrase": f"channel_report_{one.id}"}, "organisation": row.name}
+            yield Due(f"report:{one.id}:{row.id}", reference, values, row)
+
+
+def _important_days(session: Session, now: datetime) -> Iterator[Due]:
+    everybody = tuple(accounts.all_holders(session, STAFF, now.date()))
+    for one in IMPORTANT_DAYS:
+        yield Due(f"day:{one.id}", one.next(now.date()), {"name": {"phrase": f"channel_name_{one.id}"}}, to=everybody)
+
+
+def _silent(session: Session, now: datetime) -> Iterator[Due]:
+    last = activities.last_days(session, *activities.held(until=now.date()))
+    for row in organisations.existing(session, now.date()):
+        since = last.get(row.id) or row.founded
+        if row.type not in ABOVE_GRASS_ROOTS and since:
+            yield Due(f"org:{row.id}", since, {"organisation": row.name}, row)
+
+
+def _silence_holds(session: Session, subject: str, reference: date, now: datetime) -> bool:
+    row = _organisation(session, subject)
+    if row is None or row.dissolved is not None:
+        return False
+    held = activities.last_days(session, *activities.held(), ActivityRow.organisation_id == row.id)
+    return (held.get(row.id) or row.founded) == reference
+
+
+def _drafts(session: Session, now: datetime) -> Iterator[Due]:
+    for row in drafts.unfinished(session, now):
+        reference = row.changed_at.astimezone(now.tzinfo).date()
+        if now.date() - reference <= FORGOTTEN_AFTER:
+            yield Due(f"draft:{row.id}", reference, {}, to=(row.account_id,))
+
+
+def _draft_holds(session: Session, subject: str, reference: date, now: datetime) -> bool:
+    row = session.get(DraftRow, int(subject.partition(":")[2]))
+    left = row is not None and row.status in (DraftStatus.OPEN, DraftStatus.PARKED)
+    return row is not None and left and row.changed_at.astimezone(now.tzinfo).date() == reference
+
+
+def _always(session: Session, subject: str, reference: date, now: datetime) -> bool:
+    return True
+
+
+# The one place where a rule is plugged in.
+SOURCES: Final[dict[Rule, Source]] = {
+    Rule.ELECTIONS: Source(_elections, _election_holds),
+    Rule.REPORTS: Source(_reports, _always),
+    Rule.IMPORTANT_DAYS: Source(_important_days, _always),
+    Rule.SILENT: Source(_silent, _silence_holds, upward=False),
+    Rule.DRAFTS: Source(_drafts, _draft_holds),
+}
