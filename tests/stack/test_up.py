@@ -278,6 +278,15 @@ class Talker:
         box.press("Enter")
         expect(answers.nth(before)).to_be_visible()
 
+    def attach(self, *files: Path) -> None:
+        """Send pictures by the button and wait until they are answered."""
+        answers = self.page.locator(".bot .text")
+        before = answers.count()
+        with self.page.expect_file_chooser() as chooser:
+            self.page.get_by_role("button", name=PHRASES("web_attach")).click()
+        chooser.value.set_files(files)
+        expect(answers.nth(before)).to_be_visible()
+
     def press(self, title: str) -> None:
         """Press a button of the last answer."""
         self.page.get_by_role("button", name=title, exact=True).last.click()
@@ -303,3 +312,52 @@ def test_stops_without_orphans(model: Path, tmp_path: Path, way: signal.Signals)
     running.process.send_signal(way)
     assert running.process.wait(PATIENCE) == (0 if way != signal.SIGKILL else -signal.SIGKILL)
     _wait(lambda: not any(child.is_running() for child in children), f"orphans: {children}")
+
+
+@pytest.mark.browser
+def test_a_report_is_corrected_given_a_photo_confirmed_and_undone(assistant: Assistant, tmp_path: Path) -> None:
+    """A report by talk with a photo, seen by who may see it and by nobody else, taken back with it."""
+    from PIL import Image
+
+    links = {name: re.search(rf"{name}[^\n]*?(/in/\S+)", assistant.output) for name in ("闻小禾", "郎青")}
+    picture = tmp_path / "photo.jpg"
+    exif = Image.Exif()
+    exif[0x010F] = "MadeUpPhone"
+    Image.linear_gradient("L").save(picture, exif=exif)
+    (tmp_path / "notes.jpg").write_text("no picture")
+    with chromium() as browser:
+        expect.set_options(timeout=PATIENCE * 1000)
+        secretary = _signed_in(browser, assistant, links["闻小禾"])
+        secretary.say("昨天上午在文化广场办救护培训，45人参加，两个小时")
+        expect(secretary.last).to_contain_text("请核对")
+        secretary.say("人数是54不是45")
+        expect(secretary.last).to_contain_text("参加54人")
+        secretary.attach(picture, tmp_path / "notes.jpg")
+        expect(secretary.page.get_by_text(PHRASES("channel_photo_kind"))).to_be_visible()
+        expect(secretary.last).to_have_text(PHRASES("channel_photo_draft", count=1))
+        image = secretary.page.locator(".photo img").last
+        expect(image).to_have_js_property("naturalWidth", 256)
+        address = str(image.get_attribute("src"))
+        kept = secretary.page.request.get(assistant.address(address))
+        assert kept.headers["content-type"] == "image/jpeg"
+        assert b"MadeUpPhone" not in kept.body()
+        secretary.say("确认")
+        expect(secretary.last).to_contain_text("已保存")
+        expect(secretary.last).to_contain_text("照片：1张")
+        secretary.say("荷花街道红十字会本月的活动清单")
+        expect(secretary.last).to_contain_text("照片1张")
+        secretary.press("看第1条的照片")
+        expect(secretary.last).to_contain_text("共1张")
+        secretary.page.reload()
+        expect(secretary.page.locator(".photo img").last).to_have_js_property("naturalWidth", 256)
+        # A member of a branch below is no member of this one; a visitor is nobody.
+        stranger = _signed_in(browser, assistant, links["郎青"])
+        assert stranger.page.request.get(assistant.address(address)).status == 404
+        expect(stranger.page.get_by_role("button", name=PHRASES("web_attach"))).to_have_count(0)
+        assert stranger.page.request.post(assistant.address("/photos"), data=picture.read_bytes()).status == 403
+        assert browser.new_page().request.get(assistant.address(address)).status == 404
+        secretary.say("撤销")
+        expect(secretary.last).to_contain_text("已撤回")
+        assert secretary.page.request.get(assistant.address(address)).status == 404
+        secretary.say("荷花街道红十字会本月的活动清单")
+        expect(secretary.last).to_contain_text("没有")
