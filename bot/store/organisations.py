@@ -224,11 +224,6 @@ def count(session: Session, day: date, *conditions: ColumnElement[bool]) -> int:
     return session.scalar(select(func.count()).select_from(OrganisationRow).where(existed(day), *conditions)) or 0
 
 
-def existing(session: Session, day: date) -> list[OrganisationRow]:
-    """All organisations that existed on a day."""
-    return list(session.scalars(select(OrganisationRow).where(existed(day)).order_by(OrganisationRow.id)))
-
-
 def led_by(session: Session, name: str) -> list[OrganisationRow]:
     """The organisations that have somebody of this name as president or secretary."""
     query = select(OrganisationRow).where(
