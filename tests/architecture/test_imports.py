@@ -210,6 +210,7 @@ READS_CHINESE = {
     "bot/core/conversations.py",
     "bot/core/members.py",
     "bot/core/organisations.py",
+    "bot/core/reminders.py",
     "bot/core/structure.py",
     "bot/nlu/crf.py",
 }
