@@ -15,7 +15,7 @@ class Phrases:
 
     def __call__(self, name: str, /, **values: object) -> str:
         """The text of `name` with its blanks filled. Raises KeyError for an unknown name."""
-        return self._texts[name].format(**{blank: self._said(value) for blank, value in values.items()})
+        return self._texts[name].format(**{blank: self._said(value) for blank, value in values.items()}).rstrip("\n")
 
     def _said(self, value: Any) -> object:
         """A value; a phrase within a phrase is {"phrase": its name, "values": its blanks}, several are lines."""

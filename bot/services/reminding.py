@@ -234,11 +234,8 @@ def _unanswered(session: Session, rule: Rule, due: Due, today: date) -> bool:
         for row in deliveries.of_subject(session, rule, due.subject, due.reference)
         if row.level == 0 and row.status == DeliveryStatus.TOLD
     ]
-    if not told:
-        return False
-    latest = max(row.stage for row in told)
-    long_ago = [row for row in told if (today - row.made_at.date()).days >= ladder.escalates]
-    return bool(long_ago) and not any(row.answered_at for row in told if row.stage == latest)
+    long_ago = [row.stage for row in told if (today - row.made_at.date()).days >= ladder.escalates]
+    return bool(long_ago) and not any(row.answered_at for row in told if row.stage >= max(long_ago))
 
 
 # --- computed ones: the digest -----------------------------------------------------------------------------------

@@ -395,10 +395,8 @@ def _monthly(match: re.Match[str], rest: str, today: date, every: int, quarter: 
         last = re.match("", rest)
     wanted = 31 if last else number(named["d"]) if named else 1 if first else None
     wanted = wanted or (31 if quarter else 1)
-    if quarter:
-        start = date(today.year, (today.month - 1) // 3 * 3 + (1 if first else 3), 1)
-    else:
-        start = today.replace(day=1)
+    of_quarter = (today.month - 1) // 3 * 3 + (1 if first else 3)
+    start = today.replace(month=of_quarter, day=1) if quarter else today.replace(day=1)
     day = later_month(start, 0, wanted)
     if day < today:
         day = later_month(start, every, wanted)
