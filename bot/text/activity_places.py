@@ -312,7 +312,15 @@ def read_org(text: str) -> tuple[int, int] | None:
 
 def read_place(text: str, org: tuple[int, int] | None) -> Where | None:
     """Where a folded text says the activity was. `org` is where it says who did it."""
-    for candidates in (_labelled(text), _moved(text), _stalls(text), _ats(text, True), _tos(text), _alone(text, org), _written(text)):
+    for candidates in (
+        _labelled(text),
+        _moved(text),
+        _stalls(text),
+        _ats(text, True),
+        _tos(text),
+        _alone(text, org),
+        _written(text),
+    ):
         for found in candidates:
             if not _is_org(text, found, org):
                 return found
@@ -406,7 +414,11 @@ def _alone(text: str, org: tuple[int, int] | None) -> Iterator[Where]:
         whole = _WHOLE.fullmatch(text[start:end])
         if whole is None:
             said = text[start:end]
-            if _LAND.fullmatch(said) and not re.search(r"[在去到来往至从]", said[:-1]) and not _ACT.search(_shadow(text[start:end])):
+            if (
+                _LAND.fullmatch(said)
+                and not re.search(r"[在去到来往至从]", said[:-1])
+                and not _ACT.search(_shadow(text[start:end]))
+            ):
                 yield Where((start, end))
             continue
         place = whole["place"]
@@ -417,7 +429,11 @@ def _alone(text: str, org: tuple[int, int] | None) -> Iterator[Where]:
         if (
             (act and not (_ROOM.search(place) and len(act.group()) == 1))
             or _NO_PLACE_IN.search(place)
-            or re.search(r"红十字会$|红会$|活动$|^(?:讲|上|下)课|[一二三四五六七八九十\d][个支]|(?:大|小|微)(?:讲堂|课堂)$|楼到", place)
+            or re.search(
+                r"红十字会$|红会$|活动$|^(?:讲|上|下)课|[一二三四五六七八九十\d][个支]|(?:大|小|微)(?:讲堂|"
+                r"课堂)$|楼到",
+                place,
+            )
         ):
             continue
         if re.search(
@@ -465,7 +481,11 @@ def _subjects(text: str) -> Iterator[Where]:
 
 def _stalls(text: str) -> Iterator[Where]:
     for match in _STALL.finditer(text):
-        if not re.search(r"[去到来往帮]", match["run"]) and not _NO_PLACE.match(match["run"]) and (found := _cut(text, match.span("run"), True)):
+        if (
+            not re.search(r"[去到来往帮]", match["run"])
+            and not _NO_PLACE.match(match["run"])
+            and (found := _cut(text, match.span("run"), True))
+        ):
             yield found
 
 

@@ -126,10 +126,16 @@ _SERVES = re.compile(
 _FOR = re.compile(
     r"(?:为|给|向|替|帮|对)(?:现场|村里|社区|辖区|附近|周边|院内|院里|镇上|全村|这)?(?:的)?(?:约|近|共|\s)*$"
 )
-_CLINIC = re.compile(r"义诊|坐诊|[量测][\u3400-\u9fff]{0,2}血|体检|看病|看诊|接诊|问诊|筛查|针灸|推拿|检查|送医|巡诊|配镜|诊疗|把脉")
+_CLINIC = re.compile(
+    r"义诊|坐诊|[量测][\u3400-\u9fff]{0,2}血|体检|看病|看诊|接诊|问诊|筛查|针灸|推拿|检查|送医|巡诊|配镜|诊疗|"
+    r"把脉"
+)
 _TALKS = re.compile(r"讲|课|宣传|培训|普及|科普|宣教|教")
 # Who got something to drink, to wear, to use; who came for money.
-_GOT = r"(?:喝|吃|用|穿|领|拿|戴|住|坐|看|享受|尝|盖|分)(?:上|到|着)(?!课|证|门|了?证)|领款|领物|前来领|来领|排队领|收到礼物|得到帮助"
+_GOT = (
+    r"(?:喝|吃|用|穿|领|拿|戴|住|坐|看|享受|尝|盖|分)(?:上|到|着)(?!课|证|门|了?证)|领款|领物|前来领|来领|"
+    r"排队领|收到礼物|得到帮助"
+)
 _GETS = re.compile(_GOT)
 _ATTENDS = re.compile(
     r"培训|来了|到了|参加|参与|到场|到会|参训|听课|听讲|吸引|组织|覆盖|出席|带领|带着|普及|教了|"
@@ -216,7 +222,11 @@ _WITH_OTHERS = re.compile(
     rf"(?:{_VOLUNTEER})(?:们)?(?:和|与|及|、|跟|同)[\u3400-\u9fff]{{2}}|(?:和|与|及|"
     rf"、)[\u3400-\u9fff]{{0,4}}(?:{_VOLUNTEER})"
 )
-_LEARNERS = re.compile(r"(?:学员|营员)(?:共|有|约|:)?[\d一二两三四五六七八九十百]|[\d一二两三四五六七八九十百]+[名位个](?:学员|营员)")
+_TEACHERS = re.compile(r"(?:老师|教师)[^\u3400-\u9fff]*$")
+_LEARNERS = re.compile(
+    r"(?:学员|营员)(?:共|有|约|:)?[\d一二两三四五六七八九十百]|[\d一二两三四五六七八九十百]+[名位个](?:学员|"
+    r"营员)"
+)
 _GIVES = re.compile(r"义卖|捐款|募捐|捐赠|捐衣|捐物|献爱心|一日捐|筹款|筹集|众筹|义拍|善款|爱心捐")
 _OURS_GO = re.compile(
     r"(?:队伍?|出动|派出|投入|增援|集结|组织|我们|咱们?|俺们|队里|红十字会|红会|调派|抽调|共派)(?:了|共|红十字)?$"
@@ -232,7 +242,10 @@ _VOLUNTEERS_COUNTED = re.compile(
     rf"[\d一二两三四五六七八九十][个名位]?[\u3400-\u9fff]{{0,3}}(?:都是|全是|系|都系|也是)(?:{_VOLUNTEER})"
 )
 # What is done to the old ones: 理了16位, 一共影咗六十一位.
-_TENDED = re.compile(r"(?:理|剪|拍|照|影|洗|修|量|测|看|陪|送|探|剃|刮|擦|喂|按|捶|背|接|画)(?:了|咗|过|完|好)(?:约|近|大概|整整)?$")
+_TENDED = re.compile(
+    r"(?:理|剪|拍|照|影|洗|修|量|测|看|陪|送|探|剃|刮|擦|喂|按|捶|背|接|画)(?:了|咗|过|完|好)(?:约|近|大概|"
+    r"整整)?$"
+)
 _FOR_WHOM = re.compile(
     rf"(?:给|为|向|替|帮|陪|慰问|看望|探望|走访|照顾|照料|服侍|接送|护送|关爱)[^,，。;；\n]{{0,12}}?"
     rf"(?:{_NEEDY_NOUN}|{_ELDER}|{_STAFF_NOUN}|居民|村民|群众|市民|旅客|乘客|考生|工人|民警|交警|官兵|战士|孩子|儿童|娃)们?"
@@ -248,7 +261,10 @@ _MANY = 10  # teachers or doctors in one place: no longer those who teach
 MOST = 200_000  # people at one activity
 LEAST_OF_MANY = 1000
 # 3人一组, 6人小组, 8人间: how large a group is, not how many came.
-_SIZE_OF_GROUP = re.compile(r"\s?[人名位个](?:一|为一|每|/)?(?:小?组(?![织长])|队(?![伍员])|桌|间|座|制|一排|一行|一班|一队|一台|一套|一具)")
+_SIZE_OF_GROUP = re.compile(
+    r"\s?[人名位个](?:一|为一|每|/)?(?:小?组(?![织长])|队(?![伍员])|桌|间|座|制|一排|一行|一班|一队|一台|一套|"
+    r"一具)"
+)
 # Numbers beside the activity: how many live there, another time, what happens on the telephone.
 _ASIDE = re.compile(
     r"(?:常住|户籍|总人口|人口|在校|在册|在岗|在编|现有|拥有|下辖|辖区(?:内)?(?:共)?有|登记在册|全(?:村|镇|乡|县|校|厂|社区|街道|院|公司|小区|队|班|矿|所))"
@@ -345,9 +361,7 @@ def _share(figures: dict[str, tuple[float, bool]], kind: T | None, found: Sequen
 def _mentions(text: str) -> Iterator[_Count]:
     spans: list[tuple[Quantity, int, bool]] = []
     pairs = sorted((*_MEN_WOMEN.finditer(text), *_SO_MANY_MEN.finditer(text)), key=lambda pair: pair.start())
-    quantities = [
-        one for one in read_folded(text) if not any(pair.start() <= one.at[0] < pair.end() for pair in pairs)
-    ]
+    quantities = [one for one in read_folded(text) if not any(pair.start() <= one.at[0] < pair.end() for pair in pairs)]
     for one in quantities:
         if measured := _measured(text, one):
             spans.append((one, *measured))
@@ -618,7 +632,7 @@ def _adjusted(role: str, noun: str, one: _Count, kind: T | None, attends: bool, 
             r"培训(?:了|的)?(?:[\u3400-\u9fff]{0,4})$", before
         )
         return PARTICIPANTS if learns and kind is T.FIRST_AID_TRAINING else _STAFF
-    if noun == "person" and one.value < _MANY and re.search(r"(?:老师|教师)[^\u3400-\u9fff]*$", before) and _LEARNERS.search(text):
+    if noun == "person" and one.value < _MANY and _TEACHERS.search(before) and _LEARNERS.search(text):
         return _STAFF
     if role == VOLUNTEERS and kind in (T.FIRST_AID_TRAINING, T.HEALTH_EDUCATION, T.DISASTER_PREVENTION):
         learns = re.match(
@@ -678,7 +692,7 @@ def _for_them(text: str, one: _Count) -> bool:
     if noun is None or noun.group() in ("人", "人员"):
         return False
     done = re.search(rf"(?:给|为|向|帮|替)[^,，。;；\n]{{0,10}}{noun.group()}", text[: one.at[0]])
-    return done is not None and not _TALKS.match(text, done.end()) and not _TALKS.search(text[done.end() : done.end() + 8])
+    return done is not None and not _TALKS.search(text, done.end(), done.end() + 8)
 
 
 def _planned(before: str, after: str) -> bool:

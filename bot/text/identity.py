@@ -102,7 +102,9 @@ def _apart(folded: str, start: int, end: int) -> Iterator[tuple[int, int]]:
     whole = "".join(digits)
     full = [n for n, one in enumerate(digits) if _MOBILE.fullmatch(one) or re.fullmatch(r"\d{17}[\dx]", one)]
     one_mobile = _MOBILE.fullmatch(re.sub(r"^(?:00)?86", "", whole))
-    if len(parts) > 1 and full and not one_mobile:  # 33 13900000430: an age, or a place in a list, beside a whole number
+    if (
+        len(parts) > 1 and full and not one_mobile
+    ):  # 33 13900000430: an age, or a place in a list, beside a whole number
         ends = [-1, *full, len(parts)]
         for before, after in itertools.pairwise(ends):
             if parts[before + 1 : after]:

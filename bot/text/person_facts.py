@@ -110,7 +110,10 @@ _GROWN = re.compile(
     r"(?:我是|是一?名|职务|职业|(?:[小中]学|幼儿园|[高初]中)(?:的)?)(?:\S{0,4})(?:老师|教师)|教书|任教|校长|教[语数英]|保安|职工|退休|上班|工作"
 )
 # 单位：镇中心幼儿园, with nothing that says which class
-_WORKS_AT_SCHOOL = re.compile(r"单位\s?[:：]?\S{0,14}(?:小学|中学|幼儿园|[高初]中)|(?:小学|中学|幼儿园|[高初]中)(?:的)?(?:园长|厨师|厨工|门卫|保育员|校医|会计|后勤|司机|食堂|宿管)")
+_WORKS_AT_SCHOOL = re.compile(
+    r"单位\s?[:：]?\S{0,14}(?:小学|中学|幼儿园|[高初]中)|(?:小学|中学|幼儿园|[高初]中)(?:的)?(?:园长|厨师|"
+    r"厨工|门卫|保育员|校医|会计|后勤|司机|食堂|宿管)"
+)
 _IS_PUPIL = re.compile(r"年级|班(?!主任)|学生|小朋友|初[一二三]|高[一二三]|监护|家长|孩子|女儿|儿子|闺女|青少年")
 _SKILLS_SAID = re.compile(r"(?:会(?![员费议])|懂|擅长|善于|特长|技能)[^，,。；;\n\x01]{1,30}")
 _SKILL = re.compile(
@@ -213,20 +216,27 @@ def birth_said(bare: str, dates: Sequence[Found], region: tuple[int, int], today
             found.append(((bool(PUT_RIGHT.search(before)), said), day.start.isoformat()))
     if found:
         return max(found, key=lambda pair: pair[0])[1]
-    for match in _SHORT_YEAR.finditer(bare, start, end):
-        if not _NO_BIRTH.search(bare[max(0, match.start() - 12) : match.start()]):
-            year = year_of(match["y"], today)
-            try:
-                born = date(year or 0, int(match["m"]), int(match["d"]))
-            except ValueError:
-                continue
-            if born < today:
-                return born.isoformat()
+    if day_short := _short_day(bare, region, today):
+        return day_short
     for match in _MONTH_ONLY.finditer(bare, start, end):
         year = year_of(match["y"], today)
         before = bare[max(0, match.start() - 12) : match.start()]
         if year and 1900 < year < today.year and not _NO_BIRTH.search(before):
             return f"{year}-{int(match['m']):02d}"
+    return None
+
+
+def _short_day(bare: str, region: Place, today: date) -> str | None:
+    """A day of birth with two digits for the year: 88-10-10."""
+    for match in _SHORT_YEAR.finditer(bare, *region):
+        if _NO_BIRTH.search(bare[max(0, match.start() - 12) : match.start()]):
+            continue
+        try:
+            day = date(year_of(match["y"], today) or 0, int(match["m"]), int(match["d"]))
+        except ValueError:
+            continue
+        if day < today:
+            return day.isoformat()
     return None
 
 
@@ -245,14 +255,18 @@ def unit_of(said: str) -> str | None:
     if match := _SCHOOL_IN_SHORT.search(said) or SCHOOL_SHORT.search(said):
         return match["unit"]
     for match in UNIT_PLAIN.finditer(ADDRESS.sub("", said)):
-        unit = _without_class(LEAD.sub("", re.sub(r"^.*?(?:我是|我在|本人|均为|均系|都来自|来自|在|是|把|将)", "", match["unit"])))
+        unit = _without_class(
+            LEAD.sub("", re.sub(r"^.*?(?:我是|我在|本人|均为|均系|都来自|来自|在|是|把|将)", "", match["unit"]))
+        )
         if len(unit) > 2 and not re.search(r"红十字|志愿|派出$|居住|会员", unit):
             return unit
     return None
 
 
 # The volunteers' own team is no place of work.
-_OWN_TEAM = re.compile(r"(?:红十字)?(?:会)?(?:应急|青年|青少年|社区)?(?:志愿者?(?:服务|救援|应急)?|救援|救护)(?:大|支|分)?队")
+_OWN_TEAM = re.compile(
+    r"(?:红十字)?(?:会)?(?:应急|青年|青少年|社区)?(?:志愿者?(?:服务|救援|应急)?|救援|救护)(?:大|支|分)?队"
+)
 _UNIT_OF_ALL = re.compile(
     rf"(?:[都全]是|均为|以上.{{0,6}}是|我们(?:都|全)?是)(?P<unit>[\u3400-\u9fff]{{2,20}}?(?:{UNIT_END}))"
 )

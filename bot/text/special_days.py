@@ -89,7 +89,8 @@ _NTH = {  # month, weekday from Monday = 0, which one of the month
 # Days that are known as days off or for a custom; of the others a report speaks as of a theme.
 _LIVED = re.compile(
     r"元旦|三八|妇女节|五一|劳动节|六一|儿童节|国庆|春节|初一|元宵|正月|端午|七夕|中秋|重阳|敬老节|"
-    r"老[年人]节|腊|小年|龙抬头|二月二|三月三|清明|冬至|除夕|年三十|母亲节|父亲节|教师节|圣诞|平安夜|建军|八一|七一")  # fmt: skip
+    r"老[年人]节|腊|小年|龙抬头|二月二|三月三|清明|冬至|除夕|年三十|母亲节|父亲节|教师节|圣诞|平安夜|建军|"
+    r"八一|七一")  # fmt: skip
 _NOT_A_DAY_BEFORE = re.compile(
     r"(?:迎|庆|庆祝|欢度|欢庆|喜迎|纪念|围绕|结合|借|以|为|个|迎接|响应|学习|践行|主题|[“\"'《「]|"
     r"话|情满|情暖|暖|爱在|浓情|共庆|系列)$"

@@ -169,8 +169,7 @@ def _are_parts(text: str, lengths: list[_Length]) -> bool:
     """上午2小时, 下午3小时; 理论一小时, 实操两小时."""
     pairs = itertools.pairwise(lengths)
     return len(lengths) > 1 and all(
-        len(between := text[one.at[1] : other.at[0]]) <= 8 and bool(_PART.match(between))
-        for one, other in pairs
+        len(between := text[one.at[1] : other.at[0]]) <= 8 and bool(_PART.match(between)) for one, other in pairs
     )
 
 
