@@ -354,14 +354,14 @@ def finish(work: Work, number: int) -> Shown:
     return _shown(work, row, 0)
 
 
-def acknowledge(work: Work, digest: int) -> bool:
-    """Everything in a digest has been seen: nobody else is told. False when it is not this account's."""
-    return deliveries.answer(work.session, work.account_id, digest, work.now) > 0
+def acknowledge(work: Work, roundup: int) -> bool:
+    """Everything in a roundup has been seen: nobody else is told. False when it is not this account's."""
+    return deliveries.answer(work.session, work.account_id, roundup, work.now) > 0
 
 
-def tell_again(work: Work, digest: int) -> bool:
-    """Everything in a digest is told once more with the next one. False when it is not this account's."""
-    return deliveries.put_back(work.session, work.account_id, digest) > 0
+def tell_again(work: Work, roundup: int) -> bool:
+    """Everything in a roundup is told once more with the next one. False when it is not this account's."""
+    return deliveries.put_back(work.session, work.account_id, roundup) > 0
 
 
 # --- what an account does not want -------------------------------------------------------------------------------

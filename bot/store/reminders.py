@@ -78,7 +78,7 @@ def due(session: Session, now: datetime, limit: int) -> list[ReminderRow]:
 
 
 def told(session: Session, row: ReminderRow, now: datetime, following: datetime | None) -> bool:
-    """Claim a reminder that is due: it is told, or waits for its `following` time. False when it was claimed already."""
+    """Claim a reminder that is due: told, or waiting for its `following` time; False when it was claimed already."""
     changes = {"told_at": now, "due": following} if following else {"told_at": now, "status": ReminderStatus.TOLD}
     query = update(ReminderRow).where(
         ReminderRow.id == row.id, ReminderRow.status == ReminderStatus.WAITING, ReminderRow.due == row.due
