@@ -72,9 +72,7 @@ class ReminderTalk(Talk):
 
     def amend(self, draft: Open, turn: Turn) -> list[Reply] | None:
         number = (draft.row.result or {}).get("reminder")
-        work = work_of(turn, self.runtime)
-        command = reminders.meant(work, turn.text).command
-        if number is None or not reminders.can_change(command):
+        if number is None or not reminders.corrects(work_of(turn, self.runtime), turn.text, [number]):
             return None
         return changed(ReminderChangeTalk(self.runtime), turn, str(number))
 
@@ -205,9 +203,8 @@ class ReminderChangeTalk(Talk):
         return Reply("utter_reminder_change_undone", {"list": named})
 
     def amend(self, draft: Open, turn: Turn) -> list[Reply] | None:
-        command = reminders.meant(work_of(turn, self.runtime), turn.text).command
         numbers = (draft.row.result or {}).get("reminders", [])
-        if not numbers or not reminders.can_change(command):
+        if not reminders.corrects(work_of(turn, self.runtime), turn.text, numbers):
             return None
         return changed(self, turn, ",".join(map(str, numbers)))
 

@@ -679,6 +679,7 @@ def _says_when(tail: str, now: datetime) -> bool:
     return bool(_clocks(tail)) or any(next(read(tail, now), None) for read in (_every, _end, _plain, _special, _next))
 
 
+NAMED = "提醒"  # who says it means a reminder
 _COMMAND_WORDS = re.compile(
     rf"(?:{_PERIOD})?{_N}点(?:半|钟)?|太[早晚]了?|题醒|题型|闹种|那事儿?|事情|之前|上次|上回|刚才|让你|记着|麻烦|劳驾|您好|怎么|咋|老|循环|时间|内容|"
     r"取消|取肖|删掉?|删了吧?|删除|撤销|撤|停掉|停了|停|关掉|关了|关闭|不要了?|不用了?|不必|作废|清空|清掉|推迟|延后|延迟|延期|延到?|顺延|往后|挪|移|推到?|提前|提早|"

@@ -252,3 +252,20 @@ def test_repetitions_are_counted_from_the_first(anchor: str, repeat: Repeat, day
     wanted = [day if len(day) == len(anchor) else f"2027-{day}" for day in days]
     assert [one.date().isoformat() for one in found] == wanted
     assert {one.hour for one in found} == {9}
+
+
+@pytest.mark.parametrize(
+    ("said", "corrects"),
+    [
+        ("改成后天", True),
+        ("改成交花名册", True),
+        ("提醒时间改成下午三点", True),
+        ("交表改到周五", True),
+        ("电话改成13800001234", False),
+        ("活动日期改成11月20号", False),
+        ("谢谢", False),
+    ],
+)
+def test_a_correction_of_something_else_is_not_taken(session: Session, said: str, corrects: bool) -> None:
+    number = put(session, "明天提醒我交表")
+    assert reminders.corrects(work(session), said, [number]) is corrects
