@@ -72,9 +72,7 @@ class ReminderTalk(Talk):
 
     def amend(self, draft: Open, turn: Turn) -> list[Reply] | None:
         number = (draft.row.result or {}).get("reminder")
-        work = work_of(turn, self.runtime)
-        command = reminders.meant(work, turn.text).command
-        if number is None or not reminders.can_change(command):
+        if number is None or not reminders.corrects(work_of(turn, self.runtime), turn.text, [number]):
             return None
         return changed(ReminderChangeTalk(self.runtime), turn, str(number))
 
@@ -156,7 +154,7 @@ class ManageReminder(BoaiAction):
         return [Reply(f"utter_reminders_{command.kind}d", {"kind": words(f"rule_{command.rule or 'all'}")})]
 
     def _pressed(self, turn: Turn) -> list[Reply]:
-        """A button of something that was told: seen:1, later:1 of a digest; done:1, again:1 of a reminder; mute:x."""
+        """A button of something that was told: seen:1, later:1 of a roundup; done:1, again:1 of a reminder; mute:x."""
         work, words = work_of(turn, self.runtime), self.runtime.words
         kind, _, about = turn.text.partition(":")
         if kind == "mute" and about in set(Rule):
@@ -166,7 +164,7 @@ class ManageReminder(BoaiAction):
             return [Reply("utter_reminders_none_to_change")]
         if kind in ("seen", "later"):
             done = (reminders.acknowledge if kind == "seen" else reminders.tell_again)(work, int(about))
-            return [Reply(f"utter_digest_{kind}" if done else "utter_draft_gone")]
+            return [Reply(f"utter_roundup_{kind}" if done else "utter_draft_gone")]
         one = (reminders.finish if kind == "done" else reminders.put_off)(work, int(about))
         when = _moment(words, one.due, self.runtime.clock().year)
         return [Reply(f"utter_reminder_{kind}", {"what": _about(words, one), "when": when})]
@@ -190,8 +188,10 @@ class ReminderChangeTalk(Talk):
             when = _moment(self.words, reminders.local(one["after"]["due"], self.runtime.clock()), self._year())
             values = {
                 "what": reminders.masked(one["after"]["what"]) or self.words("reminder_nothing"),
-                "when": when, "repeat": _again(self.words, reminders.repeat_from(one["after"]["repeat"])), "count": str(len(rows)),
-            }  # fmt: skip
+                "when": when,
+                "repeat": _again(self.words, reminders.repeat_from(one["after"]["repeat"])),
+                "count": str(len(rows)),
+            }
             return Reply("utter_reminder_changed" if len(rows) == 1 else "utter_reminders_moved", values)
         named = "、".join(reminders.masked(one["after"]["what"]) or self.words("reminder_nothing") for one in rows)
         return Reply(f"utter_reminders_{name}", {"list": named, "count": str(len(rows))})
@@ -203,9 +203,8 @@ class ReminderChangeTalk(Talk):
         return Reply("utter_reminder_change_undone", {"list": named})
 
     def amend(self, draft: Open, turn: Turn) -> list[Reply] | None:
-        command = reminders.meant(work_of(turn, self.runtime), turn.text).command
         numbers = (draft.row.result or {}).get("reminders", [])
-        if not numbers or not reminders.can_change(command):
+        if not reminders.corrects(work_of(turn, self.runtime), turn.text, numbers):
             return None
         return changed(self, turn, ",".join(map(str, numbers)))
 

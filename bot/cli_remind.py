@@ -51,5 +51,5 @@ def _tell(done: dict[str, int], as_json: bool) -> None:
         return
     out.print(
         f"个人提醒 {done['personal']} 条，询问计划活动 {done['asked']} 次，"
-        f"新到期 {done['computed']} 项，汇总消息 {done['digests']} 条。"
+        f"新到期 {done['computed']} 项，汇总消息 {done['roundups']} 条。"
     )

@@ -13,8 +13,8 @@ from typing import Final
 
 DEFAULT_TIME: Final = time(9)  # when a reminder without a time of day comes
 QUIET_FROM, QUIET_UNTIL = time(21), time(8)  # nothing is pushed between them, save what somebody set for such an hour
-DIGEST_TIME: Final = time(8, 30)  # from then on the digest of a day may come
-CATCH_UP: Final = 10  # items that one digest names; of more it says how many there are
+ROUNDUP_TIME: Final = time(8, 30)  # from then on the roundup of a day may come
+CATCH_UP: Final = 10  # items that one roundup names; of more it says how many there are
 SILENT_DAYS: Final = 90  # without any activity a branch is asked what is the matter
 FORGOTTEN_AFTER: Final = timedelta(days=60)  # a draft that was left alone for longer is past
 
@@ -91,7 +91,7 @@ class Rule(StrEnum):
 
 
 class DeliveryStatus(StrEnum):
-    """A waiting one is told with the next digest; an outdated one was overtaken by events before that."""
+    """A waiting one is told with the next roundup; an outdated one was overtaken by events before that."""
 
     WAITING = "waiting"
     TOLD = "told"

@@ -10,7 +10,7 @@ from bot.core.accounts import Account
 from bot.core.conversations import CHOICE_LIFE, chosen, needs_new_epoch
 from bot.core.errors import IdentityError
 from bot.services.identity import Identity
-from bot.store import accounts, drafts, notices
+from bot.store import accounts, drafts, notices, reminders
 from bot.store import conversations as store
 from bot.store.conversations import Spoken
 from bot.store.sealed import Vault
@@ -146,6 +146,7 @@ def forget_old(session: Session, now: datetime) -> int:
     limit = now - KEPT
     drafts.forget_before(session, limit)
     notices.forget_before(session, limit)
+    reminders.forget_before(session, limit)
     Vault.forget_expired(session, now)
     return store.forget_before(session, limit)
 

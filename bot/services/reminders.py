@@ -26,8 +26,8 @@ from bot.store import reminders as store
 from bot.store.tables import ReminderRow
 from bot.text import replies
 from bot.text.numbers import mask_numbers, masked_for_display
+from bot.text.reminders import NAMED, Wish, alike, read_command, read_wish
 from bot.text.reminders import Command as Command
-from bot.text.reminders import Wish, alike, read_command, read_wish
 from bot.text.reminders import is_about_set_ones as is_about_set_ones
 
 LIKE = 55.0  # from this likeness on a reminder is meant by the words
@@ -314,9 +314,17 @@ def _moved(work: Work, due: datetime, command: Command) -> datetime:
     return moved + timedelta(days=1) if later else moved
 
 
-def can_change(command: Command) -> bool:
-    """Whether a message says what a reminder is to become: for a correction of one that was just set."""
-    return command.kind in ("change", "move", "reword", "once")
+def corrects(work: Work, text: str, numbers: Sequence[int]) -> bool:
+    """Whether a message says what these reminders are to become, which were set or changed a moment ago.
+
+    One that names something else (电话改成…) is meant for something else.
+    """
+    command = read_command(text, work.now)
+    if command.kind not in ("change", "move", "reword", "once") or not numbers:
+        return False
+    if not command.words or NAMED in text:
+        return True
+    return any(alike(command.words, _shown(work, _own(work, number), 0).what) >= LIKE for number in numbers)
 
 
 def subject_of(row: ReminderRow) -> str:
@@ -354,14 +362,14 @@ def finish(work: Work, number: int) -> Shown:
     return _shown(work, row, 0)
 
 
-def acknowledge(work: Work, digest: int) -> bool:
-    """Everything in a digest has been seen: nobody else is told. False when it is not this account's."""
-    return deliveries.answer(work.session, work.account_id, digest, work.now) > 0
+def acknowledge(work: Work, roundup: int) -> bool:
+    """Everything in a roundup has been seen: nobody else is told. False when it is not this account's."""
+    return deliveries.answer(work.session, work.account_id, roundup, work.now) > 0
 
 
-def tell_again(work: Work, digest: int) -> bool:
-    """Everything in a digest is told once more with the next one. False when it is not this account's."""
-    return deliveries.put_back(work.session, work.account_id, digest) > 0
+def tell_again(work: Work, roundup: int) -> bool:
+    """Everything in a roundup is told once more with the next one. False when it is not this account's."""
+    return deliveries.put_back(work.session, work.account_id, roundup) > 0
 
 
 # --- what an account does not want -------------------------------------------------------------------------------

@@ -18,11 +18,11 @@ from bot.core.drafts import DraftStatus
 from bot.core.organisations import ABOVE_GRASS_ROOTS, OrganisationType, next_election
 from bot.core.reminders import (
     CATCH_UP,
-    DIGEST_TIME,
     FORGOTTEN_AFTER,
     IMPORTANT_DAYS,
     LADDERS,
     REPORTS,
+    ROUNDUP_TIME,
     DeliveryStatus,
     Key,
     Ladder,
@@ -51,7 +51,7 @@ class Report:
     personal: int = 0
     asked: int = 0
     computed: int = 0
-    digests: int = 0
+    roundups: int = 0
     outdated: int = 0
 
     def as_dict(self) -> dict[str, int]:
@@ -91,7 +91,7 @@ def run(database: Database, personal: PersonalData, now: datetime) -> Report:
     while told := _in(database, lambda session: _tell_personal(session, personal, now)):
         report.personal += told
     report.asked = _in(database, lambda session: _ask_about_planned(session, now))
-    if not workdays.is_workday(now.date()) or now.time() < DIGEST_TIME or in_quiet_hours(now.time()):
+    if not workdays.is_workday(now.date()) or now.time() < ROUNDUP_TIME or in_quiet_hours(now.time()):
         return report
     if not _in(database, lambda session: deliveries.is_computed(session, now.date())):
         report.computed = _compute(database, now)
@@ -238,37 +238,37 @@ def _unanswered(session: Session, rule: Rule, due: Due, today: date) -> bool:
     return bool(long_ago) and not any(row.answered_at for row in told if row.stage >= max(long_ago))
 
 
-# --- computed ones: the digest -----------------------------------------------------------------------------------
+# --- computed ones: the roundup -----------------------------------------------------------------------------------
 
 
 def _hand_over(database: Database, now: datetime, report: Report) -> None:
-    """Make the digest of the day for everybody for whom something waits; each in a transaction of its own."""
+    """Make the roundup of the day for everybody for whom something waits; each in a transaction of its own."""
     waiting = _in(database, deliveries.waiting)
     for account_id, rows in groupby(waiting, key=lambda row: row.recipient):
         ids = [row.id for row in rows]
         with database.session() as session:
-            made, outdated = _digest(session, account_id, ids, now)
-        report.digests += made
+            made, outdated = _roundup(session, account_id, ids, now)
+        report.roundups += made
         report.outdated += outdated
 
 
-def _digest(session: Session, account_id: str, ids: Sequence[int], now: datetime) -> tuple[int, int]:
+def _roundup(session: Session, account_id: str, ids: Sequence[int], now: datetime) -> tuple[int, int]:
     rows = [row for row in (session.get(DeliveryRow, number) for number in ids) if row is not None]
     stale = [row.id for row in rows if not _still_holds(session, row, now)]
     outdated = len(deliveries.turn(session, stale, DeliveryStatus.OUTDATED)) if stale else 0
     current = [row for row in rows if row.id not in stale]
-    digest_id = deliveries.open_digest(session, account_id, now.date(), now) if current else None
-    if digest_id is None:
+    roundup_id = deliveries.open_roundup(session, account_id, now.date(), now) if current else None
+    if roundup_id is None:
         return 0, outdated
-    won = set(deliveries.turn(session, [row.id for row in current], DeliveryStatus.TOLD, digest_id))
+    won = set(deliveries.turn(session, [row.id for row in current], DeliveryStatus.TOLD, roundup_id))
     told = [row for row in current if row.id in won]
     if not told:
         return 0, outdated
-    buttons = _buttons(digest_id, told)
-    values = _digest_values(told, now.date())
+    buttons = _buttons(roundup_id, told)
+    values = _roundup_values(told, now.date())
     notices.add(
-        session, account_id, "channel_digest", values, now,
-        buttons=buttons, subject=f"digest:{digest_id}", push_from=after_quiet_hours(now),
+        session, account_id, "channel_roundup", values, now,
+        buttons=buttons, subject=f"roundup:{roundup_id}", push_from=after_quiet_hours(now),
     )  # fmt: skip
     return 1, outdated
 
@@ -283,24 +283,24 @@ def _still_holds(session: Session, row: DeliveryRow, now: datetime) -> bool:
     return SOURCES[rule].holds(session, row.subject, row.reference, now)
 
 
-def _buttons(digest_id: int, rows: Sequence[DeliveryRow]) -> notices.Buttons:
+def _buttons(roundup_id: int, rows: Sequence[DeliveryRow]) -> notices.Buttons:
     buttons: notices.Buttons = [
-        ("channel_remind_seen", {"task": "manage_reminder", "about": f"seen:{digest_id}"}),
-        ("channel_remind_later", {"task": "manage_reminder", "about": f"later:{digest_id}"}),
+        ("channel_remind_seen", {"task": "manage_reminder", "about": f"seen:{roundup_id}"}),
+        ("channel_remind_later", {"task": "manage_reminder", "about": f"later:{roundup_id}"}),
     ]
     if len({row.rule for row in rows}) == 1:
         buttons.append(("channel_remind_mute", {"task": "manage_reminder", "about": f"mute:{rows[0].rule}"}))
     return buttons
 
 
-def _digest_values(rows: Sequence[DeliveryRow], today: date) -> dict[str, Any]:
+def _roundup_values(rows: Sequence[DeliveryRow], today: date) -> dict[str, Any]:
     """The most urgent first; of more than fit, how many there are."""
     order = sorted(rows, key=lambda row: (row.reference, row.id))
     lines = [
-        {"phrase": "channel_digest_line", "values": {"number": number, "said": _line(row, today)}}
+        {"phrase": "channel_roundup_line", "values": {"number": number, "said": _line(row, today)}}
         for number, row in enumerate(order[:CATCH_UP], 1)
     ]
-    more = {"phrase": "channel_digest_more", "values": {"number": len(order) - CATCH_UP}}
+    more = {"phrase": "channel_roundup_more", "values": {"number": len(order) - CATCH_UP}}
     return {"count": len(order), "lines": lines, "more": more if len(order) > CATCH_UP else ""}
 
 

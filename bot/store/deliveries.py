@@ -1,4 +1,4 @@
-"""What has been told by computed reminders, to whom; what waits for the next digest; what nobody wants to hear."""
+"""What has been told by computed reminders, to whom; what waits for the next roundup; what nobody wants to hear."""
 
 from collections.abc import Collection, Sequence
 from datetime import date, datetime
@@ -9,7 +9,7 @@ from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session
 
 from bot.core.reminders import DeliveryStatus, Key, Rule
-from bot.store.tables import ComputedDayRow, DeliveryRow, DigestRow, MuteRow, Table
+from bot.store.tables import ComputedDayRow, DeliveryRow, MuteRow, RoundupRow, Table
 
 ALL = ""  # the rule of a mute that stands for all
 
@@ -44,49 +44,49 @@ def of_subject(session: Session, rule: Rule, subject: str, reference: date) -> l
 
 
 def waiting(session: Session) -> list[DeliveryRow]:
-    """What waits for a digest, oldest first."""
+    """What waits for a roundup, oldest first."""
     query = select(DeliveryRow).filter_by(status=DeliveryStatus.WAITING)
     return list(session.scalars(query.order_by(DeliveryRow.recipient, DeliveryRow.id)))
 
 
-def turn(session: Session, ids: Collection[int], status: DeliveryStatus, digest_id: int | None = None) -> list[int]:
+def turn(session: Session, ids: Collection[int], status: DeliveryStatus, roundup_id: int | None = None) -> list[int]:
     """Give waiting ones another status; those that were still waiting."""
     query = update(DeliveryRow).where(DeliveryRow.id.in_(ids), DeliveryRow.status == DeliveryStatus.WAITING)
-    return list(session.scalars(query.values(status=status, digest_id=digest_id).returning(DeliveryRow.id)))
+    return list(session.scalars(query.values(status=status, roundup_id=roundup_id).returning(DeliveryRow.id)))
 
 
-def open_digest(session: Session, account_id: str, day: date, now: datetime) -> int | None:
-    """Claim the digest of an account and day; None when it was made already."""
-    if not _insert(session, DigestRow, {"account_id": account_id, "day": day, "made_at": now}):
+def open_roundup(session: Session, account_id: str, day: date, now: datetime) -> int | None:
+    """Claim the roundup of an account and day; None when it was made already."""
+    if not _insert(session, RoundupRow, {"account_id": account_id, "day": day, "made_at": now}):
         return None
-    return session.scalar(select(DigestRow.id).filter_by(account_id=account_id, day=day))
+    return session.scalar(select(RoundupRow.id).filter_by(account_id=account_id, day=day))
 
 
-def has_digest(session: Session, account_id: str, day: date) -> bool:
-    """Whether the digest of an account and day has been made."""
-    return session.scalar(select(DigestRow.id).filter_by(account_id=account_id, day=day)) is not None
+def has_roundup(session: Session, account_id: str, day: date) -> bool:
+    """Whether the roundup of an account and day has been made."""
+    return session.scalar(select(RoundupRow.id).filter_by(account_id=account_id, day=day)) is not None
 
 
-def digest(session: Session, account_id: str, digest_id: int) -> DigestRow | None:
-    """A digest, only of this account."""
-    return session.scalar(select(DigestRow).filter_by(id=digest_id, account_id=account_id))
+def roundup(session: Session, account_id: str, roundup_id: int) -> RoundupRow | None:
+    """A roundup, only of this account."""
+    return session.scalar(select(RoundupRow).filter_by(id=roundup_id, account_id=account_id))
 
 
-def of_digest(session: Session, digest_id: int) -> list[DeliveryRow]:
-    """What a digest told."""
-    return list(session.scalars(select(DeliveryRow).filter_by(digest_id=digest_id).order_by(DeliveryRow.id)))
+def of_roundup(session: Session, roundup_id: int) -> list[DeliveryRow]:
+    """What a roundup told."""
+    return list(session.scalars(select(DeliveryRow).filter_by(roundup_id=roundup_id).order_by(DeliveryRow.id)))
 
 
-def answer(session: Session, account_id: str, digest_id: int, now: datetime) -> int:
-    """Somebody has seen a digest: what was told stays with this account. How many reminders that answers."""
-    query = update(DeliveryRow).where(DeliveryRow.digest_id == digest_id, DeliveryRow.recipient == account_id)
+def answer(session: Session, account_id: str, roundup_id: int, now: datetime) -> int:
+    """Somebody has seen a roundup: what was told stays with this account. How many reminders that answers."""
+    query = update(DeliveryRow).where(DeliveryRow.roundup_id == roundup_id, DeliveryRow.recipient == account_id)
     return len(session.scalars(query.values(answered_at=now).returning(DeliveryRow.id)).all())
 
 
-def put_back(session: Session, account_id: str, digest_id: int) -> int:
-    """Tell what a digest told once more, with the next one. How many reminders those are."""
-    query = update(DeliveryRow).where(DeliveryRow.digest_id == digest_id, DeliveryRow.recipient == account_id)
-    rows = session.scalars(query.values(status=DeliveryStatus.WAITING, digest_id=None).returning(DeliveryRow.id))
+def put_back(session: Session, account_id: str, roundup_id: int) -> int:
+    """Tell what a roundup told once more, with the next one. How many reminders those are."""
+    query = update(DeliveryRow).where(DeliveryRow.roundup_id == roundup_id, DeliveryRow.recipient == account_id)
+    rows = session.scalars(query.values(status=DeliveryStatus.WAITING, roundup_id=None).returning(DeliveryRow.id))
     return len(rows.all())
 
 

@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from sqlalchemy import select, update
+from sqlalchemy import delete, select, update
 from sqlalchemy.orm import Session
 
 from bot.core.reminders import LIVE, ReminderStatus, Repeat, Repeats
@@ -78,7 +78,7 @@ def due(session: Session, now: datetime, limit: int) -> list[ReminderRow]:
 
 
 def told(session: Session, row: ReminderRow, now: datetime, following: datetime | None) -> bool:
-    """Claim a reminder that is due: it is told, or waits for its `following` time. False when it was claimed already."""
+    """Claim a reminder that is due: told, or waiting for its `following` time; False when it was claimed already."""
     changes = {"told_at": now, "due": following} if following else {"told_at": now, "status": ReminderStatus.TOLD}
     query = update(ReminderRow).where(
         ReminderRow.id == row.id, ReminderRow.status == ReminderStatus.WAITING, ReminderRow.due == row.due
@@ -86,6 +86,11 @@ def told(session: Session, row: ReminderRow, now: datetime, following: datetime 
     claimed = session.scalar(query.values(**changes).returning(ReminderRow.id)) is not None
     session.refresh(row)
     return claimed
+
+
+def forget_before(session: Session, moment: datetime) -> None:
+    """Delete the reminders that were done with or cancelled and whose time was before a moment."""
+    session.execute(delete(ReminderRow).where(ReminderRow.status.not_in(LIVE), ReminderRow.due < moment))
 
 
 def rewrite(session: Session, old: PersonalData, new: PersonalData) -> None:

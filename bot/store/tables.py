@@ -709,15 +709,15 @@ class DeliveryRow(Table):
     phrase: Mapped[str] = mapped_column(String(64))  # of data/phrases/channel.yml
     values: Mapped[dict[str, Any]]
     status: Mapped[str] = mapped_column(String(16))  # bot.core.reminders.DeliveryStatus
-    digest_id: Mapped[int | None] = mapped_column(ForeignKey("digests.id"), index=True)
+    roundup_id: Mapped[int | None] = mapped_column(ForeignKey("roundups.id"), index=True)
     made_at: Mapped[datetime]
     answered_at: Mapped[datetime | None]
 
 
-class DigestRow(Table):
+class RoundupRow(Table):
     """What one account is told on one day: one notice for everything."""
 
-    __tablename__ = "digests"
+    __tablename__ = "roundups"
     __table_args__ = (UniqueConstraint("account_id", "day"),)
 
     id: Mapped[int] = mapped_column(primary_key=True)

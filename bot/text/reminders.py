@@ -53,12 +53,16 @@ class _Clock:
 # --- times of day ------------------------------------------------------------------------------------------------
 
 _PERIODS = {
-    "凌晨": 5, "清晨": 7, "清早": 7, "大清早": 7, "大早": 8, "早晨": 8, "早上": 8, "早浪": 8, "朝早": 8, "早间": 8, "上午": 9,
+    "凌晨": 5, "清晨": 7, "清早": 7, "大清早": 7, "大早": 8, "早晨": 8, "早上": 8, "早浪": 8, "朝早": 8, "早间": 8,
+    "上午": 9,
     "晌午": 12, "中午": 12, "正午": 12, "午间": 12, "下午": 15, "下晝": 15, "下昼": 15, "午后": 15, "傍晚": 17,
     "晚上": 19, "晚间": 19, "夜里": 20, "夜间": 20, "今晚": 19, "明晚": 19, "后晚": 19, "当晚": 19,
     "前一天晚上": 19, "明早": 8, "今早": 8, "后早": 8,
 }  # fmt: skip
 _PERIOD = "|".join(sorted(_PERIODS, key=len, reverse=True))
+_LATE = re.compile(r"下午|下[晝昼]|午后|傍晚|晚|[今明后当]晚|夜|前一天晚")
+_NOON = ("中午", "晌午", "正午", "午间")
+NOON, LAST_AT_NOON, LATEST_OF_NIGHT = 12, 6, 5  # hours
 _CLOCK = re.compile(
     rf"(?:(?P<p>{_PERIOD}|晚|早|夜)(?:里厢|里|浪|的)?)?\s?(?:(?P<h>{_N})\s?(?:点钟?|时(?!候|间|长|段))(?:整)?"
     rf"(?:(?P<half>半)|(?P<q>[一三])刻|(?P<m>\d{{1,2}}|[零一二三四五六七八九十]{{2,3}})分?(?!钟))?(?:钟|左右)?"
@@ -88,8 +92,10 @@ def _clock(match: re.Match[str]) -> _Clock | None:
     if hour is None or hour > 24 or minute > 59:
         return None
     period = match["p"] or ""
-    noon = period in ("中午", "晌午", "正午", "午间")
-    if (hour < 12 and (re.match(r"下午|下[晝昼]|午后|傍晚|晚|[今明后当]晚|夜|前一天晚", period) or (noon and hour < 6))) or (not period and match["h"] and 1 <= hour <= 5):
+    late = bool(_LATE.match(period)) or (period in _NOON and hour < LAST_AT_NOON)
+    if not period and match["h"] and 1 <= hour <= LATEST_OF_NIGHT:  # nobody is reminded at three in the night
+        late = True
+    if late and hour < NOON:
         hour += 12
     start, end = match.span()
     if period and period[0] in "今明后当" and len(period) > 1:
@@ -419,7 +425,7 @@ _READERS: tuple[Callable[[str, datetime], Iterator[_When]], ...] = (
 
 
 def _offset_of(text: str, when: _When | None) -> tuple[tuple[int, int], tuple[int, int], timedelta] | None:
-    """How long before the day the reminder is to come: 前两天 behind it, 提前三天 anywhere; (months, days), where, less."""
+    """How long before the day the reminder is to come: 前两天, 提前三天; (months, days), where, less than days."""
     if when is None or when.moment:
         return None
     behind = _BEFORE.match(text[when.at[1] :])
@@ -490,7 +496,8 @@ _SET = re.compile(
     r"|(?:设置|设定|设)(?=\0)|(?:提醒|备忘|待办|闹钟)(?:加一条|一下)?[:：]"
 )
 _TAILS = re.compile(
-    r"(?:的?(?:提醒|闹钟|备忘)|行不|好不好|好吗|可以吗|吗|哈|吧|呗|噻|嘛|呀|啊|哦|谢谢|好伐|撒|一次|的时候|到时候?|到点|之前|前|那天|的|了|[,，。;；!！~、:： ])+$"
+    r"(?:的?(?:提醒|闹钟|备忘)|行不|好不好|好吗|可以吗|吗|哈|吧|呗|噻|嘛|呀|啊|哦|谢谢|好伐|撒|一次|的时候|到时候?|"
+    r"到点|之前|前|那天|的|了|[,，。;；!！~、:： ])+$"
 )
 _EDGES = " ,，。;；:：、!！~.?？的"
 
@@ -538,8 +545,10 @@ _MUTE = re.compile(
 )
 _UNMUTE = re.compile(r"取消静音|解除静音|恢复|重新(?:打开|开启|提醒)|订阅|打开")
 _TOPICS = {
-    Rule.ELECTIONS: r"换届|到期|届期", Rule.REPORTS: r"报表|附件|年报|半年报|总结|进展", Rule.IMPORTANT_DAYS: r"纪念日|节日|红十字日|急救日|献血者日|重要日子",
-    Rule.SILENT: r"没有?活动|不活跃|很久没|空窗", Rule.DRAFTS: r"草稿|没办完|没填完", Rule.PLANNED: r"计划的?活动|活动计划",
+    Rule.ELECTIONS: r"换届|到期|届期", Rule.REPORTS: r"报表|附件|年报|半年报|总结|进展",
+    Rule.IMPORTANT_DAYS: r"纪念日|节日|红十字日|急救日|献血者日|重要日子",
+    Rule.SILENT: r"没有?活动|不活跃|很久没|空窗", Rule.DRAFTS: r"草稿|没办完|没填完",
+    Rule.PLANNED: r"计划的?活动|活动计划",
 }  # fmt: skip
 _ALL = re.compile(r"全部|所有|都(?:删|取消|清|关|停)|清空|那几个都")
 _ORDINAL = re.compile(rf"第\s?(?P<n>{_N})\s?(?:个|条|项)|^(?P<n2>\d{{1,2}})(?:号提醒)?$")
@@ -670,6 +679,7 @@ def _says_when(tail: str, now: datetime) -> bool:
     return bool(_clocks(tail)) or any(next(read(tail, now), None) for read in (_every, _end, _plain, _special, _next))
 
 
+NAMED = "提醒"  # who says it means a reminder
 _COMMAND_WORDS = re.compile(
     rf"(?:{_PERIOD})?{_N}点(?:半|钟)?|太[早晚]了?|题醒|题型|闹种|那事儿?|事情|之前|上次|上回|刚才|让你|记着|麻烦|劳驾|您好|怎么|咋|老|循环|时间|内容|"
     r"取消|取肖|删掉?|删了吧?|删除|撤销|撤|停掉|停了|停|关掉|关了|关闭|不要了?|不用了?|不必|作废|清空|清掉|推迟|延后|延迟|延期|延到?|顺延|往后|挪|移|推到?|提前|提早|"

@@ -217,6 +217,7 @@ def test_who_may_not_do_it_is_not_told_to_wait_for_it(actions: dict[str, Callabl
 
 # --- the actions -----------------------------------------------------------------------------------------------------
 
+
 @pytest.mark.parametrize(
     ("action", "reply"),
     [

@@ -27,6 +27,9 @@ orgs:
    totals: {团体会员: 2}}
 users:
 - {id: s, name: 甲一, role: secretary, org: A}
+reminders:
+- {user: s, text: 交年审表, due: 2026-06-01}
+- {user: s, text: 开理事会, due: "2026-06-02T23:30:00"}
 people:
 - {table: members, name: 邬小満, kind: 成人会员, org: A, gender: 女, birth_date: 1990-03-02, phone: "13800005555"}
 """
@@ -50,6 +53,10 @@ def session(database: Database) -> Iterator[Session]:
         ("members", {"phone": "13800005556"}, 0),
         ("members", {"name": "邬小満", "birth_date": "1990-03-02", "gender": "女"}, 1),
         ("volunteers", {}, 1),
+        ("reminders", {"user": "s"}, 2),
+        ("reminders", {"text": "交年审表", "due": "2026-06-01"}, 1),
+        ("reminders", {"due": "2026-06-02"}, 1),
+        ("reminders", {"user": "other"}, 0),
         ("orgs", {}, 5),
         ("orgs", {"name": "柳荫街道红十字会", "next_election": "2025-02-28"}, 1),
         ("orgs", {"type": "学校", "next_election": "2027-09-01"}, 1),
@@ -75,6 +82,7 @@ def test_a_world_is_in_the_audit_log(session: Session) -> None:
         "orgs: [{id: A, name: x, type: 村, county: 无此县}]",
         "users: [{id: a, role: secretary, org: 无此会}]",
         "people: [{table: members, name: x, org: 无此会}]",
+        "reminders: [{user: 无此人, text: x, due: 2026-06-01}]",
     ],
 )
 def test_a_name_that_leads_nowhere_is_named(database: Database, wrong: str) -> None:

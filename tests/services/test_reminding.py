@@ -17,7 +17,7 @@ from bot.core.activities import ActivityFacts, ActivityStatus, ActivityType
 from bot.core.errors import DatabaseBusyError
 from bot.core.organisations import OrganisationType
 from bot.core.reminders import DeliveryStatus, ReminderStatus, Repeat, Repeats, Rule
-from bot.services import outbox, reminders, reminding, workdays
+from bot.services import outbox, reminders, workdays
 from bot.services.permission import actor
 from bot.services.reminding import Report, run
 from bot.services.work import Work
@@ -27,11 +27,11 @@ from bot.store import reminders as store
 from bot.store.accounts import Grant
 from bot.store.database import Database
 from bot.store.personal import PersonalData
-from bot.store.tables import ActivityRow, DeliveryRow, DigestRow, NoticeRow, OrganisationRow, ReminderRow
+from bot.store.tables import ActivityRow, DeliveryRow, NoticeRow, OrganisationRow, ReminderRow, RoundupRow
 
 PERSONAL = PersonalData(b"k" * 32)
 PHRASES = Phrases(PROJECT / "data" / "phrases" / "channel.yml")
-MONDAY = datetime(2026, 11, 23, 10, tzinfo=TIMEZONE)  # a working day, after the hour of digests
+MONDAY = datetime(2026, 11, 23, 10, tzinfo=TIMEZONE)  # a working day, after the hour of roundups
 DAY = timedelta(days=1)
 
 
@@ -74,12 +74,12 @@ def remind(database: Database, due: datetime, repeat: Repeat | None = None, what
         return store.add(session, PERSONAL, "secretary", "web", what, due, repeat, MONDAY).id
 
 
-# --- the digest --------------------------------------------------------------------------------------------------
+# --- the roundup --------------------------------------------------------------------------------------------------
 
 
 def test_an_election_is_told_with_its_day_and_clause(database: Database, branch: int) -> None:
     done = run(database, PERSONAL, MONDAY)
-    assert (done.digests, told(database, "officer")) == (1, [])
+    assert (done.roundups, told(database, "officer")) == (1, [])
     [said] = told(database, "secretary")
     assert all(part in said for part in ("乙街道红十字会", "2026年12月20日", "还有27天", "三（一）", "1件事"))
 
@@ -95,7 +95,7 @@ def test_everything_of_a_day_is_one_message(database: Database) -> None:
     assert all(part in said for part in ("没有活动记录", "没办完的内容", "国际志愿者日", "任期"))
 
 
-def test_a_digest_names_so_many_and_counts_the_others(database: Database, branch: int) -> None:
+def test_a_roundup_names_so_many_and_counts_the_others(database: Database, branch: int) -> None:
     with database.session() as session:
         for number in range(25):
             drafts.add(session, PERSONAL, "secretary", "web", "x", {"n": number}, MONDAY - 3 * DAY)
@@ -105,7 +105,7 @@ def test_a_digest_names_so_many_and_counts_the_others(database: Database, branch
 
 
 @pytest.mark.parametrize(
-    ("moment", "digests"),
+    ("moment", "roundups"),
     [
         (MONDAY.replace(hour=8, minute=29), 0),
         (MONDAY.replace(hour=8, minute=30), 1),
@@ -115,10 +115,10 @@ def test_a_digest_names_so_many_and_counts_the_others(database: Database, branch
         (datetime(2026, 10, 10, 10, tzinfo=TIMEZONE), 1),  # a Saturday that is worked
     ],
 )
-def test_digests_come_on_working_days_outside_quiet_hours(
-    database: Database, branch: int, moment: datetime, digests: int
+def test_roundups_come_on_working_days_outside_quiet_hours(
+    database: Database, branch: int, moment: datetime, roundups: int
 ) -> None:
-    assert run(database, PERSONAL, moment).digests == digests
+    assert run(database, PERSONAL, moment).roundups == roundups
 
 
 def test_what_falls_on_days_off_is_told_before_them(database: Database) -> None:
@@ -143,7 +143,7 @@ def test_a_year_whose_holidays_are_not_published_has_plain_weeks(day: date, work
 
 def test_running_again_tells_nothing_again(database: Database, branch: int) -> None:
     remind(database, MONDAY - timedelta(minutes=1))
-    assert run(database, PERSONAL, MONDAY) == Report(personal=1, computed=1, digests=1)
+    assert run(database, PERSONAL, MONDAY) == Report(personal=1, computed=1, roundups=1)
     for hours in range(3):
         assert run(database, PERSONAL, MONDAY + timedelta(hours=hours)) == Report()
     assert len(told(database)) == 2
@@ -199,7 +199,7 @@ def test_a_changed_day_outdates_what_waits_and_counts_anew(database: Database, b
         assert deliveries.put_back(session, "secretary", 1) == 1  # put off until the next working day
         session.get_one(OrganisationRow, branch).last_election = date(2026, 11, 23)  # and then it was held
     done = run(database, PERSONAL, MONDAY + DAY)
-    assert (done.outdated, done.digests) == (1, 0)
+    assert (done.outdated, done.roundups) == (1, 0)
     with database.session() as session:
         session.get_one(OrganisationRow, branch).last_election = date(2021, 12, 1)
     run(database, PERSONAL, MONDAY + 2 * DAY)
@@ -238,7 +238,7 @@ def test_a_daily_one_keeps_its_hour_when_clocks_are_changed(database: Database, 
     assert hours == [(24, 9), (25, 9), (26, 9), (27, 9)]
 
 
-class Killed(Exception):
+class KilledError(Exception):
     """The process is gone."""
 
 
@@ -247,22 +247,22 @@ def _killing(monkeypatch: pytest.MonkeyPatch, name: str, module: Any, chance: Ca
 
     def maybe(*arguments: Any, **named: Any) -> Any:
         if chance():
-            raise Killed
+            raise KilledError
         done = real(*arguments, **named)
         if chance():
-            raise Killed
+            raise KilledError
         return done
 
     monkeypatch.setattr(module, name, maybe)
 
 
-@pytest.mark.parametrize("point", ["claim", "turn", "open_digest", "computed"])
+@pytest.mark.parametrize("point", ["claim", "turn", "open_roundup", "computed"])
 def test_killed_anywhere_nothing_is_lost_or_told_twice(
     monkeypatch: pytest.MonkeyPatch, database: Database, branch: int, point: str
 ) -> None:
     with monkeypatch.context() as patched:
         _killing(patched, point, deliveries, lambda: True)
-        with pytest.raises(Killed):
+        with pytest.raises(KilledError):
             run(database, PERSONAL, MONDAY)
     run(database, PERSONAL, MONDAY + timedelta(minutes=2))
     assert len(told(database)) == 1
@@ -273,7 +273,7 @@ def simulate(database: Database, monkeypatch: pytest.MonkeyPatch, seed: int, day
     chance = random.Random(seed)
     wanted = []
     with monkeypatch.context() as patched:
-        for name in ("claim", "turn", "open_digest", "computed"):
+        for name in ("claim", "turn", "open_roundup", "computed"):
             _killing(patched, name, deliveries, lambda: chance.random() < 0.1)
         _killing(patched, "told", store, lambda: chance.random() < 0.1)
         _killing(patched, "add", notices, lambda: chance.random() < 0.1)
@@ -285,7 +285,7 @@ def simulate(database: Database, monkeypatch: pytest.MonkeyPatch, seed: int, day
                 moment = MONDAY + day * DAY + timedelta(minutes=chance.randrange(-60, 700))
                 try:
                     run(database, PERSONAL, moment)
-                except Killed:
+                except KilledError:
                     continue
     last = datetime.combine((MONDAY + (days + 9) * DAY).date(), time(10), TIMEZONE)
     while not workdays.is_workday(last.date()):
@@ -298,7 +298,7 @@ def simulate(database: Database, monkeypatch: pytest.MonkeyPatch, seed: int, day
     )
     with database.session() as session:
         assert session.query(DeliveryRow).filter_by(status=DeliveryStatus.WAITING).count() == 0
-        assert session.query(DigestRow).count() == sum("件事要提醒您" in one for one in told(database))
+        assert session.query(RoundupRow).count() == sum("件事要提醒您" in one for one in told(database))
         keys = [(r.rule, r.subject, r.reference, r.stage, r.recipient) for r in session.query(DeliveryRow)]
         assert len(keys) == len(set(keys)) > 0
 
@@ -330,8 +330,8 @@ def test_nobody_answers_and_the_superior_is_told(database: Database, branch: int
     run(database, PERSONAL, MONDAY)
     if answered:
         with database.session() as session:
-            [digest] = session.query(DigestRow)
-            assert reminders.acknowledge(secretary(session), digest.id)
+            [roundup] = session.query(RoundupRow)
+            assert reminders.acknowledge(secretary(session), roundup.id)
     for days in range(1, 16):
         run(database, PERSONAL, MONDAY + days * DAY)
     above = [said for said in told(database, "officer") if "没有人回应" in said]
@@ -343,8 +343,8 @@ def test_nobody_answers_and_the_superior_is_told(database: Database, branch: int
 def test_who_has_seen_one_stage_is_given_time_for_the_next(database: Database, branch: int) -> None:
     run(database, PERSONAL, MONDAY)
     with database.session() as session:
-        [digest] = session.query(DigestRow)
-        reminders.acknowledge(secretary(session), digest.id)
+        [roundup] = session.query(RoundupRow)
+        reminders.acknowledge(secretary(session), roundup.id)
     for days in range(1, 25):
         run(database, PERSONAL, MONDAY + days * DAY)
     assert (len(told(database, "secretary")), told(database, "officer")) == (2, [])
@@ -372,15 +372,15 @@ def test_a_branch_without_anybody_goes_to_the_superior(database: Database) -> No
     assert len(told(database, "officer")) == 1
 
 
-def test_another_digest_cannot_be_answered(database: Database, branch: int) -> None:
+def test_another_roundup_cannot_be_answered(database: Database, branch: int) -> None:
     run(database, PERSONAL, MONDAY)
     with database.session() as session:
         account = accounts.find(session, "officer")
         assert account
         work = Work(session, PERSONAL, actor(session, account, "web", MONDAY.date()), MONDAY)
-        [digest] = session.query(DigestRow)
-        assert not reminders.acknowledge(work, digest.id)
-        assert not reminders.tell_again(work, digest.id)
+        [roundup] = session.query(RoundupRow)
+        assert not reminders.acknowledge(work, roundup.id)
+        assert not reminders.tell_again(work, roundup.id)
 
 
 # --- planned activities ------------------------------------------------------------------------------------------

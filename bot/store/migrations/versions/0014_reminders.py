@@ -35,14 +35,14 @@ def upgrade() -> None:
     op.create_index("ix_reminders_status_due", "reminders", ["status", "due"])
 
     op.create_table(
-        "digests",
+        "roundups",
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("account_id", sa.String(length=64), nullable=False),
         sa.Column("day", sa.Date(), nullable=False),
         sa.Column("made_at", Utc(), nullable=False),
-        sa.ForeignKeyConstraint(["account_id"], ["accounts.id"], name="fk_digests_account_id_accounts"),
-        sa.PrimaryKeyConstraint("id", name="pk_digests"),
-        sa.UniqueConstraint("account_id", "day", name="uq_digests_account_id_day"),
+        sa.ForeignKeyConstraint(["account_id"], ["accounts.id"], name="fk_roundups_account_id_accounts"),
+        sa.PrimaryKeyConstraint("id", name="pk_roundups"),
+        sa.UniqueConstraint("account_id", "day", name="uq_roundups_account_id_day"),
     )
 
     op.create_table(
@@ -57,18 +57,18 @@ def upgrade() -> None:
         sa.Column("phrase", sa.String(length=64), nullable=False),
         sa.Column("values", sa.JSON(none_as_null=True), nullable=False),
         sa.Column("status", sa.String(length=16), nullable=False),
-        sa.Column("digest_id", sa.Integer(), nullable=True),
+        sa.Column("roundup_id", sa.Integer(), nullable=True),
         sa.Column("made_at", Utc(), nullable=False),
         sa.Column("answered_at", Utc(), nullable=True),
         sa.ForeignKeyConstraint(["recipient"], ["accounts.id"], name="fk_deliveries_recipient_accounts"),
-        sa.ForeignKeyConstraint(["digest_id"], ["digests.id"], name="fk_deliveries_digest_id_digests"),
+        sa.ForeignKeyConstraint(["roundup_id"], ["roundups.id"], name="fk_deliveries_roundup_id_roundups"),
         sa.PrimaryKeyConstraint("id", name="pk_deliveries"),
         sa.UniqueConstraint(
             "rule", "subject", "reference", "stage", "recipient",
             name="uq_deliveries_rule_subject_reference_stage_recipient",
         ),
     )
-    op.create_index("ix_deliveries_digest_id", "deliveries", ["digest_id"])
+    op.create_index("ix_deliveries_roundup_id", "deliveries", ["roundup_id"])
     op.create_index("ix_deliveries_recipient_status", "deliveries", ["recipient", "status"])
 
     op.create_table(
@@ -98,5 +98,5 @@ def downgrade() -> None:
     with op.batch_alter_table("notices") as table:
         for column in ("attempts", "pushed_at", "push_from"):
             table.drop_column(column)
-    for table_name in ("computed_days", "mutes", "deliveries", "digests", "reminders"):
+    for table_name in ("computed_days", "mutes", "deliveries", "roundups", "reminders"):
         op.drop_table(table_name)
