@@ -261,7 +261,7 @@ CALLS: dict[str, Callable[[Work, ActivityRow, OrganisationRow], object]] = {
 }
 # Asked inside of what asks permission itself, or about oneself only.
 HARMLESS = {
-    "activities.twin", "activities.give_hours", "activities.volunteer_named", "activities.loose_photos",
+    "activities.twin", "activities.give_hours", "activities.volunteer_named",
     "activities.shown", "activities.facts_from", "activity_questions.home", "activity_questions.mine",
     "activity_questions.sign_off",
 }  # fmt: skip
