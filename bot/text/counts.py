@@ -222,6 +222,8 @@ _WITH_OTHERS = re.compile(
     rf"(?:{_VOLUNTEER})(?:们)?(?:和|与|及|、|跟|同)[\u3400-\u9fff]{{2}}|(?:和|与|及|"
     rf"、)[\u3400-\u9fff]{{0,4}}(?:{_VOLUNTEER})"
 )
+# 师傅3个都是志愿者
+_ARE_VOLUNTEERS = re.compile(rf"[\u3400-\u9fff]{{0,6}}?[都全也][是系](?:红十字|我们的?)?(?:{_VOLUNTEER})")
 _TEACHERS = re.compile(r"(?:老师|教师)[^\u3400-\u9fff]*$")
 _LEARNERS = re.compile(
     r"(?:学员|营员)(?:共|有|约|:)?[\d一二两三四五六七八九十百]|[\d一二两三四五六七八九十百]+[名位个](?:学员|"
@@ -520,6 +522,8 @@ def _with_role(text: str, one: _Count, kind: T | None) -> _Count:
         role, noun = _role_of(behind, one, kind)
     else:
         role, noun = _role_by_verbs(one, kind), ""
+    if _ARE_VOLUNTEERS.match(after):
+        role, noun = VOLUNTEERS, "volunteers"
     if one.noun == "both":
         said_of = _NOUNS.search(before)
         role = _STAFF if (said_of and said_of["staff"]) or re.search(r"教员$", before) else PARTICIPANTS
