@@ -20,7 +20,7 @@ ALLOWED_WARNINGS = [
     r"DeprecationWarning|PendingDeprecationWarning|SyntaxWarning|FutureWarning",
     r"pkg_resources",
     r"entity extractor trained on your training data",  # Rasa knows its own extractors only; ours is bot.nlu.names
-    r"The utterance 'utter_[a-z_]+' is not used in any story or rule",  # actions say them; test_layout checks each
+    r"The utterance 'utter_[a-z0-9_]+' is not used in any story or rule",  # actions say them; test_layout checks each
     r"ContextualWarning|SQLALCHEMY|MovedIn20Warning",
     r"The intent 'nlu_fallback' (is listed in the domain file|has no training examples)",
 ]
