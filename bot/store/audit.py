@@ -7,13 +7,14 @@ from datetime import datetime
 from hashlib import sha256
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, and_, func, or_, select
+from sqlalchemy import ColumnElement, Select, and_, func, or_, select, update
 from sqlalchemy.orm import Session
 
 from bot.store.tables import AuditRow
 
 About = tuple[list[int], list[int]]  # people, and their memberships
 START = "0" * 64  # what the first entry is sealed with
+LOCK = 0x426F4169  # PostgreSQL's advisory lock of the end of the chain; the number itself means nothing
 
 
 @dataclass(frozen=True)
@@ -32,13 +33,25 @@ class Entry:
 
 
 def append(session: Session, entry: Entry, now: datetime) -> None:
-    """Add an entry. Two at the same moment: the database lets one in (`previous` is unique) and refuses the other."""
+    """Add an entry. Two at the same moment go one after the other: each is sealed with the one before it.
+
+    The second waits until the first has committed. `previous` is unique, so that the chain cannot fork.
+    """
     session.flush()
+    _hold_the_end(session)
     previous = session.scalar(select(AuditRow.hash).order_by(AuditRow.id.desc()).limit(1)) or START
     row = AuditRow(at=now, previous=previous, hash="", **vars(entry))
     row.hash = _hash(row)
     session.add(row)
     session.flush()
+
+
+def _hold_the_end(session: Session) -> None:
+    """Be the only writer until the transaction ends: the end of the chain may not move between reading and writing."""
+    if session.get_bind().dialect.name == "postgresql":
+        session.execute(select(func.pg_advisory_xact_lock(LOCK)))
+    else:  # SQLite lets everybody read on; the first writing statement, even of no row, makes it wait for the writer
+        session.execute(update(AuditRow).where(AuditRow.id < 0).values(why=None))
 
 
 def first_broken(session: Session) -> int | None:

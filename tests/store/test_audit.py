@@ -1,5 +1,8 @@
 """The audit log is a chain: what was changed, taken out or put in between is found."""
 
+from concurrent.futures import ThreadPoolExecutor
+from threading import Barrier
+
 import pytest
 from sqlalchemy import text
 from sqlalchemy.exc import IntegrityError
@@ -56,3 +59,21 @@ def test_the_chain_does_not_fork(logged: Database) -> None:
         with pytest.raises(IntegrityError):
             session.flush()
         session.rollback()
+
+
+def test_writers_at_the_same_moment_all_get_their_place(database: Database) -> None:
+    """Each of them reads the end of the chain before it writes: without an order only one of each pair gets in."""
+    writers, each = 8, 5
+    ready = Barrier(writers)
+
+    def write(writer: int) -> None:
+        ready.wait()
+        for number in range(each):
+            with database.session() as session:
+                audit.append(session, entry(writer * each + number), NOW)
+
+    with ThreadPoolExecutor(writers) as pool:
+        list(pool.map(write, range(writers)))  # raises what a writer raised
+    with database.session() as session:
+        assert session.query(AuditRow).count() == writers * each
+        assert audit.first_broken(session) is None
