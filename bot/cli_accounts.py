@@ -8,14 +8,12 @@ from typing import Annotated, Any
 import typer
 from rich.console import Console
 
+from bot.cli_work import refuse
 from bot.core.accounts import Role
 from bot.settings import Settings
 
-REFUSED = 1
-
 accounts_app = typer.Typer(help="账号与角色。", no_args_is_help=True)
 out = Console(highlight=False, soft_wrap=True)
-err = Console(stderr=True, highlight=False, soft_wrap=True)
 
 AsJson = Annotated[bool, typer.Option("--json", help="输出 JSON。")]
 RoleOption = Annotated[Role, typer.Option(help="角色。")]
@@ -71,7 +69,7 @@ def grant(account: str, role: RoleOption, org: OrgOption) -> None:
     settings = Settings()
     with _session(settings) as session:
         if store.find(session, account) is None:
-            raise _refuse(f"没有账号 {account}。用 boai accounts list 查看。")
+            raise refuse(f"没有账号 {account}。用 boai accounts list 查看。")
         accounts.grant(session, None, account, role, _organisation(session, org).id, settings.clock())
     out.print("已授予，今天起生效。")
 
@@ -85,7 +83,7 @@ def revoke(account: str, org: OrgOption) -> None:
     with _session(settings) as session:
         ended = accounts.revoke(session, None, account, _organisation(session, org).id, settings.clock())
         if not ended:
-            raise _refuse(f"账号 {account} 在{org}没有生效的角色。")
+            raise refuse(f"账号 {account} 在{org}没有生效的角色。")
     out.print("已收回，今天起失效。")
 
 
@@ -107,10 +105,5 @@ def _organisation(session: Any, name: str) -> Any:
 
     row = organisations.by_name(session, name)
     if row is None:
-        raise _refuse(f"没有组织“{name}”。请写登记过的全名。")
+        raise refuse(f"没有组织“{name}”。请写登记过的全名。")
     return row
-
-
-def _refuse(message: str) -> typer.Exit:
-    err.print(message, style="red", markup=False)
-    return typer.Exit(REFUSED)

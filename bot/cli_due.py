@@ -1,19 +1,16 @@
 """`boai due` and `boai term`: who elects when, as list, JSON or xlsx; how long a term lasts where no document says."""
 
-import contextlib
 import json
 import re
-from collections.abc import Iterator
 from pathlib import Path
 from typing import Annotated, Any
 
 import typer
 from rich.console import Console
 
-from bot.settings import Settings
+from bot.cli_work import organisation_named, working
 
 out = Console(highlight=False, soft_wrap=True)
-err = Console(stderr=True, highlight=False, soft_wrap=True)
 
 STATUS = {"overdue": "已超期", "soon": "临近", "not_due": "未到期", "unknown": "没有登记日期"}
 BASIS = {"document": "指导意见", "set": "本会自定", "assumed": "文件没有规定，暂按"}
@@ -30,7 +27,7 @@ HEADER = [
     "剩余天数",
     "状态",
 ]
-REFUSED = {"term_range": "一届的年数应在1到10之间。", "term_fixed": "文件已经规定了这类组织几年一届，不能另设。"}
+WHY = {"term_range": "一届的年数应在1到10之间。", "term_fixed": "文件已经规定了这类组织几年一届，不能另设。"}
 
 
 def due(
@@ -48,8 +45,8 @@ def due(
     from bot.services import elections, sheets
 
     days = _days(within)
-    with _working(account) as work:
-        found = [one for one in elections.ordered(_seen(work, org, account)) if _wanted(one, days)]
+    with working(account) as work:
+        found = [one for one in elections.ordered(_seen(work, org)) if _wanted(one, days)]
         rows = [_row(one) for one in found]
     if xlsx is not None:
         sheets.write(xlsx, HEADER, [list(row.values())[: len(HEADER)] for row in map(_shown, rows)])
@@ -72,31 +69,25 @@ def term(
     """设定一届几年：只用于文件没有规定年限的组织（机关、社会组织、县级以上等）。"""
     from bot.services import elections
 
-    with _working(account) as work:
-        one = elections.set_term(work, _organisation(work, org).id, years)
+    with working(account, _told) as work:
+        one = elections.set_term(work, organisation_named(work, org).id, years)
         out.print(f"{one.row.name}：{years}年一届，下次换届 {one.clock.deadline or '—'}。", markup=False)
 
 
-def _seen(work: Any, org: str | None, account: str | None) -> list[Any]:
+def _told(error: Exception) -> str | None:
+    from bot.core.errors import RegisterError
+
+    return WHY[error.code] if isinstance(error, RegisterError) else None
+
+
+def _seen(work: Any, org: str | None) -> list[Any]:
     """The clocks of the organisations that are asked for, each once."""
     from bot.services import elections
 
     if org is not None:
-        home = _organisation(work, org)
-        return elections.due(work, home.id) if account else elections.clocks(work, _below(work, home.id))
-    if account is None:
-        return elections.clocks(work, _below(work, None))
+        return elections.due(work, organisation_named(work, org).id)
     found = [one for grant in work.who.grants for one in elections.due(work, grant.organisation_id)]
     return list({one.row.id: one for one in found}.values())
-
-
-def _below(work: Any, organisation_id: int | None) -> list[Any]:
-    """For who keeps the machine, and has the whole database anyway."""
-    from bot.store import organisations
-
-    if organisation_id is None:
-        return organisations.existing(work.session, work.today)
-    return organisations.below(work.session, organisation_id, work.today)
 
 
 def _wanted(one: Any, days: int | None) -> bool:
@@ -135,45 +126,3 @@ def _days(within: str | None) -> int | None:
     if said is None:
         raise typer.BadParameter("写成天数，例如 180d。", param_hint="--within")
     return int(said[1])
-
-
-def _organisation(work: Any, name: str) -> Any:
-    from bot.services import organisations
-
-    found = organisations.find(work.session, work.who, name)
-    if found.asked is not None or len(found.rows) != 1:
-        raise _refuse(f"没有找到组织“{name}”，或者有几个同名的。请写全称。")
-    return found.rows[0]
-
-
-@contextlib.contextmanager
-def _working(account_id: str | None) -> Iterator[Any]:
-    """Work of an account, or of who keeps the machine, in one transaction; what is refused is told."""
-    from bot.core.accounts import Account
-    from bot.core.errors import IdentityError, PermissionDeniedError, RegisterError
-    from bot.services import conversations, permission
-    from bot.services.work import Work
-    from bot.store.database import Database
-    from bot.store.personal import PersonalData
-    from bot.store.sealed import load_key
-
-    settings = Settings()
-    now = settings.clock()
-    with contextlib.closing(Database(settings.database)) as database:
-        database.upgrade()
-        try:
-            with database.session() as session:
-                known = conversations.known(session, account_id) if account_id else Account("command")
-                who = permission.actor(session, known, "command", now.date())
-                yield Work(session, PersonalData(load_key(settings.key_path)), who, now)
-        except RegisterError as error:
-            raise _refuse(REFUSED[error.code]) from error
-        except PermissionDeniedError as error:
-            raise _refuse("这个账号没有办这件事的权限。") from error
-        except IdentityError as error:
-            raise _refuse(f"没有账号 {account_id}。") from error
-
-
-def _refuse(message: str) -> typer.Exit:
-    err.print(message, style="red", markup=False)
-    return typer.Exit(1)

@@ -1,7 +1,5 @@
 """`boai import` and `boai export`: the register in and out as xlsx."""
 
-import contextlib
-from collections.abc import Iterator
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -9,7 +7,7 @@ import typer
 from rich.console import Console
 from typer.core import TyperGroup
 
-from bot.settings import Settings
+from bot.cli_work import organisation_named, working
 
 
 class FileFirst(TyperGroup):
@@ -25,7 +23,6 @@ import_app = typer.Typer(
     help="从表格导入组织、地区、会员、志愿者：boai import 文件.xlsx --as 账号。", no_args_is_help=True, cls=FileFirst
 )
 out = Console(highlight=False, soft_wrap=True)
-err = Console(stderr=True, highlight=False, soft_wrap=True)
 
 SHOWN = 10  # wrong rows that are printed
 KIND_NAMES = {"orgs": "基层组织", "places": "行政区划", "members": "会员", "volunteers": "志愿者"}
@@ -130,7 +127,7 @@ def file(
     from bot.services import imports
 
     _known_kind(kind, KIND_NAMES)
-    with _working(account) as work:
+    with working(account, _told) as work:
         options = imports.Options(_home(work, organisation), _member_kind(member_kind))
         plan = imports.look_through(work, file, kind, options, sheet)
         _tell(plan)
@@ -150,7 +147,7 @@ def undo(number: Annotated[int, typer.Argument(help="导入的编号。")], acco
     """撤销一次导入；已经有别的东西挂在上面的，不能撤销。"""
     from bot.services import imports
 
-    with _working(account) as work:
+    with working(account, _told) as work:
         out.print(f"已撤销 {imports.take_back(work, number)} 条登记。")
 
 
@@ -180,8 +177,8 @@ def export(
     from bot.services import exports
 
     _known_kind(kind, exports.KINDS)
-    with _working(account) as work:
-        homes = None if organisation is None else (_organisation(work, organisation),)
+    with working(account, _told) as work:
+        homes = None if organisation is None else (organisation_named(work, organisation).id,)
         done = exports.export(work, kind, file, homes, full=full)
         out.print(f"{EXPORT_NAMES[kind]} {done.rows} 行已写到 {file}。", markup=False)
 
@@ -221,38 +218,17 @@ def _hint(kind: str, fault: Any) -> str:
     return f"{hint}；是不是“{fault.meant}”" if fault.meant else hint
 
 
-@contextlib.contextmanager
-def _working(account_id: str) -> Iterator[Any]:
-    """Work of an account in one transaction; what is refused is told, and nothing is written."""
-    from bot.core.errors import IdentityError, PermissionDeniedError, RegisterError, SheetError
-    from bot.services import conversations, permission
-    from bot.services.work import Work
-    from bot.store.database import Database
-    from bot.store.personal import PersonalData
-    from bot.store.sealed import load_key
+def _told(error: Exception) -> str | None:
+    from bot.core.errors import RegisterError, SheetError
 
-    settings = Settings()
-    now = settings.clock()
-    with contextlib.closing(Database(settings.database)) as database:
-        database.upgrade()
-        try:
-            with database.session() as session:
-                account = conversations.known(session, account_id)
-                who = permission.actor(session, account, "command", now.date())
-                yield Work(session, PersonalData(load_key(settings.key_path)), who, now)
-        except SheetError as error:
-            kinds = error.kinds or ("members",)
-            names, options = "还是".join(KIND_NAMES[one] for one in kinds), "、".join(f"--kind {one}" for one in kinds)
-            raise _refuse(FILES[error.code].format(names=names, options=options, kind=kinds[0])) from error
-        except RegisterError as error:
-            what = HANGING.get(error.values.get("table", ""), "其他记录")
-            raise _refuse(REFUSED[error.code].format(names=error.values["names"], what=what)) from error
-        except PermissionDeniedError as error:
-            raise _refuse("这个账号没有办这件事的权限。") from error
-        except IdentityError as error:
-            raise _refuse(f"没有账号 {account_id}。") from error
-        except OSError as error:
-            raise _refuse(f"文件写不进去：{error.strerror or error}。") from error
+    if isinstance(error, SheetError):
+        kinds = error.kinds or ("members",)
+        names, options = "还是".join(KIND_NAMES[one] for one in kinds), "、".join(f"--kind {one}" for one in kinds)
+        return FILES[error.code].format(names=names, options=options, kind=kinds[0])
+    if isinstance(error, RegisterError):
+        what = HANGING.get(error.values.get("table", ""), "其他记录")
+        return REFUSED[error.code].format(names=error.values["names"], what=what)
+    return None
 
 
 def _known_kind(kind: str | None, kinds: Any) -> None:
@@ -271,19 +247,4 @@ def _member_kind(said: str) -> Any:
 def _home(work: Any, name: str | None) -> int | None:
     if name is None:
         return work.who.grants[0].organisation_id if work.who.grants else None
-    return _organisation(work, name)
-
-
-def _organisation(work: Any, name: str) -> int:
-    from bot.core.organisations import core_name
-    from bot.services import organisations
-
-    found = organisations.find(work.session, work.who, name)
-    if len(found.rows) != 1 or not found.rows[0].short.endswith(core_name(name)):
-        raise _refuse(f"没有找到组织“{name}”，或者有几个同名的。请写全称。")
-    return int(found.rows[0].id)
-
-
-def _refuse(message: str) -> typer.Exit:
-    err.print(message, style="red", markup=False)
-    return typer.Exit(1)
+    return int(organisation_named(work, name).id)

@@ -12,9 +12,9 @@ from typing import Annotated, Any
 import typer
 from rich.console import Console
 
+from bot.cli_work import REFUSED, err, refuse
 from bot.settings import PROJECT, Settings
 
-DONE, REFUSED = 0, 1
 CONSOLE = "console"
 KNOWLEDGE = PROJECT / "knowledge"
 _NAMES = {
@@ -28,7 +28,6 @@ _WHOLE = {"全国", "国家"}
 
 knowledge_app = typer.Typer(help="指导文件。", no_args_is_help=True)
 out = Console(highlight=False, soft_wrap=True)
-err = Console(stderr=True, highlight=False, soft_wrap=True)
 
 AsJson = Annotated[bool, typer.Option("--json", help="输出 JSON。")]
 
@@ -110,7 +109,7 @@ def show(document: Annotated[str, typer.Argument(metavar="ID")], as_json: AsJson
     with _session() as session:
         row = policy.find(session, document)
         if row is None:
-            raise _refuse(f"没有导入过编号为 {document} 的文件。用 boai knowledge list 查看。")
+            raise refuse(f"没有导入过编号为 {document} 的文件。用 boai knowledge list 查看。")
         facts = {column.name: getattr(row, column.name) for column in row.__table__.columns}
         clauses = [
             {"clause": p.clause, "heading": p.heading, "text": p.text} for p in policy.passages(session, document)
@@ -130,7 +129,7 @@ def retire(document: Annotated[str, typer.Argument(metavar="ID")]) -> None:
 
     with _session() as session:
         if not policy.retire(session, document, CONSOLE, Settings().clock()):
-            raise _refuse(f"没有编号为 {document} 的文件在用。用 boai knowledge list 查看。")
+            raise refuse(f"没有编号为 {document} 的文件在用。用 boai knowledge list 查看。")
     out.print("已停用。重新导入同一个文件就会恢复。")
 
 
@@ -168,17 +167,17 @@ def answer(
     from bot.store import accounts
 
     if not text.strip() or not basis.strip():
-        raise _refuse("答复和依据都不能是空的。")
+        raise refuse("答复和依据都不能是空的。")
     with _session() as session:
         officer = accounts.find(session, account)
         if officer is None:
-            raise _refuse(f"没有账号 {account}。用 boai accounts list 查看。")
+            raise refuse(f"没有账号 {account}。用 boai accounts list 查看。")
         try:
             row = gaps.answer_gap(session, officer, gap, text.strip(), basis.strip(), Settings().clock())
         except GapError as error:
-            raise _refuse(f"没有编号为 {gap} 的问题。") from error
+            raise refuse(f"没有编号为 {gap} 的问题。") from error
         except PermissionDeniedError as error:
-            raise _refuse(f"账号 {account} 不能答复这个问题：要由提问人所在地或上级的工作人员答复。") from error
+            raise refuse(f"账号 {account} 不能答复这个问题：要由提问人所在地或上级的工作人员答复。") from error
         asked = row.asked
     out.print(f"已答复。问过的 {asked} 人下次来说话时会被告知。")
 
@@ -257,8 +256,3 @@ def _session() -> Iterator[Any]:
             yield session
     finally:
         database.close()
-
-
-def _refuse(message: str) -> typer.Exit:
-    err.print(message, style="red", markup=False)
-    return typer.Exit(REFUSED)

@@ -1,21 +1,15 @@
 """`boai progress`: numbers against targets. Who runs it owns the machine; with `--as` an account's scope holds."""
 
-import contextlib
 import json
-from collections.abc import Iterator
-from datetime import date, datetime
+from datetime import date
 from typing import Annotated, Any
 
 import typer
 from rich.console import Console
 
-from bot.settings import Settings
+from bot.cli_work import USAGE, organisation_named, refuse, working
 
 out = Console(highlight=False, soft_wrap=True)
-err = Console(stderr=True, highlight=False, soft_wrap=True)
-
-REFUSED, USAGE = 1, 2
-CONSOLE = "console"  # whom the machine's owner acts as
 
 
 def progress(
@@ -74,67 +68,10 @@ def _line(one: dict[str, Any]) -> str:
     )
 
 
-@contextlib.contextmanager
-def working(account_id: str | None) -> Iterator[Any]:
-    """Work of an account, or of the machine's owner over everything, in one transaction."""
-    from bot.core.errors import IdentityError, PermissionDeniedError
-    from bot.services.work import Work
-    from bot.store.database import Database
-    from bot.store.personal import PersonalData
-    from bot.store.sealed import load_key
-
-    settings = Settings()
-    now = settings.clock()
-    with contextlib.closing(Database(settings.database)) as database:
-        database.upgrade()
-        try:
-            with database.session() as session:
-                yield Work(session, PersonalData(load_key(settings.key_path)), _actor(session, account_id, now), now)
-        except PermissionDeniedError as error:
-            raise _refuse("这个账号没有看这里数字的权限。") from error
-        except IdentityError as error:
-            raise _refuse(f"没有账号 {account_id}。") from error
-
-
-def _actor(session: Any, account_id: str | None, now: datetime) -> Any:
-    from bot.core.accounts import Account, Role
-    from bot.services import conversations, permission
-    from bot.services.permission import Actor
-    from bot.store.accounts import Grant
-    from bot.store.organisations import roots
-
-    if account_id is not None:
-        return permission.actor(session, conversations.known(session, account_id), "command", now.date())
-    grants = tuple(Grant(Role.NATIONAL_OFFICER, row.id) for row in roots(session))
-    return Actor(Account(CONSOLE, Role.NATIONAL_OFFICER), "command", grants)
-
-
-def organisation_named(work: Any, name: str | None) -> Any:
-    from bot.services import organisations
-    from bot.store import organisations as store
-    from bot.store.tables import OrganisationRow
-
-    if name is not None:
-        exact = store.by_name(work.session, name)
-        found = (exact,) if exact else organisations.find(work.session, work.who, name).rows
-        if len(found) != 1:
-            raise _refuse(f"没有找到组织“{name}”，或者有几个同名的。请写全名。")
-        return found[0]
-    if not work.who.grants:
-        raise _refuse("还没有组织，或者这个账号没有所属的组织。")
-    return work.session.get_one(OrganisationRow, work.who.grants[0].organisation_id)
-
-
 def _day(said: str | None, today: date) -> date:
     if said is None:
         return today
     try:
         return date.fromisoformat(said)
     except ValueError as error:
-        err.print(f"日期“{said}”读不出来，请写成 2026-06-30 这样。", style="red", markup=False)
-        raise typer.Exit(USAGE) from error
-
-
-def _refuse(message: str) -> typer.Exit:
-    err.print(message, style="red", markup=False)
-    return typer.Exit(REFUSED)
+        raise refuse(f"日期“{said}”读不出来，请写成 2026-06-30 这样。", USAGE) from error

@@ -6,13 +6,10 @@ from typing import Annotated
 import typer
 from rich.console import Console
 
-from bot.cli_progress import organisation_named as organisation
-from bot.cli_progress import working
+from bot.cli_work import USAGE, organisation_named, refuse, working
 
 out = Console(highlight=False, soft_wrap=True)
-err = Console(stderr=True, highlight=False, soft_wrap=True)
 
-REFUSED, USAGE = 1, 2
 WHY = {
     "annex_level": "附件1、附件2由县级及以上红十字会填报。请用 --org 指明县级及以上的组织。",
     "annex_year": "年份不对：只能填今年和以前的年份，--baseline 要早于 --year。",
@@ -28,34 +25,23 @@ def report(
     account: Annotated[str | None, typer.Option("--as", help="以哪个账号的权限办理。")] = None,
 ) -> None:
     """填好附件1、附件2：上报过的照上报的数，否则按现在的数。"""
-    from bot.core.errors import RegisterError
     from bot.reports import annexes as paper
     from bot.services import annexes
 
     if kind not in annexes.KINDS:
-        raise _usage(f"没有“{kind}”这种表。可以是：{'、'.join(annexes.KINDS)}。")
+        raise refuse(f"没有“{kind}”这种表。可以是：{'、'.join(annexes.KINDS)}。", USAGE)
     if file.suffix not in {f".{ending}" for ending in paper.ENDINGS}:
-        raise _usage("文件名请以 .xlsx 或 .docx 结尾。")
-    with working(account) as work:
-        row = organisation(work, org)
-        try:
-            annex = annexes.made(work, kind, row, year or work.today.year, baseline)
-            paper.write(annex, file)
-        except RegisterError as error:
-            raise _refuse(WHY[error.code]) from error
-        except OSError as error:
-            raise _refuse(f"文件写不进去：{error.strerror or error}。") from error
+        raise refuse("文件名请以 .xlsx 或 .docx 结尾。", USAGE)
+    with working(account, _told) as work:
+        annex = annexes.made(work, kind, organisation_named(work, org), year or work.today.year, baseline)
+        paper.write(annex, file)
         annexes.logged(work, annex)
     out.print(f"《{annex.title}》（{annex.organisation}，截至 {annex.as_of}）已写到 {file}。", markup=False)
     if missing := sum(line.value is None for line in annex.lines):
         out.print(f"有 {missing} 项系统里没有数据，空着没有填。")
 
 
-def _usage(message: str) -> typer.Exit:
-    err.print(message, style="red", markup=False)
-    return typer.Exit(USAGE)
+def _told(error: Exception) -> str | None:
+    from bot.core.errors import RegisterError
 
-
-def _refuse(message: str) -> typer.Exit:
-    err.print(message, style="red", markup=False)
-    return typer.Exit(REFUSED)
+    return WHY[error.code] if isinstance(error, RegisterError) else None
