@@ -2,7 +2,7 @@
 
 import asyncio
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from pathlib import Path
@@ -16,7 +16,7 @@ from bot.channels.phrases import Phrases
 from bot.channels.rasa_client import OnWait, RasaClient, RasaUnavailableError
 from bot.core.accounts import Account
 from bot.core.errors import DatabaseBusyError, IdentityError, InviteError, PermissionDeniedError
-from bot.services import conversations, gaps, permission, photos
+from bot.services import conversations, gaps, outbox, permission, photos
 from bot.services.accounts import bind
 from bot.services.conversations import Received
 from bot.services.identity import Identity, IdentitySigner
@@ -136,26 +136,39 @@ class Gateway:
                 log.error("database busy", error=str(error))
                 return [Reply(self.phrases("channel_busy"))]
 
-    async def news(self, account_id: str, chat: str) -> tuple[list[int], list[Reply]]:
-        """What this account is to be told without having asked: the notices' ids, claimed, and their bubbles.
+    async def news(self, account_id: str, chat: str) -> list[tuple[outbox.Message, Reply]]:
+        """What this account is to be told without having asked, claimed, each with its bubble.
 
-        What cannot be delivered is given back with `undelivered`.
+        Of each, what came of it is to be said: `delivered`, `undelivered` or `unwelcome`. What the channel never says,
+        since it was killed, is given out again after a while, marked as possibly told before.
         """
 
-        def claim(session: Session) -> tuple[list[int], list[dict[str, Any]]]:
+        def claim(session: Session) -> tuple[list[outbox.Message], list[dict[str, Any]]]:
             now = self._clock()
-            told = notices.tell(session, account_id, now)
-            said = [self._notice(notice) for notice in told]
-            identity = Identity(account_id, chat, "")
-            return [notice.id for notice in told], conversations.with_buttons(session, identity, said, now)
+            due = outbox.due_messages(session, now, accounts=[account_id])
+            said = [self._said_again(one) if one.repeated else self._notice(one) for one in due]
+            return due, conversations.with_buttons(session, Identity(account_id, chat, ""), said, now)
 
         async with self._turns.setdefault((account_id, chat), asyncio.Lock()):
-            ids, said = await self._in_session(claim)
-        return ids, [Reply.from_dict(one) for one in said]
+            due, said = await self._in_session(claim)
+        return list(zip(due, map(Reply.from_dict, said), strict=True))
 
-    async def undelivered(self, notice_ids: list[int]) -> None:
-        """Notices that did not reach their account: they are told at the next occasion."""
-        await self._in_session(lambda session: notices.take_back(session, notice_ids))
+    async def delivered(self, message: outbox.Message) -> None:
+        """It has arrived."""
+        await self._in_session(lambda session: outbox.delivered(session, [message.id], self._clock()))
+
+    async def undelivered(self, messages: Sequence[outbox.Message]) -> None:
+        """They did not arrive: they are given out again after a pause."""
+
+        def give_back(session: Session) -> None:
+            for message in messages:
+                outbox.failed(session, message, self._clock())
+
+        await self._in_session(give_back)
+
+    async def unwelcome(self, message: outbox.Message) -> None:
+        """The account takes no messages there: it is told when it next talks."""
+        await self._in_session(lambda session: outbox.blocked(session, message))
 
     async def is_answered(self, account_id: str, chat: str, message_id: str) -> bool:
         """Whether a message, or a press, was answered before."""
@@ -283,7 +296,11 @@ class Gateway:
             said = [*said, self._notice(notice)]
         return conversations.keep_replies(session, identity, row, said, now)
 
-    def _notice(self, notice: NoticeRow) -> dict[str, Any]:
+    def _said_again(self, notice: outbox.Message) -> dict[str, Any]:
+        said = self._notice(notice)
+        return said | {"text": self.phrases("channel_maybe_told", said=said["text"])}
+
+    def _notice(self, notice: NoticeRow | outbox.Message) -> dict[str, Any]:
         buttons = [{"title": self.phrases(title), "press": press} for title, press in notice.buttons or []]
         return {"text": self.phrases(notice.phrase, **notice.values), "buttons": buttons}
 

@@ -1,6 +1,6 @@
 """Notices: what an account is to be told when it next talks."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -53,11 +53,6 @@ def tell(session: Session, account_id: str, now: datetime) -> list[NoticeRow]:
         if session.scalar(query.returning(NoticeRow.id)) is not None:
             claimed.append(row)
     return claimed
-
-
-def take_back(session: Session, ids: Sequence[int]) -> None:
-    """What was claimed could not be delivered: it is to be told after all."""
-    session.execute(update(NoticeRow).where(NoticeRow.id.in_(ids)).values(told_at=None))
 
 
 def take_for_pushing(

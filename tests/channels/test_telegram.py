@@ -658,6 +658,21 @@ async def test_a_notice_is_pushed_once_with_its_buttons(
     assert [text for text in server.texts if "李梅" in text] == [server.texts[1]]
 
 
+async def test_what_was_claimed_before_a_kill_is_told_and_marked_as_possibly_a_repeat(
+    bot: TelegramChannel, server: FakeTelegram, database: Database, phrases: Phrases, clock: Clock
+) -> None:
+    await server.say("你好")
+    await server.said("好的")
+    with database.session() as session:
+        values = {"organisation": "甲社区红十字会", "person": "李梅", "kind": "会员"}
+        notices.add(session, "tg:7", "channel_application", values, NOW)
+        session.flush()
+        assert notices.take_for_pushing(session, clock(), 1, 9)  # and no word of what came of it
+    clock.forward(notices.LEASE)
+    await server.until(lambda: len(server.texts) == 2)
+    assert server.texts[1] == phrases("channel_maybe_told", said=phrases("channel_application", **values))
+
+
 async def test_a_notice_is_not_pushed_to_a_chat_that_was_left_for_another_way_in(
     bot: TelegramChannel, server: FakeTelegram, database: Database, gateway: Gateway, clock: Clock
 ) -> None:

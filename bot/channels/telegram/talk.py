@@ -1,6 +1,7 @@
 """From an update of Telegram to what the gateway is asked, and where its replies go."""
 
 import asyncio
+from collections.abc import Sequence
 from weakref import WeakValueDictionary
 
 import structlog
@@ -24,6 +25,7 @@ from bot.channels.gateway import Gateway, Incoming, Reply
 from bot.channels.telegram.chats import Chats, Remembered, name
 from bot.channels.telegram.outbox import PRESSED, Outbox
 from bot.core.accounts import Role
+from bot.services.outbox import Message as Due
 
 _GROUPS = (ChatType.GROUP, ChatType.SUPERGROUP)
 _EVERYBODY = ("help", "cancel", "restart")
@@ -76,13 +78,16 @@ class Talk:
         """Tell what waits to be told in private chats. What does not arrive is kept for the next time."""
         for chat in await self._chats.to_tell():
             async with self._lane(chat):
-                notices, replies = await self._gateway.news(chat, chat)
-                told = False
-                try:
-                    told = not replies or await self._outbox.say(_number(chat), replies, chat)
-                finally:
-                    if not told:
-                        await self._gateway.undelivered(notices)
+                await self._tell(chat, await self._gateway.news(chat, chat))
+
+    async def _tell(self, chat: str, waiting: Sequence[tuple[Due, Reply]]) -> None:
+        for place, (message, reply) in enumerate(waiting):
+            try:
+                taken = await self._outbox.say(_number(chat), [reply], chat)
+            except TelegramError:
+                await self._gateway.undelivered([one for one, _ in waiting[place:]])
+                raise
+            await (self._gateway.delivered(message) if taken else self._gateway.unwelcome(message))
 
     def _lane(self, chat: str) -> asyncio.Lock:
         return self._lanes.setdefault(chat, asyncio.Lock())
