@@ -3,7 +3,7 @@
 from datetime import date, timedelta
 from typing import Any
 
-from actions.base import Reply, Runtime, Turn
+from actions.base import Reply, Runtime, Turn, next_page
 from actions.drafts import work_of
 from actions.organisations import which
 from actions.reports import ReportTalk
@@ -150,10 +150,8 @@ class ActivityAnswers:
     def _paged(self, name: str, row: Any, asked: ActivityQuestion, page: Page, buttons: Buttons) -> Reply:
         lines = "\n".join(self._line(number, one, row.name) for number, one in enumerate(page.lines, page.first))
         words = self.runtime.words
-        if page.page < page.pages:
-            title = words("page", page=page.page + 1)
-            wanted = words("activities_ahead" if name == "utter_activities_ahead" else "activities_list")
-            buttons = (*buttons, (title, Press(task=TASK, about=f"{self._again(row, asked)}{wanted} #{title}")))
+        wanted = words("activities_ahead" if name == "utter_activities_ahead" else "activities_list")
+        buttons += next_page(words, TASK, f"{self._again(row, asked)}{wanted}", page.page, page.pages)
         values = {"list": lines, "total": page.total, "page": page.page, "pages": page.pages}
         return Reply(name, self._about(row, asked) | values, buttons)
 

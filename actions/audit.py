@@ -1,11 +1,10 @@
 """The audit log, read by the officer of the scope."""
 
-from actions.base import BoaiAction, Reply, Turn, Words
+from actions.base import BoaiAction, Reply, Turn, Words, next_page
 from actions.drafts import work_of
 from actions.organisations import which
 from bot.services import audit, organisations
 from bot.services.audit import Done, Log, Question
-from bot.services.conversations import Press
 from bot.settings import TIMEZONE
 
 
@@ -35,9 +34,7 @@ def _told(log: Log, name: str, question: Question, turn: Turn, words: Words) -> 
     values = {"name": name, "start": words.day(question.start), "end": words.day(question.end)}
     if not log.total:
         return Reply("utter_audit_none", values)
-    title = words("page", page=log.page + 1)
-    about = f"{turn.text.split('#')[0].strip()} #{title}"
-    buttons = ((title, Press(task=ReadAudit.task, about=about)),) if log.page < log.pages else ()
+    buttons = next_page(words, ReadAudit.task, turn.text, log.page, log.pages)
     rows = "\n".join(_line(one, words) for one in log.entries)
     more = {"total": str(log.total), "page": str(log.page), "pages": str(log.pages), "rows": rows}
     return Reply("utter_audit", values | more, buttons)

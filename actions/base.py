@@ -229,6 +229,14 @@ class Words:
         return self("day", year=day.year, month=day.month, day=day.day)
 
 
+def next_page(words: Words, task: str, asked: str, page: int, pages: int) -> tuple[tuple[str, Press], ...]:
+    """The button that asks the same of a task again, one page further; none on the last page."""
+    if page >= pages:
+        return ()
+    title = words("page", page=page + 1)
+    return ((title, Press(task=task, about=f"{asked.split('#')[0].strip()} #{title}")),)
+
+
 def _is_button(message: dict[str, Any]) -> bool:
     """Typed text never begins with a slash here: the gateway sees to that."""
     return str(message.get("text") or "").startswith("/")

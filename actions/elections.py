@@ -2,7 +2,7 @@
 
 from datetime import date
 
-from actions.base import BoaiAction, Reply, Turn, Words, action_for
+from actions.base import BoaiAction, Reply, Turn, Words, action_for, next_page
 from actions.drafts import Talk, work_of
 from actions.organisations import WHICH, which
 from bot.core.drafts import attentive
@@ -157,14 +157,11 @@ def _next(listing: Listing, words: Words) -> str:
 
 
 def _buttons(listing: Listing, text: str, words: Words) -> tuple[tuple[str, Press], ...]:
-    buttons = []
-    if listing.page < listing.pages:
-        title = words("page", page=listing.page + 1)
-        buttons.append((title, Press(task=ElectionDue.task, about=f"{text.split('#')[0].strip()} #{title}")))
-    if listing.older:
-        title = words("due_see_overdue")
-        buttons.append((title, Press(task=ElectionDue.task, about=title)))
-    return tuple(buttons)
+    buttons = next_page(words, ElectionDue.task, text, listing.page, listing.pages)
+    if not listing.older:
+        return buttons
+    title = words("due_see_overdue")
+    return (*buttons, (title, Press(task=ElectionDue.task, about=title)))
 
 
 def _calendar(listing: Listing, words: Words) -> Reply:

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import date
 
-from actions.base import Reply, Runtime, Turn, Words
+from actions.base import Reply, Runtime, Turn, Words, next_page
 from actions.drafts import work_of
 from bot.core.members import GENDERS, Ending, MemberKind
 from bot.services import members, people
@@ -204,10 +204,7 @@ def listed(page: Roster, name: str, text: str, task: str, words: Words) -> Reply
         return Reply("utter_members_none", {"name": name})
     first = (page.page - 1) * members.PAGE + 1
     rows = "\n".join(_row(number, line, name) for number, line in enumerate(page.lines, first))
-    more = page.page < page.pages
-    title = words("page", page=page.page + 1)
-    wanted = f"{text.split('#')[0].strip()} #{title}"
-    buttons = ((title, Press(task=task, about=wanted)),) if more else ()
+    buttons = next_page(words, task, text, page.page, page.pages)
     values = {"name": name, "rows": rows, "total": str(page.total), "page": str(page.page), "pages": str(page.pages)}
     return Reply("utter_members_list", values, buttons)
 

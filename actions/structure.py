@@ -1,9 +1,11 @@
 """The parts of an organisation: recording one, and what is answered of them."""
 
 from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import date
 from typing import Any
 
-from actions.base import BoaiAction, Reply, Runtime, Turn, Words
+from actions.base import BoaiAction, Reply, Runtime, Turn, Words, next_page
 from actions.drafts import Talk, work_of
 from bot.core.structure import Body, Fact
 from bot.services import organisations, structure
@@ -146,153 +148,114 @@ def fact_line(words: Words, fact: Fact, entry: dict[str, Any]) -> str:
 def parts_of(runtime: Runtime, turn: Turn, row: OrganisationRow, page: int, task: str) -> list[Reply]:
     """What a question asks about the parts of an organisation; empty when it asks for none."""
     work = work_of(turn, runtime)
-    asked = structure.asked(work, turn.text)
-    words = runtime.words
+    return _Parts(runtime.words, work, row, structure.asked(work, turn.text), page, task, turn.text).answers()
 
-    def paged(part: str, lines: Sequence[str], more: str = "") -> Reply:
-        named = "、".join(asked.bodies) if part == "posts" else asked.kind if part in ("points", "teams") else None
-        what = named or words(f"structure_part_{part}")
+
+@dataclass(frozen=True)
+class _Parts:
+    """The answers to one question about the parts of one organisation, as of today."""
+
+    words: Words
+    work: Work
+    row: OrganisationRow
+    asked: structure.Parts
+    page: int
+    task: str
+    said: str
+
+    def answers(self) -> list[Reply]:
+        """One for each kind of part that is asked for."""
+        kinds: dict[str, Callable[[], Reply]] = {
+            "points": self._points, "teams": self._teams, "posts": self._posts, "dues": self._dues,
+            "facts": self._facts,
+        }  # fmt: skip
+        return [kinds[part]() for part in self.asked.parts]
+
+    def _points(self) -> Reply:
+        lines = [
+            self._line(one, [
+                self._detail("address", one.address), self._detail("keeper", one.keeper), self._since(one.opened)
+            ])
+            for one in structure.points(self.work, self.row.id, self.work.today)
+            if self.asked.kind in (None, one.type)
+        ]  # fmt: skip
+        return self._paged(self.asked.kind or self.words("structure_part_points"), lines)
+
+    def _teams(self) -> Reply:
+        lines = [
+            self._line(one, [
+                self._detail("volunteers", one.volunteers), self._detail("party_branch", one.party_branch),
+                self._since(one.founded),
+            ])
+            for one in structure.teams(self.work, self.row.id, self.work.today)
+            if self.asked.kind in (None, one.type)
+        ]  # fmt: skip
+        return self._paged(self.asked.kind or self.words("structure_part_teams"), lines)
+
+    def _posts(self) -> Reply:
+        bodies = [Body(body) for body in self.asked.bodies]
+        found = structure.holders(self.work, self.row.id, bodies, self.work.today)
+        named = "、".join(self.asked.bodies)
+        if found.total is not None and found.total > len(found.named):
+            return Reply("utter_structure_number", {"name": self.row.name, "what": named, "count": str(found.total)})
+        lines = []
+        for one in found.named:
+            grass = self.words("structure_grass") if one.from_grass_roots else None
+            unlisted = self.words("structure_no_member") if one.unlisted else None
+            details = _joined([one.employment, grass, self._since(one.since), unlisted])
+            lines.append(self.words("structure_holder", called=one.name, post=one.post, details=details))
+        return self._paged(named or self.words("structure_part_posts"), lines)
+
+    def _dues(self) -> Reply:
+        found = structure.dues(self.work, self.row.id, self.asked.year, self.work.today, self.page)
+        values = {
+            "name": self.row.name, "year": str(found.year), "paid": str(found.paid), "sum": money(found.fen),
+            "unpaid": str(found.unpaid),
+        }  # fmt: skip
+        if not self.asked.owes:
+            return Reply("utter_structure_dues", values)
+        if found.owing is None:  # numbers are told, names are not
+            return Reply("utter_structure_owing_number", values)
+        if not found.unpaid:
+            return Reply("utter_structure_owing_none", values)
+        first = (found.page - 1) * structure.PAGE + 1
+        rows = [
+            f"{number}. {name}" + ("" if home == self.row.name else f"（{home}）")
+            for number, (name, home) in enumerate(found.owing, first)
+        ]
+        buttons = next_page(self.words, self.task, self.said, found.page, found.pages)
+        return Reply("utter_structure_owing", values | {"rows": "\n".join(rows)}, buttons)
+
+    def _facts(self) -> Reply:
+        found = structure.facts(self.work, self.row.id, self.work.today)
+        wanted = [Fact(key) for key in self.asked.facts] or list(Fact)
+        missing = [self.words(f"structure_fact_{fact}") for fact in wanted if fact not in found]
+        more = self.words("structure_unrecorded", names="、".join(missing)) if missing and self.asked.facts else ""
+        lines = [fact_line(self.words, fact, found[fact]) for fact in wanted if fact in found]
+        return self._paged(self.words("structure_part_facts"), lines, more)
+
+    # --- wording
+
+    def _paged(self, what: str, lines: Sequence[str], more: str = "") -> Reply:
+        values = {"name": self.row.name, "what": what, "more": more}
         if not lines:
-            return Reply("utter_structure_none", {"name": row.name, "what": what, "more": more})
+            return Reply("utter_structure_none", values)
         pages = -(-len(lines) // PAGE)
-        now = min(page, pages)
-        title = words("page", page=now + 1)
-        wanted = f"{turn.text.split('#')[0].strip()} #{title}"
-        buttons = ((title, Press(task=task, about=wanted)),) if now < pages else ()
-        rows = "\n".join(lines[(now - 1) * PAGE : now * PAGE])
-        values = {"name": row.name, "what": what, "count": str(len(lines)), "rows": rows, "more": more}
-        return Reply("utter_structure_list", values, buttons)
+        page = min(self.page, pages)
+        values |= {"count": str(len(lines)), "rows": "\n".join(lines[(page - 1) * PAGE : page * PAGE])}
+        return Reply("utter_structure_list", values, next_page(self.words, self.task, self.said, page, pages))
 
-    return [_ANSWERS[part](words, work, row, asked, page, task, turn.text, paged) for part in asked.parts]
+    def _line(self, one: Any, details: Sequence[str | None]) -> str:
+        away = one.organisation != self.row.name
+        where = self.words("structure_of", organisation=one.organisation) if away else ""
+        return self.words("structure_row", called=one.name, where=where, details=_joined(details))
 
+    def _detail(self, field: str, value: Any) -> str | None:
+        return None if value is None else self.words(f"structure_{field}", value=shown(self.words, "", value))
 
-Paged = Callable[..., Reply]
-
-
-def _points(
-    words: Words,
-    work: Work,
-    row: OrganisationRow,
-    asked: structure.Parts,
-    page: int,
-    task: str,
-    said: str,
-    paged: Paged,
-) -> Reply:
-    found = structure.points(work, row.id, work.today)
-    lines = []
-    for one in found:
-        if asked.kind in (None, one.type):
-            details = [words("structure_address", value=one.address)] if one.address else []
-            details += [words("structure_keeper", value=one.keeper)] if one.keeper else []
-            details += [words("structure_since", value=words.day(one.opened))] if one.opened else []
-            lines.append(_line(words, one.name, one.organisation, row.name, details))
-    return paged("points", lines)
+    def _since(self, day: date | None) -> str | None:
+        return self.words("structure_since", value=self.words.day(day)) if day else None
 
 
-def _teams(
-    words: Words,
-    work: Work,
-    row: OrganisationRow,
-    asked: structure.Parts,
-    page: int,
-    task: str,
-    said: str,
-    paged: Paged,
-) -> Reply:
-    lines = []
-    for one in structure.teams(work, row.id, work.today):
-        if asked.kind in (None, one.type):
-            details = []
-            if one.volunteers is not None:
-                details.append(words("structure_volunteers", value=one.volunteers))
-            if one.party_branch is not None:
-                details.append(words("structure_party_branch", value=shown(words, "", one.party_branch)))
-            details += [words("structure_since", value=words.day(one.founded))] if one.founded else []
-            lines.append(_line(words, one.name, one.organisation, row.name, details))
-    return paged("teams", lines)
-
-
-def _posts(
-    words: Words,
-    work: Work,
-    row: OrganisationRow,
-    asked: structure.Parts,
-    page: int,
-    task: str,
-    said: str,
-    paged: Paged,
-) -> Reply:
-    found = structure.holders(work, row.id, [Body(body) for body in asked.bodies], work.today)
-    lines = []
-    for one in found.named:
-        details = [one.employment] if one.employment else []
-        details += [words("structure_grass")] if one.from_grass_roots else []
-        details += [words("structure_since", value=words.day(one.since))]
-        details += [words("structure_no_member")] if one.unlisted else []
-        lines.append(words("structure_holder", called=one.name, post=one.post, details="，".join(details)))
-    if found.total is not None and found.total > len(found.named):
-        return Reply("utter_structure_number", {
-            "name": row.name, "what": "、".join(asked.bodies), "count": str(found.total)
-        })  # fmt: skip
-    return paged("posts", lines)
-
-
-def _dues(
-    words: Words,
-    work: Work,
-    row: OrganisationRow,
-    asked: structure.Parts,
-    page: int,
-    task: str,
-    said: str,
-    paged: Paged,
-) -> Reply:
-    found = structure.dues(work, row.id, asked.year, work.today, page)
-    values = {
-        "name": row.name, "year": str(found.year), "paid": str(found.paid), "sum": money(found.fen),
-        "unpaid": str(found.unpaid),
-    }  # fmt: skip
-    if not asked.owes:
-        return Reply("utter_structure_dues", values)
-    if found.owing is None:  # numbers are told, names are not
-        return Reply("utter_structure_owing_number", values)
-    if not found.unpaid:
-        return Reply("utter_structure_owing_none", values)
-    first = (found.page - 1) * structure.PAGE + 1
-    rows = [
-        f"{number}. {name}" + ("" if home == row.name else f"（{home}）")
-        for number, (name, home) in enumerate(found.owing, first)
-    ]
-    title = words("page", page=found.page + 1)
-    wanted = f"{said.split('#')[0].strip()} #{title}"
-    buttons = ((title, Press(task=task, about=wanted)),) if found.page < found.pages else ()
-    return Reply("utter_structure_owing", values | {"rows": "\n".join(rows)}, buttons)
-
-
-def _facts(
-    words: Words,
-    work: Work,
-    row: OrganisationRow,
-    asked: structure.Parts,
-    page: int,
-    task: str,
-    said: str,
-    paged: Paged,
-) -> Reply:
-    found = structure.facts(work, row.id, work.today)
-    wanted = [Fact(key) for key in asked.facts] or list(Fact)
-    missing = [words(f"structure_fact_{fact}") for fact in wanted if fact not in found]
-    more = words("structure_unrecorded", names="、".join(missing)) if missing and asked.facts else ""
-    lines = [fact_line(words, fact, found[fact]) for fact in wanted if fact in found]
-    return paged("facts", lines, more)
-
-
-def _line(words: Words, name: str, home: str, asked: str, details: Sequence[str]) -> str:
-    where = "" if home == asked else words("structure_of", organisation=home)
-    return words("structure_row", called=name, where=where, details="，".join(details))
-
-
-_ANSWERS: dict[str, Callable[..., Reply]] = {
-    "points": _points, "teams": _teams, "dues": _dues, "facts": _facts, "posts": _posts,
-}  # fmt: skip
+def _joined(details: Sequence[str | None]) -> str:
+    return "，".join(detail for detail in details if detail)
