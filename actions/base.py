@@ -152,36 +152,35 @@ class BoaiAction(Action, ABC):
         account = conversations.known(session, identity.account_id)
         # Whatever the classifier says: first, does the message answer what was asked?
         choice = conversations.answered_choice(session, identity, text, now)
-        action: BoaiAction = action_for(choice.task) if choice and choice.task else self
-        if choice is None and self._corrects(session, identity, text, message, now):
-            action = action_for(CORRECTING)
-        elif choice is None and (followed := self._followed(session, identity, text, message, now)):
-            action = action_for(followed)
-        elif choice is None and action.task in UNSURE and reporting.is_whole(text, now.date()):
-            action = action_for(REPORTING)
+        typed = choice is None and not _is_button(message)
+        task = choice.task if choice else self._claimed(session, identity, text, message, now) if typed else None
         said = choice.about if choice and choice.about else text
-        pressed = bool(choice) or _is_button(message)
-        turn = Turn(session, identity, account, said, now, _ranking(message), pressed, action.task)
-        if not pressed and drafts.is_open(session, identity.account_id, identity.chat):
-            action = action_for(DRAFTING)
-        return action.answer(turn)
+        turn = Turn(session, identity, account, said, now, _ranking(message), not typed, task or self.task)
+        if typed and drafts.is_open(session, identity.account_id, identity.chat):
+            task = DRAFTING
+        return (action_for(task) if task else self).answer(turn)
 
-    def _corrects(
+    def _claimed(
         self, session: Session, identity: Identity, text: str, message: dict[str, Any], now: datetime
-    ) -> bool:
-        """Whether a typed message states a fact of what was saved a moment ago (电话是…), or renames a branch."""
-        if _is_button(message):
-            return False
-        personal, account_id, chat = self.runtime.personal, identity.account_id, identity.chat
-        about = (session, personal, account_id, chat, text, now)
-        return renaming.meant(text) or enrolment.puts_right(*about) or reporting.puts_right(*about)
+    ) -> str | None:
+        """The task that a typed message is for whatever the classifier says; None: the one that it says."""
+        if renaming.meant(text) or self._puts_right(session, identity, text, now):
+            return CORRECTING
+        if followed := self._followed(session, identity, text, message, now):
+            return followed
+        return REPORTING if self.task in UNSURE and reporting.is_whole(text, now.date()) else None
+
+    def _puts_right(self, session: Session, identity: Identity, text: str, now: datetime) -> bool:
+        """Whether a message states a fact of what was saved a moment ago: 电话是…, 人数是54."""
+        saved = drafts.just_saved(session, self.runtime.personal, identity.account_id, identity.chat, now)
+        return saved is not None and (
+            enrolment.puts_right(saved, text) or reporting.puts_right(saved, text, now.date())
+        )
 
     def _followed(
         self, session: Session, identity: Identity, text: str, message: dict[str, Any], now: datetime
     ) -> str | None:
         """The task whose last answer a typed message follows up, such as "and in schools?"; None when it does not."""
-        if _is_button(message):
-            return None
         before = conversations.subject(session, identity, now)
         if progress.follows(text, before, now.date()):
             return PROGRESS

@@ -10,7 +10,7 @@ from typing import Any, Protocol
 
 from sqlalchemy.orm import Session
 
-from bot.core.drafts import UNDO_WITHIN, DraftStatus
+from bot.core.drafts import UNDO_WITHIN, DraftStatus, attentive
 from bot.services.work import Work
 from bot.store import drafts as store
 from bot.store.personal import PersonalData
@@ -145,6 +145,12 @@ def saved(session: Session, personal: PersonalData, account_id: str, chat: str, 
     if row is None or now - row.changed_at > UNDO_WITHIN:
         return None
     return Open(row, store.content_of(personal, row))
+
+
+def just_saved(session: Session, personal: PersonalData, account_id: str, chat: str, now: datetime) -> Open | None:
+    """What was saved a moment ago in this conversation: a fact that is stated now is about it."""
+    found = saved(session, personal, account_id, chat, now)
+    return found if found and attentive(found.row.changed_at, now) else None
 
 
 def undo(work: Work, draft: Open, form: Form) -> bool:

@@ -1,21 +1,16 @@
 """Registering people by talk: a draft of one or many, what each still needs, who of them is known already."""
 
 from dataclasses import dataclass
-from datetime import datetime
 from typing import Any, Final
 
-from sqlalchemy.orm import Session
-
 from bot.core.accounts import Role
-from bot.core.drafts import attentive
 from bot.core.errors import RegisterError
 from bot.core.members import Entry, MemberKind, MembershipStatus, PersonalFacts, kind_at, missing
 from bot.core.permissions import Action
-from bot.services import drafts, organisations, register
-from bot.services.drafts import Content, Result, Taken
+from bot.services import organisations, register
+from bot.services.drafts import Content, Open, Result, Taken
 from bot.services.work import Work
 from bot.store import members
-from bot.store.personal import PersonalData
 from bot.store.tables import MembershipRow, OrganisationRow, PersonRow
 from bot.text import corrections, replies
 from bot.text.identity import is_valid_id, is_valid_phone
@@ -296,12 +291,9 @@ class CorrectionForm:
         raise RegisterError("which" if found else "whom")
 
 
-def puts_right(session: Session, personal: PersonalData, account_id: str, chat: str, text: str, now: datetime) -> bool:
-    """Whether a message states a fact of somebody whose record was saved a moment ago: a correction without a verb."""
-    saved = drafts.saved(session, personal, account_id, chat, now)
-    if saved is None or saved.kind not in (EnrolmentForm.kind, CorrectionForm.kind):
-        return False
-    if not attentive(saved.row.changed_at, now) or replies.asks(text):
+def puts_right(saved: Open, text: str) -> bool:
+    """Whether a message states a fact of somebody whose record was just saved: a correction without a verb."""
+    if saved.kind not in (EnrolmentForm.kind, CorrectionForm.kind) or replies.asks(text):
         return False
     names = [one["name"] for one in saved.content.get("people") or [saved.content]]
     return corrections.states_fact(text, names)

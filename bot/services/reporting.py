@@ -1,24 +1,20 @@
 """Reporting activities by talk: a draft of one or several records, what each lacks, what about it is worth asking."""
 
 from dataclasses import replace
-from datetime import date, datetime
+from datetime import date
 from enum import Enum
 from typing import Any, Final
 
-from sqlalchemy.orm import Session
-
 from bot.core.accounts import Role
 from bot.core.activities import NUMBERS, ActivityFacts, ActivityStatus, doubts, lacking, status_at
-from bot.core.drafts import attentive
 from bot.core.errors import RegisterError
 from bot.core.organisations import OrganisationType
 from bot.core.permissions import Action
-from bot.services import activities, drafts, organisations, photos
-from bot.services.drafts import Content, Result, Taken
+from bot.services import activities, organisations, photos
+from bot.services.drafts import Content, Open, Result, Taken
 from bot.services.work import Work
 from bot.store import activities as store
 from bot.store import organisations as tree
-from bot.store.personal import PersonalData
 from bot.store.tables import ActivityRow, OrganisationRow
 from bot.text import activities as reading
 from bot.text import replies
@@ -512,16 +508,11 @@ def meant_to_withdraw(work: Work, text: str, latest: list[int]) -> int | None:
     return _only(rows).id if rows else None
 
 
-def puts_right(session: Session, personal: PersonalData, account_id: str, chat: str, text: str, now: datetime) -> bool:
-    """Whether a message states a fact of an activity that was saved a moment ago, or who gave how many hours in it."""
-    saved = drafts.saved(session, personal, account_id, chat, now)
-    if saved is None or saved.kind not in (ReportForm.kind, ReportCorrectionForm.kind):
+def puts_right(saved: Open, text: str, today: date) -> bool:
+    """Whether a message states a fact of an activity that was just saved, or who gave how many hours in it."""
+    if saved.kind not in (ReportForm.kind, ReportCorrectionForm.kind) or replies.asks(text) or about_a_person(text):
         return False
-    if not attentive(saved.row.changed_at, now) or replies.asks(text) or about_a_person(text):
-        return False
-    return bool(_hours_told(text, now.date())) or (
-        names_a_field(text) and bool(reading.read_correction(text, now.date()))
-    )
+    return bool(_hours_told(text, today)) or (names_a_field(text) and bool(reading.read_correction(text, today)))
 
 
 def _hours_told(text: str, today: date) -> list[tuple[str, float]]:
