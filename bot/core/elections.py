@@ -106,6 +106,11 @@ class Clock:
     def deadline(self) -> date | None:
         return self.postponed or self.due
 
+    @property
+    def stated_deadline(self) -> date | None:
+        """The deadline; None where the length of the term is an assumption of ours."""
+        return None if self.term.basis is Basis.ASSUMED else self.deadline
+
     def days_left(self, today: date) -> int | None:
         """Days until the deadline: 0 on the day itself, negative when it has passed."""
         return None if self.deadline is None else (self.deadline - today).days

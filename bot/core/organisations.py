@@ -93,17 +93,6 @@ def may_be_above(superior: OrganisationType, below: OrganisationType) -> bool:
     return above < rank or (above == rank and below not in ABOVE_GRASS_ROOTS)
 
 
-def next_election(kind: OrganisationType, last: date | None, founded: date | None) -> date | None:
-    """When the next congress is due; None when the documents set no term or nothing to count from is known.
-
-    A term that began on 29 February ends on 28 February of a common year.
-    """
-    years, since = TERM_YEARS.get(kind), last or founded
-    if years is None or since is None:
-        return None
-    return years_after(since, years)
-
-
 def years_after(day: date, years: int) -> date:
     """The same day some years later; 29 February becomes 28 February of a common year."""
     try:

@@ -12,6 +12,7 @@ from bot.services import organisations as lookup
 from bot.services.drafts import Content, Open, Result, Taken
 from bot.services.elections import Due, Elected
 from bot.services.work import Work
+from bot.store import elections as store
 from bot.store.tables import OrganisationRow
 from bot.text import elections as reading
 from bot.text import replies
@@ -192,7 +193,7 @@ def next_due(work: Work, content: Content) -> Due:
     held = date.fromisoformat(content["held_on"])
     since = max(held, row.last_election) if row.last_election else held
     copy = OrganisationRow(name=row.name, type=row.type, founded=row.founded, last_election=since, facts=row.facts)
-    return Due(copy, elections.clock_from(copy), work.today)
+    return Due(copy, store.clock_of(copy), work.today)
 
 
 def overdue(one: Due) -> bool:

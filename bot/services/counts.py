@@ -9,7 +9,6 @@ from sqlalchemy.orm import Session
 
 from bot.core.activities import ActivityStatus
 from bot.core.members import MemberKind
-from bot.core.organisations import OrganisationType, next_election
 from bot.store import activities, elections, members, organisations, reminders
 from bot.store.personal import PersonalData
 from bot.store.tables import ActivityRow, OrganisationRow
@@ -34,14 +33,13 @@ def _same(kept: Any, wanted: Any) -> bool:
 
 
 def _orgs(session: Session, _: PersonalData, day: date) -> Rows:
-    for row in session.query(OrganisationRow).where(organisations.existed(day)):
-        due = next_election(OrganisationType(row.type), row.last_election, row.founded)
+    for row, clock in elections.clocks(session, organisations.existing(session, day)):
         yield {
             "name": row.name,
             "type": row.type,
             "founded": row.founded,
             "last_election": row.last_election,
-            "next_election": due,
+            "next_election": clock.stated_deadline,
         }
 
 

@@ -14,8 +14,9 @@ from typing import Any
 import yaml
 
 from bot.core.activities import ActivityType
+from bot.core.elections import clock
 from bot.core.members import GENDERS, GUARDED_AGE, MemberKind, age_on
-from bot.core.organisations import TERM_YEARS, OrganisationType, next_election
+from bot.core.organisations import TERM_YEARS, OrganisationType
 from bot.services.world import Activity, County, Organisation, Person, Reminder, User, World, read_world
 
 DEPLOY = Path(__file__).resolve().parents[2] / "deploy"
@@ -91,7 +92,7 @@ class _Enlarging:
             return org
         due = self._today + timedelta(days=said["due"])
         org.last_election = due.replace(year=due.year - TERM_YEARS[OrganisationType(org.type)], day=min(due.day, 28))
-        org.next_election = next_election(OrganisationType(org.type), org.last_election, org.founded)
+        org.next_election = clock(OrganisationType(org.type), org.last_election, org.founded).stated_deadline
         return org
 
     def _reminder(self, said: dict[str, Any]) -> Reminder:

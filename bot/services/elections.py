@@ -16,12 +16,10 @@ from bot.core.elections import (
     DueStatus,
     Meeting,
     Post,
-    Postponed,
-    clock,
     oddities,
 )
 from bot.core.errors import PermissionDeniedError, RegisterError
-from bot.core.organisations import ABOVE_GRASS_ROOTS, OrganisationType, years_after
+from bot.core.organisations import ABOVE_GRASS_ROOTS, years_after
 from bot.core.permissions import Action, Reach, reach
 from bot.core.structure import Body
 from bot.services import organisations as lookup
@@ -102,9 +100,7 @@ class Answer:
 
 def clocks(work: Work, rows: Iterable[OrganisationRow]) -> list[Due]:
     """The clocks of organisations that the caller may see."""
-    found = list(rows)
-    put_off = store.postponements(work.session, [row.id for row in found])
-    return [Due(row, clock_from(row, put_off.get(row.id, ())), work.today) for row in found]
+    return [Due(row, clock, work.today) for row, clock in store.clocks(work.session, rows)]
 
 
 def due(work: Work, organisation_id: int) -> list[Due]:
@@ -153,12 +149,6 @@ def ordered(lines: Iterable[Due]) -> list[Due]:
 
 def _order(one: Due) -> tuple[bool, date, int]:
     return one.clock.deadline is None, one.clock.deadline or date.max, one.row.id
-
-
-def clock_from(row: OrganisationRow, put_off: Iterable[Postponed] = ()) -> Clock:
-    """The clock of an organisation as a row tells it."""
-    own = (row.facts or {}).get("term_years")
-    return clock(OrganisationType(row.type), row.last_election, row.founded, own, put_off)
 
 
 def _minds_others(work: Work) -> bool:

@@ -5,9 +5,8 @@ from datetime import date
 
 from sqlalchemy.orm import Session
 
-from bot.core.elections import Basis, clock
 from bot.core.members import MemberKind
-from bot.core.organisations import OrganisationType, core_name
+from bot.core.organisations import core_name
 from bot.core.permissions import Action
 from bot.services import permission
 from bot.services.permission import Actor
@@ -78,10 +77,8 @@ def card(session: Session, who: Actor, row: OrganisationRow, day: date) -> Card:
 
 
 def _next_election(session: Session, row: OrganisationRow) -> date | None:
-    """The deadline of the term, put off or not; None where its length would be an assumption."""
-    own, put_off = (row.facts or {}).get("term_years"), elections.postponements(session, [row.id])
-    one = clock(OrganisationType(row.type), row.last_election, row.founded, own, put_off.get(row.id, ()))
-    return None if one.term.basis is Basis.ASSUMED else one.deadline
+    [(_, clock)] = elections.clocks(session, [row])
+    return clock.stated_deadline
 
 
 def former(session: Session, row: OrganisationRow) -> list[tuple[str, date]]:

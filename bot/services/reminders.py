@@ -6,7 +6,6 @@ from datetime import UTC, datetime, time, timedelta
 from typing import Any
 
 from bot.core.errors import PermissionDeniedError, RegisterError
-from bot.core.organisations import OrganisationType, next_election
 from bot.core.permissions import Action, Reach, reach
 from bot.core.reminders import (
     DEFAULT_TIME,
@@ -21,7 +20,7 @@ from bot.core.reminders import (
 from bot.services import organisations as lookup
 from bot.services.drafts import Content, Result, Taken
 from bot.services.work import Work
-from bot.store import deliveries, notices
+from bot.store import deliveries, elections, notices
 from bot.store import reminders as store
 from bot.store.tables import ReminderRow
 from bot.text import replies
@@ -120,7 +119,8 @@ def _on_time(work: Work, text: str, wish: Wish) -> Wish:
     if wish.before_election is None:
         return wish
     rows = lookup.find(work.session, work.who, text).rows
-    due = next_election(OrganisationType(rows[0].type), rows[0].last_election, rows[0].founded) if rows else None
+    clocks = elections.clocks(work.session, rows[:1])
+    due = clocks[0][1].stated_deadline if clocks else None
     if due is None:
         return wish
     months, days = wish.before_election

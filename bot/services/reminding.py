@@ -15,7 +15,7 @@ from sqlalchemy.orm import Session
 
 from bot.core.accounts import Role
 from bot.core.drafts import DraftStatus
-from bot.core.organisations import ABOVE_GRASS_ROOTS, OrganisationType, next_election
+from bot.core.organisations import ABOVE_GRASS_ROOTS, OrganisationType
 from bot.core.reminders import (
     CATCH_UP,
     FORGOTTEN_AFTER,
@@ -32,7 +32,7 @@ from bot.core.reminders import (
     next_after,
 )
 from bot.services import reminders, workdays
-from bot.store import accounts, activities, deliveries, drafts, notices, organisations
+from bot.store import accounts, activities, deliveries, drafts, elections, notices, organisations
 from bot.store import reminders as personal_store
 from bot.store.database import Database
 from bot.store.personal import PersonalData
@@ -323,19 +323,19 @@ def _organisation(session: Session, subject: str) -> OrganisationRow | None:
     return session.get(OrganisationRow, int(subject.partition(":")[2]))
 
 
-def _due_of(row: OrganisationRow) -> date | None:
-    return next_election(OrganisationType(row.type), row.last_election, row.founded)
-
-
 def _elections(session: Session, now: datetime) -> Iterator[Due]:
-    for row in organisations.existing(session, now.date()):
-        if due := _due_of(row):
-            yield Due(f"org:{row.id}", due, {"organisation": row.name}, row)
+    for row, clock in elections.clocks(session, organisations.existing(session, now.date())):
+        if due := clock.stated_deadline:
+            values = {"organisation": row.name, "basis": {"phrase": f"channel_term_{clock.term.basis}"}}
+            yield Due(f"org:{row.id}", due, values, row)
 
 
 def _election_holds(session: Session, subject: str, reference: date, now: datetime) -> bool:
     row = _organisation(session, subject)
-    return row is not None and row.dissolved is None and _due_of(row) == reference
+    if row is None or row.dissolved is not None:
+        return False
+    [(_, clock)] = elections.clocks(session, [row])
+    return clock.stated_deadline == reference
 
 
 def _reports(session: Session, now: datetime) -> Iterator[Due]:

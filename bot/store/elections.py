@@ -1,6 +1,6 @@
 """Elections and postponements: reading and writing. What waits at an organisation, for those who take it over."""
 
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from datetime import date
 from typing import Any, Final
 
@@ -8,8 +8,9 @@ from sqlalchemy import or_, select
 from sqlalchemy.orm import Session
 
 from bot.core.drafts import DraftStatus
-from bot.core.elections import Postponed
+from bot.core.elections import Clock, Postponed, clock
 from bot.core.members import MembershipStatus
+from bot.core.organisations import OrganisationType
 from bot.store.tables import (
     DraftRow,
     ElectionRow,
@@ -68,6 +69,19 @@ def postponements(session: Session, organisation_ids: Collection[int]) -> dict[i
         if row.organisation_id in wanted:
             found.setdefault(row.organisation_id, []).append(Postponed(row.decided_on, row.until))
     return found
+
+
+def clocks(session: Session, rows: Iterable[OrganisationRow]) -> list[tuple[OrganisationRow, Clock]]:
+    """The organisations, each with the clock of its term."""
+    found = list(rows)
+    put_off = postponements(session, [row.id for row in found])
+    return [(row, clock_of(row, put_off.get(row.id, ()))) for row in found]
+
+
+def clock_of(row: OrganisationRow, put_off: Iterable[Postponed] = ()) -> Clock:
+    """The clock of an organisation as a row tells it."""
+    own = (row.facts or {}).get("term_years")
+    return clock(OrganisationType(row.type), row.last_election, row.founded, own, put_off)
 
 
 def postponement_by_request(session: Session, request: str) -> PostponementRow | None:

@@ -17,7 +17,7 @@ from bot.core.elections import (
     oddities,
     term_of,
 )
-from bot.core.organisations import TERM_YEARS, OrganisationType, next_election, years_after
+from bot.core.organisations import TERM_YEARS, OrganisationType, years_after
 
 DAY = timedelta(days=1)
 FOUNDED = date(2000, 1, 1)
@@ -94,11 +94,6 @@ def test_a_postponement_ends_with_its_term() -> None:
 )
 def test_what_is_asked_about(held_on: date, last: date | None, odd: tuple[str, ...]) -> None:
     assert oddities(held_on, clock(OrganisationType.TOWN, last, FOUNDED), FOUNDED) == odd
-
-
-@given(st.dates(date(1950, 1, 1), date(2100, 1, 1)), st.sampled_from(sorted(TERM_YEARS)))
-def test_both_ways_of_reckoning_agree(last: date, kind: OrganisationType) -> None:
-    assert clock(kind, last, None).due == next_election(kind, last, None)
 
 
 # --- the slow one ----------------------------------------------------------------------------------------------------

@@ -9,8 +9,9 @@ import pytest
 from stdnum.cn import ric
 
 from bot.core.activities import ActivityStatus, ActivityType
+from bot.core.elections import clock
 from bot.core.members import Entry, MemberKind, PersonalFacts, kind_at, missing
-from bot.core.organisations import ABOVE_GRASS_ROOTS, OrganisationType, next_election
+from bot.core.organisations import ABOVE_GRASS_ROOTS, OrganisationType
 from bot.services.demo import CORE, demo_world, id_number
 from bot.services.world import load_world, read_world
 from bot.store.database import Database
@@ -27,7 +28,7 @@ def test_every_kind_of_organisation_is_there() -> None:
 
 
 def test_some_elections_are_due_and_some_overdue() -> None:
-    due = [next_election(org.type, org.last_election, org.founded) for org in WORLD.orgs]
+    due = [clock(org.type, org.last_election, org.founded).stated_deadline for org in WORLD.orgs]
     assert sum(day is not None and day < TODAY for day in due) >= 3
     assert sum(day is not None and TODAY <= day <= TODAY + timedelta(days=180) for day in due) >= 3
 

@@ -27,7 +27,15 @@ from bot.store import reminders as store
 from bot.store.accounts import Grant
 from bot.store.database import Database
 from bot.store.personal import PersonalData
-from bot.store.tables import ActivityRow, DeliveryRow, NoticeRow, OrganisationRow, ReminderRow, RoundupRow
+from bot.store.tables import (
+    ActivityRow,
+    DeliveryRow,
+    NoticeRow,
+    OrganisationRow,
+    PostponementRow,
+    ReminderRow,
+    RoundupRow,
+)
 
 PERSONAL = PersonalData(b"k" * 32)
 PHRASES = Phrases(PROJECT / "data" / "phrases" / "channel.yml")
@@ -204,6 +212,18 @@ def test_a_changed_day_outdates_what_waits_and_counts_anew(database: Database, b
         session.get_one(OrganisationRow, branch).last_election = date(2021, 12, 1)
     run(database, PERSONAL, MONDAY + 2 * DAY)
     assert ["12月20日" in said for said in told(database)] == [True, False]
+
+
+def test_an_election_that_was_put_off_is_told_for_its_new_day(database: Database, branch: int) -> None:
+    with database.session() as session:
+        session.add(PostponementRow(
+            organisation_id=branch, due=date(2026, 12, 20), until=date(2027, 6, 20), approved_by="县红十字会",
+            decided_on=date(2026, 11, 20), status="active", request="p", recorded_by="secretary", recorded_at=MONDAY,
+        ))  # fmt: skip
+    run(database, PERSONAL, MONDAY)
+    assert not any("12月20日" in said for said in told(database))
+    run(database, PERSONAL, datetime(2027, 5, 24, 10, tzinfo=TIMEZONE))
+    assert any("2027年6月20日" in said and "三（一）" in said for said in told(database))
 
 
 def test_a_clock_that_goes_back_tells_nothing_again(database: Database, branch: int) -> None:

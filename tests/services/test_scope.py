@@ -116,7 +116,7 @@ HARMLESS = {
     "register.sealed_contact", "register.name_of", "founding.waiting", "accounts.bind", "accounts.plain_code",
     "gaps.pass_on", "gaps.open_gaps", "gaps.reviewed", "gaps.news", "organisations.find", "organisations.card",
     "organisations.numbers", "organisations.name_of", "elections.ask", "elections.calendar", "elections.ordered",
-    "elections.clocks", "elections.clock_from", "elections.odd", "elections.already", "organisations.former",
+    "elections.clocks", "elections.odd", "elections.already", "organisations.former",
     "people.read", "people.demand_any", "people.named", "people.near", "people.is_known", "people.own",
     "people.office_of", "people.counted_on", "people.until_today", "people.without_names", "people.is_plain",
     "people.names_to_check", "renaming.meant",
