@@ -36,7 +36,17 @@ TALK = {"data/nlu": ".yml", "data/rules": ".yml", "data/domain": ".yml", "action
 
 # Cells of no feature: what a room needs to stand.
 FIXTURES = {
-    "actions": {"__init__", "activity_questions", "annexes", "base", "merging", "people", "reports", "server"},
+    "actions": {
+        "__init__",
+        "activity_questions",
+        "annexes",
+        "base",
+        "merging",
+        "people",
+        "progress",
+        "reports",
+        "server",
+    },
     "bot/core": {"__init__", "annexes", "conversations", "errors", "permissions"},
     "bot/store": {
         "__init__",
