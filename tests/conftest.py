@@ -26,6 +26,20 @@ settings.register_profile("boai", deadline=None, derandomize=True, max_examples=
 settings.load_profile("boai")
 
 
+# TRUNCATE makes new files for all fifty tables each time: a tenth of a second more than deleting a few rows.
+_TABLES = ", ".join(f"'{name}'" for name in Table.metadata.tables)
+_NUMBERED = ", ".join(f"'{n}'" for n, table in Table.metadata.tables.items() if table.autoincrement_column is not None)
+EMPTIED = f"""
+DO $$ DECLARE name text; BEGIN
+  SET LOCAL session_replication_role = replica;  -- no order of deleting, no foreign keys looked up
+  FOREACH name IN ARRAY ARRAY[{_TABLES}] LOOP EXECUTE format('DELETE FROM %I', name); END LOOP;
+  FOREACH name IN ARRAY ARRAY[{_NUMBERED}] LOOP
+    PERFORM setval(pg_get_serial_sequence(name, 'id'), 1, false);
+  END LOOP;
+END $$
+"""
+
+
 @pytest.fixture(scope="session")
 def migrated(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A SQLite file with all tables and nothing in them."""
@@ -68,8 +82,7 @@ def database(request: pytest.FixtureRequest, migrated: Path, tmp_path: Path) -> 
         database = Database(f"sqlite:///{tmp_path / 'boai.db'}")
     else:
         database = Database(request.getfixturevalue("migrated_postgres"))
-        tables = ", ".join(Table.metadata.tables)
         with database.engine.begin() as connection:
-            connection.execute(text(f"TRUNCATE {tables} RESTART IDENTITY CASCADE"))
+            connection.execute(text(EMPTIED))
     yield database
     database.close()
