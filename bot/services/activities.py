@@ -105,17 +105,13 @@ def withdraw(work: Work, activity_id: int) -> None:
     before, row.status = row.status, ActivityStatus.WITHDRAWN
     photos.withdraw_all(work, row.id)
     notices.withdraw(work.session, _subject(row), work.now)
-    work.log(
-        "withdraw", "activity", row.id, row.organisation_id, before={"status": before}, after={"status": row.status}
-    )
+    after = {"status": row.status}
+    work.log("withdraw_report", "activity", row.id, row.organisation_id, before={"status": before}, after=after)
 
 
 def restore(work: Work, activity_id: int) -> None:
     """Undo a withdrawal. Raises PermissionDeniedError, RegisterError when it was not withdrawn."""
-    row = work.session.get(ActivityRow, activity_id)
-    if row is None:
-        raise RegisterError("no_activity")
-    work.demand(Action.REPORT, row.organisation_id)
+    row = work.within(ActivityRow, activity_id, Action.REPORT, "no_activity")
     if row.status != ActivityStatus.WITHDRAWN:
         raise RegisterError("settled")
     row.status = status_at(row.date, work.today)
@@ -128,10 +124,7 @@ def give_back(work: Work, activity_id: int, why: str) -> ActivityRow:
 
     Raises PermissionDeniedError, RegisterError when it is not one that counts.
     """
-    row = work.session.get(ActivityRow, activity_id)
-    if row is None:
-        raise RegisterError("no_activity")
-    work.demand(Action.RETURN_REPORTS, row.organisation_id)
+    row = work.within(ActivityRow, activity_id, Action.RETURN_REPORTS, "no_activity")
     if row.status != ActivityStatus.HELD:
         raise RegisterError("no_activity")
     row.status, row.returned_why = ActivityStatus.RETURNED, why
@@ -151,10 +144,7 @@ def give_back(work: Work, activity_id: int, why: str) -> ActivityRow:
 
 def take_again(work: Work, activity_id: int) -> None:
     """Undo a return: the report counts again. Raises as `give_back`."""
-    row = work.session.get(ActivityRow, activity_id)
-    if row is None:
-        raise RegisterError("no_activity")
-    work.demand(Action.RETURN_REPORTS, row.organisation_id)
+    row = work.within(ActivityRow, activity_id, Action.RETURN_REPORTS, "no_activity")
     if row.status != ActivityStatus.RETURNED:
         raise RegisterError("no_activity")
     row.status, row.returned_why = ActivityStatus.HELD, None
@@ -226,10 +216,7 @@ def _complete(work: Work, facts: ActivityFacts) -> tuple[date, ActivityType]:
 
 
 def _live(work: Work, activity_id: int) -> ActivityRow:
-    row = work.session.get(ActivityRow, activity_id)
-    if row is None:
-        raise RegisterError("no_activity")
-    work.demand(Action.REPORT, row.organisation_id)
+    row = work.within(ActivityRow, activity_id, Action.REPORT, "no_activity")
     if row.status == ActivityStatus.WITHDRAWN:
         raise RegisterError("no_activity")
     return row

@@ -182,11 +182,7 @@ def _line(
     rows = [row, *below]
     now = [one.measure.numerator for one in metrics.measure_each(work, metric, rows, day)]
     before = [one.measure.numerator for one in metrics.measure_each(work, metric, rows, since)] if since else None
-    values = [_difference(one, other) for one, other in zip(now, before, strict=True)] if before else now
-    return Line(
-        number, item.item, values[0], item.list, metric.counted, now[0], before[0] if before else None,
-        tuple(values[1:]),
-    )  # fmt: skip
+    return _compared(number, item, metric.counted, now, before)
 
 
 def _recorded(
@@ -202,17 +198,22 @@ def _recorded(
     upper = [one for one in below if OrganisationType(one.type) in ABOVE_GRASS_ROOTS]
     groups = {one.id: _of_type(work, one, item.of or "", day) for one in [row, *upper]}
 
-    def numbers(on: date | None) -> list[float | None]:
-        found = {key: _number_on(group, item.fact or "", on) for key, group in groups.items()} if on else {}
+    def numbers(on: date) -> list[float | None]:
+        found = {key: _number_on(group, item.fact or "", on) for key, group in groups.items()}
         return [found.get(one.id, 0) for one in (row, *below)]
 
-    now, before = numbers(day), numbers(since)
-    values = [_difference(one, other) for one, other in zip(now, before, strict=True)] if since else now
     registered = sum(bool((one.facts or {}).get(item.fact or "")) for one in groups[row.id])
     counted = str(labels()["registered"]).format(total=len(groups[row.id]), registered=registered)
-    return Line(
-        number, item.item, values[0], item.list, counted, now[0], before[0] if since else None, tuple(values[1:])
-    )
+    return _compared(number, item, counted, numbers(day), numbers(since) if since else None)
+
+
+def _compared(
+    number: int, item: Item, counted: str, now: Sequence[float | None], before: Sequence[float | None] | None
+) -> Line:
+    """A line of the organisation's own number, the first, and of those below; what was added since, when asked."""
+    values = [_difference(one, other) for one, other in zip(now, before, strict=True)] if before else list(now)
+    first = before[0] if before else None
+    return Line(number, item.item, values[0], item.list, counted, now[0], first, tuple(values[1:]))
 
 
 def _of_type(work: Work, row: OrganisationRow, kind: str, day: date) -> list[OrganisationRow]:
@@ -294,11 +295,7 @@ def made(work: Work, kind: str, row: OrganisationRow, year: int, baseline: int |
 
 def submitted(work: Work, number: int) -> AnnexReportRow:
     """A submitted annex. Raises PermissionDeniedError, RegisterError when there is none."""
-    row = work.session.get(AnnexReportRow, number)
-    if row is None:
-        raise RegisterError("settled")
-    work.demand(Action.EXPORT, row.organisation_id)
-    return row
+    return work.within(AnnexReportRow, number, Action.EXPORT)
 
 
 def superior(work: Work, organisation_id: int) -> OrganisationRow:

@@ -336,10 +336,9 @@ def already(name: str, row: ElectionRow) -> RegisterError:
 
 
 def _active(work: Work, election_id: int) -> ElectionRow:
-    row = work.session.get(ElectionRow, election_id)
-    if row is None or row.status != store.ACTIVE:
+    row = work.within(ElectionRow, election_id, Action.RECORD_ELECTION)
+    if row.status != store.ACTIVE:
         raise RegisterError("settled")
-    work.demand(Action.RECORD_ELECTION, row.organisation_id)
     return row
 
 
@@ -458,10 +457,9 @@ def postpone(work: Work, organisation_id: int, until: date, approved_by: str, re
 
 def withdraw_postponement(work: Work, number: int) -> PostponementRow:
     """Take an approval back. Raises RegisterError when that has been done."""
-    row = work.session.get(PostponementRow, number)
-    if row is None or row.status != store.ACTIVE:
+    row = work.within(PostponementRow, number, Action.RECORD_ELECTION)
+    if row.status != store.ACTIVE:
         raise RegisterError("settled")
-    work.demand(Action.RECORD_ELECTION, row.organisation_id)
     row.status = store.WITHDRAWN
     work.log("withdraw_postponement", "election", row.id, row.organisation_id, before={"until": row.until.isoformat()})
     work.session.flush()

@@ -69,7 +69,7 @@ def open_point(
 
 def unopen_point(work: Work, point_id: int) -> None:
     """Undo the record of a point: it never was. Raises RegisterError when it was closed since."""
-    row = _point(work, point_id)
+    row = work.within(ServicePointRow, point_id, Action.CORRECT)
     if row.closed is not None:
         raise RegisterError("settled")
     work.log("unopen", "service_point", row.id, row.organisation_id, before={"type": row.type, "name": row.name})
@@ -78,7 +78,7 @@ def unopen_point(work: Work, point_id: int) -> None:
 
 def close_point(work: Work, point_id: int, day: date | None = None) -> ServicePointRow:
     """Close a point: from that day on it is no more. Raises RegisterError when it is closed, or was not yet open."""
-    row = _point(work, point_id)
+    row = work.within(ServicePointRow, point_id, Action.CORRECT)
     row.closed = _end(work, row.opened, row.closed, day)
     work.log("close", "service_point", row.id, row.organisation_id, after={"closed": row.closed.isoformat()})
     return row
@@ -86,7 +86,7 @@ def close_point(work: Work, point_id: int, day: date | None = None) -> ServicePo
 
 def reopen_point(work: Work, point_id: int) -> None:
     """Undo a closing. Raises RegisterError when it is open."""
-    row = _point(work, point_id)
+    row = work.within(ServicePointRow, point_id, Action.CORRECT)
     if row.closed is None:
         raise RegisterError("settled")
     before, row.closed = row.closed.isoformat(), None
@@ -100,7 +100,7 @@ def change_point(
 
     Raises RegisterError when the point is closed, or is no more as `expected` (for taking a change back).
     """
-    row = _point(work, point_id)
+    row = work.within(ServicePointRow, point_id, Action.CORRECT)
     if row.closed is not None or _differs(row, expected):
         raise RegisterError("settled")
     return _change(work, "service_point", row, {key: new[key] for key in ("name", "address", "keeper") if key in new})
@@ -148,7 +148,7 @@ def found_team(
 
 def unfound_team(work: Work, team_id: int) -> None:
     """Undo the record of a team. Raises RegisterError when it was dissolved since."""
-    row = _team(work, team_id)
+    row = work.within(TeamRow, team_id, Action.CORRECT)
     if row.dissolved is not None:
         raise RegisterError("settled")
     work.log("unfound_team", "team", row.id, row.organisation_id, before={"type": row.type, "name": row.name})
@@ -157,7 +157,7 @@ def unfound_team(work: Work, team_id: int) -> None:
 
 def dissolve_team(work: Work, team_id: int, day: date | None = None) -> TeamRow:
     """End a team: from that day on it is no more. Raises RegisterError when that has been done."""
-    row = _team(work, team_id)
+    row = work.within(TeamRow, team_id, Action.CORRECT)
     row.dissolved = _end(work, row.founded, row.dissolved, day)
     work.log("dissolve", "team", row.id, row.organisation_id, after={"dissolved": row.dissolved.isoformat()})
     return row
@@ -165,7 +165,7 @@ def dissolve_team(work: Work, team_id: int, day: date | None = None) -> TeamRow:
 
 def restore_team(work: Work, team_id: int) -> None:
     """Undo a dissolving. Raises RegisterError when the team exists."""
-    row = _team(work, team_id)
+    row = work.within(TeamRow, team_id, Action.CORRECT)
     if row.dissolved is None:
         raise RegisterError("settled")
     before, row.dissolved = row.dissolved.isoformat(), None
@@ -179,7 +179,7 @@ def change_team(
 
     Raises RegisterError when the team is dissolved, or is no more as `expected` (for taking a change back).
     """
-    row = _team(work, team_id)
+    row = work.within(TeamRow, team_id, Action.CORRECT)
     if row.dissolved is not None or _differs(row, expected):
         raise RegisterError("settled")
     _demand_count(new.get("volunteers"))
@@ -246,7 +246,7 @@ def appoint(
 
 def unappoint(work: Work, post_id: int) -> None:
     """Undo an appointment: it never was. Its end is taken back first."""
-    row = _post(work, post_id)
+    row = work.within(PostRow, post_id, Action.CORRECT)
     if store.changes(work.session, "post", row.id)[-1].action == "end":
         raise RegisterError("settled")
     work.log("unappoint", "post", row.id, row.organisation_id, before={"post": row.post, "holder": row.holder})
@@ -255,7 +255,7 @@ def unappoint(work: Work, post_id: int) -> None:
 
 def end_post(work: Work, post_id: int, day: date | None = None) -> date | None:
     """End a post: from that day on it is not held. The end that stood there before. RegisterError when it is past."""
-    row = _post(work, post_id)
+    row = work.within(PostRow, post_id, Action.CORRECT)
     before = row.valid_until
     row.valid_until = _end(work, row.valid_from, before if before and before <= work.today else None, day)
     kept = {"until": before.isoformat() if before else None}
@@ -265,7 +265,7 @@ def end_post(work: Work, post_id: int, day: date | None = None) -> date | None:
 
 def unend_post(work: Work, post_id: int, before: date | None) -> None:
     """Undo an end: the one that stood there before is back."""
-    row = _post(work, post_id)
+    row = work.within(PostRow, post_id, Action.CORRECT)
     if store.changes(work.session, "post", row.id)[-1].action != "end":
         raise RegisterError("settled")
     row.valid_until = before
@@ -569,30 +569,6 @@ def _below(work: Work, action: Action = Action.CORRECT) -> list[Any]:
 
 def _called(work: Work, organisation_id: int, kind: PointType | TeamType) -> str:
     return work.session.get_one(OrganisationRow, organisation_id).short + kind.value
-
-
-def _point(work: Work, point_id: int) -> ServicePointRow:
-    row = work.session.get(ServicePointRow, point_id)
-    if row is None:
-        raise RegisterError("settled")
-    work.demand(Action.CORRECT, row.organisation_id)
-    return row
-
-
-def _team(work: Work, team_id: int) -> TeamRow:
-    row = work.session.get(TeamRow, team_id)
-    if row is None:
-        raise RegisterError("settled")
-    work.demand(Action.CORRECT, row.organisation_id)
-    return row
-
-
-def _post(work: Work, post_id: int) -> PostRow:
-    row = work.session.get(PostRow, post_id)
-    if row is None:
-        raise RegisterError("settled")
-    work.demand(Action.CORRECT, row.organisation_id)
-    return row
 
 
 def _change(work: Work, entity: str, row: ServicePointRow | TeamRow, new: Mapping[str, Any]) -> dict[str, Any]:

@@ -2,15 +2,19 @@
 
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import Any
+from typing import Any, TypeVar, cast
 
 from sqlalchemy.orm import Session
 
+from bot.core.errors import RegisterError
 from bot.core.permissions import Action
 from bot.services import permission
 from bot.services.permission import Actor
 from bot.store import audit
 from bot.store.personal import PersonalData
+from bot.store.tables import Table
+
+Owned = TypeVar("Owned", bound=Table)  # one whose rows belong to an organisation: they have `organisation_id`
 
 
 @dataclass(frozen=True)
@@ -37,6 +41,18 @@ class Work:
     def demand(self, action: Action, organisation_id: int) -> None:
         """Raises PermissionDeniedError unless the actor may do this there."""
         permission.demand(self.session, self.who, action, organisation_id)
+
+    def within(self, kind: type[Owned], number: int, action: Action, gone: str = "settled") -> Owned:
+        """A row of an organisation where the actor may do this.
+
+        Permission comes first: what the row is like is nobody else's business. Raises PermissionDeniedError;
+        RegisterError `gone` when there is no such row.
+        """
+        row = self.session.get(kind, number)
+        if row is None:
+            raise RegisterError(gone)
+        self.demand(action, cast(Any, row).organisation_id)
+        return row
 
     def log(
         self,
