@@ -32,7 +32,7 @@ run: setup
 
 test: setup
 	@sh deploy/test_system.sh
-	@.venv/bin/python -m pytest -m "not soak" $(PYTEST)
+	@.venv/bin/python -m pytest -m "not soak" -n 2 --dist loadgroup --no-loadscope-reorder --durations=25 $(PYTEST)
 
 train: setup
 	@.venv/bin/python -m bot.cli train

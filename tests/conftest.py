@@ -40,6 +40,21 @@ END $$
 """
 
 
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Side by side (`-n`), a file stays with one worker, and all that talks with the one trained stack with another.
+
+    The stack comes first: it takes longest, and whatever is shorter is done beside it.
+    """
+    for item in items:
+        group = "stack" if _needs_the_model(item) else str(item.path)
+        item.add_marker(pytest.mark.xdist_group(group))
+    items.sort(key=lambda item: not _needs_the_model(item))
+
+
+def _needs_the_model(item: pytest.Item) -> bool:
+    return "model" in getattr(item, "fixturenames", ())
+
+
 @pytest.fixture(scope="session")
 def migrated(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A SQLite file with all tables and nothing in them."""
