@@ -310,7 +310,7 @@ def test_what_runs_can_be_read_by_this_user_only(tmp_path: Path) -> None:
         "",
         "{",
         "{}",
-        json.dumps({"pid": os.getpid()}),
+        pytest.param(json.dumps({"pid": os.getpid()}), id="no time of its start"),
         '{"pid": 999999999, "since": 0}',
         pytest.param(json.dumps({"pid": os.getpid(), "since": time.time() - 5e6}), id="another process of that id"),
     ],

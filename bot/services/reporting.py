@@ -27,6 +27,7 @@ from bot.text.report_talk import (
     drops_record,
     is_branch_name,
     is_same_activity,
+    moves_the_day,
     names_a_field,
     names_an_activity,
     names_type,
@@ -512,7 +513,8 @@ def puts_right(saved: Open, text: str, today: date) -> bool:
     """Whether a message states a fact of an activity that was just saved, or who gave how many hours in it."""
     if saved.kind not in (ReportForm.kind, ReportCorrectionForm.kind) or replies.asks(text) or about_a_person(text):
         return False
-    return bool(_hours_told(text, today)) or (names_a_field(text) and bool(reading.read_correction(text, today)))
+    named = names_a_field(text) or moves_the_day(text, today)
+    return bool(_hours_told(text, today)) or (named and bool(reading.read_correction(text, today)))
 
 
 def _hours_told(text: str, today: date) -> list[tuple[str, float]]:

@@ -5,13 +5,18 @@ from datetime import date
 
 from bot.core.activities import ActivityType
 from bot.text.activities import read_activities
-from bot.text.activity_text import as_read
+from bot.text.activity_days import read_days
+from bot.text.activity_text import as_read, blanked
 from bot.text.dates import number
 from bot.text.normalise import fold
 from bot.text.quantities import read_folded
 
 _ANY_DAY = date(2026, 1, 1)  # the type does not depend on it
 _WHICH = re.compile(r"第(?P<n>[一二两三四五六七八九十\d]{1,3})[条个场次项]|(?P<last>最后(?:一|那)?[条个场次项])")
+# What stands around a day that puts right another: at least one word that says that something is wrong.
+_FILL = r"[\s\x01,，。.!！、]|哎呀?|哦|噢|啊|呃|我|日期|时间|日子|那|这个?|才|对了?|的|吧|写|记|说|报|搞|弄"
+_WRONG = r"不对|不是|错了?|应该|应当|其实|改成|改为|改到|更正|是"
+_ANOTHER_DAY = re.compile(rf"(?:{_FILL})*(?:{_WRONG})(?:{_FILL}|{_WRONG})*")
 _REPLACED = re.compile(r"不是(?P<after>[^,，。;；是]{1,20})|(?:而不是|不是)(?P<end>[^,，。;；是]{1,20})$")
 
 
@@ -106,6 +111,14 @@ def names_a_field(text: str) -> bool:
             fold(text),
         )
     )
+
+
+def moves_the_day(text: str, today: date) -> bool:
+    """Whether a text says nothing but that it was another day: 不对，是前天; 应该是上周六才对."""
+    plain = fold(text)
+    days = read_days(plain, today)
+    rest = blanked(plain, days.spans)
+    return days.start is not None and _ANOTHER_DAY.fullmatch(rest) is not None
 
 
 def is_branch_name(said: str) -> bool:

@@ -1,8 +1,10 @@
 """What is said of a report while it is talked about."""
 
+from datetime import date
+
 import pytest
 
-from bot.text.report_talk import drops_photos
+from bot.text.report_talk import drops_photos, moves_the_day
 
 
 @pytest.mark.parametrize("text", ["不要照片", "照片不要了", "照片都不用存。", "去掉那几张照片", "图片删掉吧"])
@@ -15,3 +17,17 @@ def test_pictures_are_dropped(text: str) -> None:
 )
 def test_other_words_drop_no_picture(text: str) -> None:
     assert not drops_photos(text)
+
+
+@pytest.mark.parametrize(
+    "text", ["不对，是前天", "哎呀写错了，应该是上周六", "日期错了，11月20号", "是昨天才对", "那不是今天，是昨天的"]
+)
+def test_another_day_and_nothing_else(text: str) -> None:
+    assert moves_the_day(text, date(2026, 11, 25))
+
+
+@pytest.mark.parametrize(
+    "text", ["昨天", "明天呢", "不对", "不对，昨天是救护培训", "昨天来了45人", "是去年的会员吗", "前天下午"]
+)
+def test_no_mere_change_of_the_day(text: str) -> None:
+    assert not moves_the_day(text, date(2026, 11, 25))
