@@ -31,6 +31,8 @@ FOLLOWED = "ask_policy"  # the task whose answers can be followed up by a word o
 PROGRESS = "query_progress"  # likewise, by another metric, place or day
 CORRECTING = "correct"  # the task that takes what is said of a record that was just saved
 REPORTING = "report_activity"
+# After another task than these there is nothing left to lean on: "and in schools?" is about what was said last.
+LEAVES_SUBJECT = {FOLLOWED, PROGRESS, "pass_on", "ask_which", "greet", "thanks", "help", "human", "out_of_scope"}
 UNSURE = {"ask_which", "inform"}  # tasks that say nothing sure of what a message is
 DRAFTING = "inform"  # the task that takes every typed message while a draft is open
 CLEAR = 0.95  # so sure of another task that a few words are no follow-up
@@ -158,7 +160,10 @@ class BoaiAction(Action, ABC):
         turn = Turn(session, identity, account, said, now, _ranking(message), not typed, task or self.task)
         if typed and drafts.is_open(session, identity.account_id, identity.chat):
             task = DRAFTING
-        return (action_for(task) if task else self).answer(turn)
+        action = action_for(task) if task else self
+        if action.task not in LEAVES_SUBJECT:
+            conversations.keep_subject(session, identity, None, now)
+        return action.answer(turn)
 
     def _claimed(
         self, session: Session, identity: Identity, text: str, message: dict[str, Any], now: datetime
