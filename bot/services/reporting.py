@@ -75,7 +75,8 @@ def heard(work: Work, text: str) -> Heard:
 
 def speaks_of(work: Work, text: str) -> bool:
     """Whether a message may correct a recorded activity, or add who gave hours in it."""
-    if about_a_person(text) or not (names_a_field(text) or replaced(text)):
+    named = names_a_field(text) or replaced(text) or moves_the_day(text, work.today)
+    if about_a_person(text) or not named:
         return False
     return bool(_hours_told(text, work.today)) or bool(reading.read_correction(text, work.today))
 
