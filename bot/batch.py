@@ -46,6 +46,7 @@ _STANDS_FOR = {
     "postpone_election": "record_election",
     "return_report": "correct",
     "set_target": None,
+    "manage_star": None,
     "read_audit": "query_org",
 }
 

@@ -1,7 +1,7 @@
 """Stars of volunteers and the rules by which people are picked for an honour.
 
-Who awards which star: work plan of 2021 (document 001), 二（三）17. How many hours a star takes is written in none of the
-guidance documents: officers set it (`HonourRule`).
+Who awards which star: work plan of 2021 (document 001), 二（三）17. How many hours a star takes is written in none of
+the guidance documents: officers set it (`HonourRule`).
 """
 
 from dataclasses import dataclass

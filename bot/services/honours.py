@@ -1,7 +1,7 @@
 """Who may be picked for an honour: the rule that an officer sets, in versions, and the list of who fulfils it.
 
-No guidance document says how many hours a star takes, nor what a 会员之星 or the 红人榜 asks of people: without a rule of the
-organisation or of one above it there is no list.
+No guidance document says how many hours a star takes, nor what a 会员之星 or the 红人榜 asks of people: without a rule
+of the organisation or of one above it there is no list.
 """
 
 from collections.abc import Iterable, Sequence
@@ -24,7 +24,7 @@ from bot.store import stars as store
 from bot.store.tables import HonourRuleRow, MembershipRow, OrganisationRow
 from bot.text import stars as reading
 from bot.text.columns import NOTES
-from bot.text.stars import Said
+from bot.text.stars import Said as Said
 
 KIND: Final = "honour_rule"
 CONDITIONS: Final = ("hours", "activities", "months", "window")
@@ -53,6 +53,11 @@ class Outlook:
     level: int
     hours: float
     lacking: tuple[tuple[int, InForce | None, float], ...]
+
+
+def read(work: Work, text: str) -> Said:
+    """Read a message about stars or candidates."""
+    return reading.read_star(text, work.today)
 
 
 # --- rules -----------------------------------------------------------------------------------------------------------
@@ -128,7 +133,7 @@ def export(
     work.demand(Action.EXPORT, row.id)
     lines = store.page(work.session, _fulfilling(work, honour, row, rule.rule), 0, None)
     rows = ([one.name, one.organisation, one.hours, one.activities, one.since, one.level or None] for one in lines)
-    notes = [
+    notes: list[list[Any]] = [
         [said], [NOTES["scope"], row.name], [NOTES["as_of"], work.today], [NOTES["rows"], len(lines)],
         [NOTES["by"], work.account_id],
     ]  # fmt: skip
@@ -190,7 +195,7 @@ def _since(rule: HonourRule, today: date) -> date | None:
     return later_month(today, -rule.window) + timedelta(days=1)
 
 
-# --- setting a rule by talk --------------------------------------------------------------------------------------------
+# --- setting a rule by talk ------------------------------------------------------------------------------------------
 
 
 class RuleForm:

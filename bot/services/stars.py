@@ -1,4 +1,4 @@
-"""Stars of volunteers: awarded by the level whose business it is, recorded or proposed by others, corrected, taken away.
+"""Stars of volunteers: awarded by the level whose business it is, recorded or proposed by others, put right, ended.
 
 Who awards which star: document 001, 二（三）17 (bot.core.stars). An award is an event with its day; a correction puts
 another row in the place of the one that was written wrong. Nothing is deleted.
@@ -18,7 +18,7 @@ from bot.services.work import Work
 from bot.store import accounts, members, notices, organisations
 from bot.store import stars as store
 from bot.store.members import Listed
-from bot.store.stars import Candidate
+from bot.store.stars import Candidate as Candidate
 from bot.store.tables import MembershipRow, OrganisationRow, PersonRow, StarRow
 from bot.text import stars as reading
 
@@ -66,6 +66,8 @@ class Page:
 def awards(work: Work, level: int, organisation_id: int) -> OrganisationRow | None:
     """The organisation in whose name the actor may award a star there; None when that is another level's business."""
     role = OFFICERS[AWARDING[level]]
+    if not work.permits(Action.AWARD_HONOURS, organisation_id):
+        return None
     for grant in work.who.grants:
         if grant.role is role and organisations.holds(work.session, grant.organisation_id, organisation_id):
             return work.session.get_one(OrganisationRow, grant.organisation_id)
@@ -107,8 +109,11 @@ def awarder_for(work: Work, level: int, organisation_id: int, said: str | None) 
 
 
 def award(work: Work, membership_id: int, level: int, day: date | None = None) -> StarRow:
-    """Award a star. Raises PermissionDeniedError, RegisterError for another level's business (it names who may)."""
-    row, person = _volunteer(work, membership_id, Action.AWARD_HONOURS)
+    """Award a star. Raises PermissionDeniedError, RegisterError for another level's business (it names who may).
+
+    Who keeps the register there, and no star, is told who may; others are told nothing.
+    """
+    row, person = _volunteer(work, membership_id, Action.CORRECT)
     home = awards(work, level, row.organisation_id)
     if home is None:
         raise not_yours(work, level, row.organisation_id, person.name)
@@ -272,7 +277,7 @@ def level_now(history_: Iterable[Award], today: date) -> int:
 
 
 def waiting(work: Work) -> list[Waiting]:
-    """The proposals that the actor may decide on, the oldest first. Raises PermissionDeniedError for who awards none."""
+    """The proposals that the actor may decide on, the oldest first. Raises PermissionDeniedError for who has no say."""
     found: list[Waiting] = []
     roles = set(OFFICERS.values())
     grants = [grant for grant in work.who.grants if grant.role in roles]

@@ -152,13 +152,13 @@ def facing(work: Work, content: Content) -> list[tuple[str, str, int, date | Non
 
 def awarder(work: Work, content: Content) -> str | None:
     """The Red Cross that a draft names as awarding, as it will be kept; of a proposal the one that decides."""
-    home = _home(work, content)
-    if home is None or (content["level"] is None and content["do"] != "take"):
-        return content["awarder"]
+    home, said = _home(work, content), content["awarder"]
+    if home is None or content["level"] is None:
+        return str(said) if said else None
     if content["do"] == "propose":
         return stars.authority(work, content["level"], home)
-    if content["do"] == "record" or (content["do"] == "correct" and content["awarder"]):
-        return stars.awarder_for(work, content["level"], home, content["awarder"])
+    if content["do"] == "record" or (content["do"] == "correct" and said):
+        return stars.awarder_for(work, content["level"], home, said)
     if content["do"] == "award":
         row = stars.awards(work, content["level"], home)
         return row.name if row else None

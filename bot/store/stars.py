@@ -250,7 +250,10 @@ def size(session: Session, query: Select[Any]) -> int:
 def page(session: Session, query: Select[Any], start: int, length: int | None) -> list[Candidate]:
     """Some of a list; `length` None: all from there on."""
     rows = session.execute(query.offset(start).limit(length) if length is not None else query)
-    return [Candidate(*row[:3], float(row[3]), int(row[4]), row[5], int(row[6])) for row in rows]
+    return [
+        Candidate(number, name, home, float(hours), int(activities), since, int(level))
+        for number, name, home, hours, activities, since, level in rows
+    ]
 
 
 def by_level(session: Session, query: Select[Any]) -> dict[int, int]:

@@ -748,7 +748,7 @@ class ComputedDayRow(Table):
 
 
 class StarRow(Table):
-    """A star that a volunteer was awarded (level 0: taken away), or is proposed for. What counts is the latest active."""
+    """A star that a volunteer was awarded (level 0: taken away), or is proposed for. The latest active one counts."""
 
     __tablename__ = "stars"
 

@@ -22,7 +22,9 @@ _AWARDER = (
 )
 _LED = re.compile(r"^.*(?:[由经被是的了]|星级?|志愿者)")
 _PROPOSES = re.compile(r"推荐|申报|提名|报请|建议(?:给|把|评|将)|上报.{0,12}星|(?:想|拟|要)(?:帮|替|给|为).{2,8}申请")
-_TAKES = re.compile(r"(?:撤|取消|摘|收回|拿掉|去掉).{0,14}(?:星|称号)|(?:星级?|称号)(?:给)?(?:撤|取消|摘|收回|拿掉|去掉)")
+_TAKES = re.compile(
+    r"(?:撤|取消|摘|收回|拿掉|去掉).{0,14}(?:星|称号)|(?:星级?|称号)(?:给)?(?:撤|取消|摘|收回|拿掉|去掉)"
+)
 _PUTS_RIGHT = re.compile(r"(?:写|登|评|记|录|填|弄|输)错|更正|(?<!是)不对|应该?[是为]|应为|改[成为]|改一?下|有误")
 _AWARDS = re.compile(
     r"(?:给|为|替|帮|把|将).{2,}?(?:评|授|定|升|晋)|评(?:为|成|定为|上)|(?:授予|升为|升到|升成|晋升|晋级|定为|获评).{0,6}星"
@@ -37,17 +39,26 @@ _JOINED = re.compile(
 _WINDOW = re.compile(rf"(?:近|最近|过去|这)(?P<n>{_N})?\s*(?P<u>年|个月)|(?P<within>一年)(?:内|里|之内)")
 _THIS_YEAR = re.compile(r"[今本]年(?:度|内)?")
 _RULE = re.compile(r"按|标准|条件|规则|门槛|筛|满|够|达到|以上|不少于|至少|不低于|定[为成]|算|要|须|需")
-_ASKS_RULE = re.compile(r"(?:标准|条件|规则|门槛)(?:是|有|定|怎)?.{0,4}(?:什么|多少|哪|怎么|吗|没|呢|查|看)|按什么|怎么筛|凭什么")
+_ASKS_RULE = re.compile(
+    r"(?:标准|条件|规则|门槛)(?:是|有|定|怎)?.{0,4}(?:什么|多少|哪|怎么|吗|没|呢|查|看)|按什么|怎么筛|凭什么"
+)
 _MEMBER_STAR = re.compile(r"会员之星|明星会员|之星")
 _RED_LIST = re.compile(r"红人榜|红榜")
-_LIST = re.compile(r"候选|名单|谁|哪些|哪几|哪[个位]|有没有人|列|筛|够(?:评|格|条件|资格)|符合|达到.{0,6}(?:条件|标准|资格)|入围|拟评|推一下")
+_LIST = re.compile(
+    r"候选|名单|谁|哪些|哪几|哪[个位]|有没有人|列|筛|够(?:评|格|条件|资格)|符合|达到.{0,6}(?:条件|标准|资格)|入围|拟评|推一下"
+)
 _ENOUGH = re.compile(r"够(?!不)|达到|达标|符合|满足|可以评|能评|候选|有资格|该评|评得上")
-_LACKS = re.compile(r"离|差(?:多少|几|\d|多|了)|还要|还得|还需|还差|再(?:干|做|服务|参加).{0,4}(?:多少|几)|够不够|够(?:评)?[^，,。]{0,8}(?:吗|没有?|了没)$|能(?:不能)?评|什么时候能|多久能|多少小时")
+_LACKS = re.compile(
+    r"离|差(?:多少|几|\d|多|了)|还要|还得|还需|还差|再(?:干|做|服务|参加).{0,4}(?:多少|几)|够不够|够(?:评)?[^，,。]{0,8}(?:吗|没有?|了没)$|能(?:不能)?评|什么时候能|多久能|多少小时"
+)
 _NEAR = re.compile(r"离|还?差|还[要得需]|够")
 _STARRED = re.compile(
     r"(?:哪些|谁|多少|几[个名位人]|名单|有几|有没有|列|人数|分布|统计|各).{0,14}星|星.{0,8}(?:哪些|有谁|是谁|都谁|多少|几[个名位人]|名单|列|人数|分布|统计|各)"
 )
-_PROPOSALS = re.compile(r"(?:推荐|申报|待评|待定|要我(?:评|批)|等.{0,4}评).{0,12}(?:哪些|有谁|有没有|名单|列|多少|几|看|查|吗|待|没评|处理)|(?:哪些|看看|查|有没有|列|几[个条]).{0,12}(?:推荐|申报|待评|待定)")  # fmt: skip
+_PROPOSALS = re.compile(
+    r"(?:推荐|申报|待评|待定|要我(?:评|批)|等.{0,4}评).{0,12}(?:哪些|有谁|有没有|名单|列|多少|几|看|查|吗|待|没评|处理)|"
+    r"(?:哪些|看看|查|有没有|列|几[个条]).{0,12}(?:推荐|申报|待评|待定)"
+)
 _ONESELF = re.compile(r"我(?!们|县|市|省|社区|会|单位|校)|本人|自己")
 _FILE = re.compile(r"导出|下载|表格|excel|xlsx|电子表|发(?:我)?一?份(?:文件|表)")
 _NEVER_NAMES = re.compile(r"[星级评定授为的了几谁推荐撤掉给把]")
@@ -64,8 +75,8 @@ _BARE = {
 
 @dataclass(frozen=True)
 class Said:
-    """A message. `wants`: award, record, propose, take, correct; history, lacking, candidates, starred, proposals, rule,
-    ask_rule; None when it is not clear. `level` 1 to 5; `odd_level`: one was said that there is not.
+    """A message. `wants`: award, record, propose, take, correct; history, lacking, candidates, starred, proposals;
+    rule, ask_rule; None when it is not clear. `level` 1 to 5; `odd_level`: one was said that there is not.
 
     `honour`: star (with `level`), member_star, red_list. `rest`: the text without what is no place.
     """
@@ -128,7 +139,7 @@ def read_level(text: str) -> int | None:
 
 
 def awarder_kinds(said: str) -> frozenset[str]:
-    """The types of organisation that a Red Cross may be, by its name: 市 may be a city or a county that is called so."""
+    """The types of organisation that a Red Cross may be, by its name: 市 may be a city, or a county called so."""
     core = _core(said)
     if core in _BARE:
         return frozenset({_BARE[core]})
@@ -160,7 +171,9 @@ def _wants(folded: str, honour: str, awarder: str | None, rule: HonourRule) -> s
         return "lacking"
     if question and _STARRED.search(folded) and not _LEVEL_ASKED.search(folded):
         return "starred"
-    if question or re.search(r"^(?!.*(?:撤|取消|摘|收回)).*的星级(?:[。.!！]|$)|星级(?:情况|记录|历史|经历)|几(?:颗)?星", folded):
+    if question or re.search(
+        r"^(?!.*(?:撤|取消|摘|收回)).*的星级(?:[。.!！]|$)|星级(?:情况|记录|历史|经历)|几(?:颗)?星", folded
+    ):
         return "history"
     if _TAKES.search(folded):
         return "take"
@@ -179,7 +192,7 @@ _LEVEL_ASKED = re.compile(r"几(?:颗)?星|什么星|哪个星|星级(?:是|为)
 
 
 def _awards_somebody(folded: str) -> bool:
-    return bool(re.search(r"(?:给|把|将|为|替).{2,8}?(?:评|授|升|晋)|评(?:为|定为|成)|推荐.{2,6}评", folded))
+    return bool(re.search(r"(?:给|把|将|为|替).{2,8}?(?:评|授|升|晋)|评(?:为|定为|成)|推荐(?!等|要).{2,6}评", folded))
 
 
 def _is_candidates(folded: str) -> bool:

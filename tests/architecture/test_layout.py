@@ -29,6 +29,7 @@ FEATURES = {
     "suggestions",
     "smalltalk",
     "audit",
+    "stars",
 }
 # Rows whose talk is built or announced so far; `accounts` has none yet.
 TALKING = FEATURES - {"accounts"}
@@ -98,6 +99,8 @@ FIXTURES = {
         "outbox",
         "progress",
         "structure_form",
+        "stars_form",
+        "honours",
         "sheets",
         "work",
         "workdays",

@@ -10,7 +10,7 @@ from openpyxl import load_workbook
 from sqlalchemy.orm import Session
 
 from bot.core.accounts import Account, Role
-from bot.core.activities import ActivityFacts, ActivityType
+from bot.core.activities import ActivityType
 from bot.core.errors import PermissionDeniedError, RegisterError
 from bot.core.members import Entry, MemberKind, PersonalFacts
 from bot.core.organisations import OrganisationType
@@ -39,7 +39,12 @@ TREE: list[tuple[str, OrganisationType, int | None]] = [
     ("北街道红十字会", OrganisationType.STREET, 5),
 ]
 PROVINCE, CITY, COUNTY, BRANCH, VILLAGE, OTHER, FAR = range(7)
-HOME_OF = {Role.PROVINCE_OFFICER: PROVINCE, Role.CITY_OFFICER: CITY, Role.COUNTY_OFFICER: COUNTY, Role.SECRETARY: BRANCH}
+HOME_OF = {
+    Role.PROVINCE_OFFICER: PROVINCE,
+    Role.CITY_OFFICER: CITY,
+    Role.COUNTY_OFFICER: COUNTY,
+    Role.SECRETARY: BRANCH,
+}
 
 
 @dataclass
@@ -93,7 +98,7 @@ def volunteer(number: int) -> Entry:
 
 # --- who awards ------------------------------------------------------------------------------------------------------
 
-RIGHT = {1: Role.COUNTY_OFFICER, 2: Role.COUNTY_OFFICER, 3: Role.COUNTY_OFFICER, 4: Role.CITY_OFFICER, 5: Role.PROVINCE_OFFICER}  # fmt: skip
+RIGHT = dict.fromkeys((1, 2, 3), Role.COUNTY_OFFICER) | {4: Role.CITY_OFFICER, 5: Role.PROVINCE_OFFICER}
 
 
 @pytest.mark.parametrize("level", range(1, 6))
@@ -110,8 +115,8 @@ def test_only_the_right_level_awards(scene: Scene, role: Role, level: int) -> No
     assert scene.session.query(StarRow).count() == 0
 
 
-def test_a_secretary_awards_nothing(scene: Scene) -> None:
-    with pytest.raises(PermissionDeniedError):
+def test_a_secretary_awards_nothing_and_is_told_who_may(scene: Scene) -> None:
+    with pytest.raises(RegisterError, match="star_not_yours"):
         stars.award(scene.by(Role.SECRETARY), scene.volunteers[0], 1)
 
 
@@ -449,7 +454,7 @@ CALLS: dict[str, Callable[[Work, Scene], object]] = {
 # What asks nothing of the register, or gives only what lies in reach.
 HARMLESS = {
     "stars.awards", "stars.authority", "stars.not_yours", "stars.awarder_for", "stars.volunteers_named", "stars.own",
-    "stars.level_now", "stars.waiting", "honours.rule_for", "honours.honour_of", "honours.rule_of",
+    "stars.level_now", "stars.waiting", "honours.rule_for", "honours.honour_of", "honours.rule_of", "honours.read",
 }  # fmt: skip
 
 

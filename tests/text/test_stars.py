@@ -60,6 +60,7 @@ TODAY = date(2026, 11, 22)
         ("星级志愿者名单列一下", "starred", None),
         ("有哪些星级推荐待处理", "proposals", None),
         ("看看星级推荐", "proposals", None),
+        ("有哪些星级推荐等我评", "proposals", None),
         ("今天天气真好", None, None),
     ],
 )
