@@ -15,12 +15,13 @@ from bot.services.work import Work
 # Tasks that may come in the middle of a draft: they are answered, and the draft goes on.
 QUESTIONS = {
     "ask_policy", "query_progress", "query_org", "query_members", "query_activities", "election_due", "list_gaps",
-    "read_audit",
+    "read_audit", "check_five",
 }  # fmt: skip
 ASIDES = QUESTIONS | {"export_report", "pass_on", "remind_me", "manage_reminder", "greet", "thanks", "help", "human"}
 STARTS = {
     "register_member", "register_volunteer", "found_org_record", "report_activity", "record_election", "answer_gap",
     "change_member", "suggest", "answer_suggestion", "set_target", "record_structure", "postpone_election",
+    "manage_star",
 }  # fmt: skip
 
 

@@ -46,6 +46,8 @@ _STANDS_FOR = {
     "postpone_election": "record_election",
     "return_report": "correct",
     "set_target": None,
+    "manage_star": None,
+    "check_five": "query_org",
     "read_audit": "query_org",
 }
 

@@ -40,6 +40,7 @@ class Action(StrEnum):
     RETURN_REPORTS = "return_reports"
     FILE_BRANCHES = "file_branches"
     SET_TARGETS = "set_targets"
+    AWARD_HONOURS = "award_honours"
     EXPORT = "export"
     EXPORT_PERSONAL_NUMBERS = "export_personal_numbers"
     READ_AUDIT = "read_audit"
@@ -76,6 +77,7 @@ _OFFICER = _SECRETARY | {
     Action.RETURN_REPORTS: Reach.BELOW,
     Action.FILE_BRANCHES: Reach.BELOW,
     Action.SET_TARGETS: Reach.BELOW,
+    Action.AWARD_HONOURS: Reach.BELOW,
     Action.EXPORT: Reach.BELOW,
     Action.EXPORT_PERSONAL_NUMBERS: Reach.BELOW,
     Action.READ_AUDIT: Reach.BELOW,

@@ -197,6 +197,19 @@ def named(session: Session, name: str, day: date, *conditions: ColumnElement[boo
     return list(session.scalars(query.where(PersonRow.name == name, valid_on(day), *conditions)))
 
 
+def volunteering(session: Session, person_id: int, day: date) -> tuple[int, str] | None:
+    """(organisation, name) of somebody's registration as a volunteer that counts on a day, the latest."""
+    query = (
+        select(MembershipRow.organisation_id, PersonRow.name)
+        .join(PersonRow, PersonRow.id == MembershipRow.person_id)
+        .where(MembershipRow.person_id == person_id, MembershipRow.kind == MemberKind.VOLUNTEER, valid_on(day))
+        .order_by(MembershipRow.id.desc())
+        .limit(1)
+    )
+    found = session.execute(query).first()
+    return (found[0], found[1]) if found else None
+
+
 def with_merged(session: Session, person_id: int) -> list[int]:
     """A person and those who turned out to be the same."""
     return [person_id, *session.scalars(select(PersonRow.id).filter_by(merged_into=person_id))]

@@ -745,3 +745,43 @@ class ComputedDayRow(Table):
 
     day: Mapped[date] = mapped_column(primary_key=True)
     finished_at: Mapped[datetime]
+
+
+class StarRow(Table):
+    """A star that a volunteer was awarded (level 0: taken away), or is proposed for. The latest active one counts."""
+
+    __tablename__ = "stars"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    person_id: Mapped[int] = mapped_column(ForeignKey("people.id"), index=True)
+    organisation_id: Mapped[int] = mapped_column(ForeignKey("organisations.id"), index=True)  # where a volunteer then
+    level: Mapped[int]
+    awarded_on: Mapped[date]  # of a proposal: the day it was made
+    awarder: Mapped[str | None] = mapped_column(String(128))  # the Red Cross that awarded; None of a proposal
+    recorded: Mapped[bool]  # written down by somebody who may not award it
+    status: Mapped[str] = mapped_column(String(16))  # bot.core.stars.StarStatus
+    corrects_id: Mapped[int | None] = mapped_column(ForeignKey("stars.id"))  # what was written wrong
+    recorded_by: Mapped[str] = mapped_column(String(64))
+    recorded_at: Mapped[datetime]
+    decided_by: Mapped[str | None] = mapped_column(String(64))  # of a proposal: who accepted or declined it
+    decided_at: Mapped[datetime | None]
+
+
+class HonourRuleRow(Table):
+    """What an organisation asks of who is picked for an honour. Never changed: a new version ends the one before."""
+
+    __tablename__ = "honour_rules"
+    __table_args__ = (Index("ix_honour_rules_organisation_id_honour", "organisation_id", "honour"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    organisation_id: Mapped[int] = mapped_column(ForeignKey("organisations.id"))
+    honour: Mapped[str] = mapped_column(String(16))  # bot.core.stars.Honour
+    hours: Mapped[float | None] = mapped_column(Double)
+    activities: Mapped[int | None]
+    months: Mapped[int | None]  # since joining
+    window: Mapped[int | None]  # months in which hours and activities count; bot.core.stars.HonourRule
+    supersedes: Mapped[int | None] = mapped_column(ForeignKey("honour_rules.id"), unique=True)
+    set_by: Mapped[str] = mapped_column(String(64))
+    set_at: Mapped[datetime]
+    ended_at: Mapped[datetime | None]
+    withdrawn_at: Mapped[datetime | None]

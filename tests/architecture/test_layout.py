@@ -29,6 +29,8 @@ FEATURES = {
     "suggestions",
     "smalltalk",
     "audit",
+    "stars",
+    "five_haves",
 }
 # Rows whose talk is built or announced so far; `accounts` has none yet.
 TALKING = FEATURES - {"accounts"}
@@ -98,6 +100,8 @@ FIXTURES = {
         "outbox",
         "progress",
         "structure_form",
+        "stars_form",
+        "honours",
         "sheets",
         "work",
         "workdays",
