@@ -9,7 +9,7 @@ import io
 import threading
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
 from functools import cache
 from itertools import pairwise
 from math import ceil, floor, log10
@@ -17,7 +17,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Final, NamedTuple
 
 if TYPE_CHECKING:  # Pillow is loaded when the first picture is drawn
-    from PIL import ImageDraw, ImageFont
+    from PIL import ImageFont
 
 FONT: Final = Path(__file__).resolve().parents[2] / "data" / "font" / "charts.otf"
 WIDTH: Final = 1080  # pixels: a phone shows a third of them as its own, so 42 reads as 14
@@ -48,10 +48,7 @@ class Box(NamedTuple):
     def meets(self, other: "Box") -> bool:
         """Whether two things overlap."""
         return (
-            self.left < other.right
-            and other.left < self.right
-            and self.top < other.bottom
-            and other.top < self.bottom
+            self.left < other.right and other.left < self.right and self.top < other.bottom and other.top < self.bottom
         )
 
 
@@ -67,13 +64,15 @@ class Head:
 class Bar:
     """One bar. `share`: how much of the target is reached, in per cent; None: there is no bar, only what is said.
 
-    `told`: the number as it is said, `end` what stands at the end of the bar.
+    `told`: the number as it is said, `end` what stands at the end of the bar. `against`: there is a target; without one
+    the shares only compare the bars with one another.
     """
 
     label: str
     told: str
     share: float | None = None
     end: str = ""
+    against: bool = True
 
 
 @dataclass(frozen=True)
@@ -97,7 +96,7 @@ class Level:
 class Month:
     """A month of a calendar of weeks: its name, how much happened in it as it is said, whether that was nothing.
 
-    `weeks`: (Monday, number) of the weeks that begin in it; a number of None: the week is still to come.
+    `weeks`: (Monday, number) of the weeks whose Thursday is in it; a number of None: the week is still to come.
     """
 
     name: str
@@ -168,16 +167,19 @@ class Sheet:
 
     def png(self) -> bytes:
         """The finished picture."""
+        with _one_at_a_time:
+            return self._finished()
+
+    def _finished(self) -> bytes:
         from PIL import Image, ImageDraw
 
         image = self._image.reduce(FINE)
         draw = ImageDraw.Draw(image)
         for x, y, text, size, colour, bold in self._written:
-            wider = {"stroke_width": BOLD, "stroke_fill": colour} if bold else {}
-            draw.text((x, y + height_of(size) / 2), text, colour, font(size), "lm", **wider)
+            middle, stroke = (x, y + height_of(size) / 2), BOLD if bold else 0
+            draw.text(middle, text, colour, font(size), "lm", stroke_width=stroke, stroke_fill=colour)
         target = io.BytesIO()
-        few = image.quantize(COLOURS, Image.Quantize.FASTOCTREE, dither=Image.Dither.NONE)
-        few.save(target, "PNG")
+        image.quantize(COLOURS, Image.Quantize.FASTOCTREE, dither=Image.Dither.NONE).save(target, "PNG")
         return target.getvalue()
 
 
@@ -266,21 +268,23 @@ def _bar(sheet: Sheet, top: float, row: Bar) -> None:
     if row.share is None:
         return
     track = Box(MARGIN, top + 64, WIDTH - MARGIN - _END, top + 102)
-    reached = row.share >= 100
+    reached = row.share >= 100 or not row.against
     sheet.block(track, TRACK, round=8)
     part = min(max(row.share, 0), 100) / 100
     if part:
         end = max(track.left + part * (track.right - track.left), track.left + 8)
         sheet.block(track._replace(right=end), BLUE if reached else ORANGE, round=min(8, (end - track.left) / 2))
-    sheet.line([(track.right, track.top - 5), (track.right, track.bottom + 5)], INK, 3)
+    if row.against:
+        sheet.line([(track.right, track.top - 5), (track.right, track.bottom + 5)], INK, 3)
     colour = BLUE if reached else DARK_ORANGE
-    sheet.write(WIDTH - MARGIN, top + 57, row.end, LABEL, colour, anchor=1, bold=True, room=_END - 16)
+    if row.end:
+        sheet.write(WIDTH - MARGIN, top + 57, row.end, LABEL, colour, anchor=1, bold=True, room=_END - 16)
 
 
 def trend(
     head: Head, points: Sequence[Point], now: str, target: Level | None = None, ahead: tuple[date, Level] | None = None
 ) -> Sheet:
-    """A line through points in the order of their days, the last one said as `now`; what is to be reached; the forecast.
+    """A line through points in the order of their days, the last one said as `now`; the target; where it leads to.
 
     Raises ValueError for fewer than two points.
     """
@@ -289,8 +293,10 @@ def trend(
     with _one_at_a_time:
         sheet, top = _begun(head, 780)
         area = Box(MARGIN + 110, top + 40, WIDTH - MARGIN - 40, sheet.height - 110)
-        levels = [one.value for one in points] + ([target.value] if target else []) + ([ahead[1].value] if ahead else [])
-        ticks = nice(min(levels), max(levels))
+        levels = (
+            [one.value for one in points] + ([target.value] if target else []) + ([ahead[1].value] if ahead else [])
+        )
+        ticks = nice(min(levels), max(levels), whole=all(one == round(one) for one in levels))
         first, last = points[0].day, max(points[-1].day, ahead[0] if ahead else points[-1].day)
 
         def x(day: date) -> float:
@@ -347,16 +353,18 @@ def _named(
     sheet.write(at[0], at[1] + dy, text, LABEL, colour, anchor=anchor, bold=True)
 
 
-def nice(low: float, high: float, most: int = 6) -> list[float]:
-    """Round numbers from below the lowest value to above the highest; from nothing unless that hides the movement."""
+def nice(low: float, high: float, *, whole: bool = False, most: int = 6) -> list[float]:
+    """Round numbers from below the lowest value to above the highest; from nothing unless that hides the movement.
+
+    `whole`: of people and the like there are no halves.
+    """
     start = low if low > 0.6 * high and high > 0 else min(low, 0)
     spread = (high - start) or abs(high) or 1
     start = start if start <= 0 else max(0, start - spread * 0.3)
     rough = (high * 1.02 - start) / (most - 1) or 1
     power = 10 ** floor(log10(rough))
     step = next(one * power for one in (1, 2, 2.5, 5, 10, 20) if one * power >= rough)
-    if max(abs(low), abs(high)) >= most:
-        step = max(1.0, step)
+    step = max(1, step) if whole else step
     bottom = floor(start / step) * step
     count = max(2, ceil(round((high * 1.02 - bottom) / step, 6)) + 1)
     return [round(bottom + step * n, 6) for n in range(count)]

@@ -41,6 +41,8 @@ FIXTURES = {
         "activity_questions",
         "annexes",
         "base",
+        "charts",
+        "figures",
         "merging",
         "people",
         "progress",
@@ -105,7 +107,7 @@ FIXTURES = {
     },
     "data/nlu": set(),
     "data/rules": set(),
-    "data/domain": {"annexes"},
+    "data/domain": {"annexes", "charts"},
 }
 
 # INTERFACES.md, "Task words".
