@@ -123,7 +123,7 @@ class ActivityAnswers:
             "list": "\n".join(lines), "weeks": len(weeks), "quiet": quiet,
             "months": words("quiet_months", count=silent) if silent else "",
         }  # fmt: skip
-        pictures = Charts(self.runtime, work).weeks(row, questions.year_of_weeks(work, row, asked))
+        pictures = Charts(self.runtime, work).weeks(row, questions.year_of_weeks(work, row, asked), values["what"])
         return Reply("utter_activities_weeks", values, custom={"files": pictures} if pictures else {})
 
     def _week(self, monday: date, count: int) -> str:

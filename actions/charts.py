@@ -63,11 +63,11 @@ class Charts:
         head = Head(title, (self._as_of(one.as_of),))
         return self._kept(title, lambda: charts.trend(head, points, now, target, ahead))
 
-    def weeks(self, row: OrganisationRow, found: Year) -> list[str]:
-        """The weeks of a year with and without activity."""
+    def weeks(self, row: OrganisationRow, found: Year, what: str) -> list[str]:
+        """The weeks of a year with and without activity; `what`: of which types."""
         words = self.words
         over = [number for _, number in found.weeks if number is not None]
-        title = words("chart_weeks", name=row.name, year=found.year)
+        title = words("chart_weeks", name=row.name, year=found.year, what=what)
         notes = (
             self._as_of(min(self.work.today, date(found.year, 12, 31))),
             words("chart_weeks_quiet", weeks=len(over), quiet=over.count(0), months=found.silent),

@@ -311,10 +311,12 @@ def trend(
         for point in _spread(points, [x(point.day) for point in points]):
             sheet.write(x(point.day), area.bottom + 22, point.name, SMALLEST, SOFT, anchor=0.5)
         line = [(x(point.day), y(point.value)) for point in points]
+        drawn = line
         if target:
             sheet.dashed((area.left, y(target.value)), (area.right, y(target.value)), DARK_ORANGE, 5)
         if ahead:
             end = (x(ahead[0]), y(ahead[1].value))
+            drawn = [*line, end]
             sheet.dashed(line[-1], end, BLUE, 6)
             sheet.dot(*end, 11, BLUE, hollow=True)
         sheet.line(line, BLUE, 8)
@@ -322,10 +324,10 @@ def trend(
             sheet.dot(*at, 6, BLUE)
         sheet.dot(*line[-1], 13, BLUE)
         if target:
-            _named(sheet, (area.left + 8, y(target.value)), target.told, DARK_ORANGE, line, sides=(0,))
-        _named(sheet, line[-1], now, BLUE, line)
+            _named(sheet, (area.left + 8, y(target.value)), target.told, DARK_ORANGE, drawn, sides=(0,))
+        _named(sheet, line[-1], now, BLUE, drawn)
         if ahead:
-            _named(sheet, end, ahead[1].told, BLUE, line)
+            _named(sheet, end, ahead[1].told, BLUE, drawn)
         return sheet
 
 
@@ -340,13 +342,18 @@ def _named(
     sheet: Sheet, at: tuple[float, float], text: str, colour: str, line: Sequence[tuple[float, float]],
     sides: Sequence[float] = (1, 0.5, 0),
 ) -> None:  # fmt: skip
-    """Name a point above or below it, where no other text and no point of the line is."""
+    """Name a point above or below it, where no other text and nothing of the line is."""
+    near = [
+        (x + (to_x - x) * part / 8, y + (to_y - y) * part / 8)
+        for (x, y), (to_x, to_y) in pairwise(line)
+        for part in range(9)
+    ]
     places = [(anchor, dy) for dy in (-66, 20, -112, 66) for anchor in sides]
 
     def is_free(anchor: float, dy: float) -> bool:
         box = sheet.place(at[0], at[1] + dy, text, LABEL, anchor=anchor, bold=True)
         return sheet.is_free(box) and not any(
-            box.left - 8 <= x <= box.right + 8 and box.top - 4 <= y <= box.bottom + 4 for x, y in line
+            box.left - 8 <= x <= box.right + 8 and box.top - 4 <= y <= box.bottom + 4 for x, y in near
         )
 
     anchor, dy = next((place for place in places if is_free(*place)), places[0])
