@@ -1,6 +1,6 @@
 """Pictures beside answers: what is drawn, with which words. A picture that cannot be drawn never costs its answer."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import date, timedelta
 
 import structlog
@@ -76,6 +76,18 @@ class Charts:
         months = [self._month(n, number, found) for n, number in enumerate(found.months, 1)]
         key = [words(f"chart_shade_{n}") for n in range(5)]
         return self._kept(title, lambda: charts.weeks(Head(title, notes), months, key))
+
+    def elections(self, scope: str, year: int, due: Mapping[int, int]) -> list[str]:
+        """How many elections fall due in each month of a year, from (month, number)."""
+        if sum(due.values()) < FEWEST:
+            return []
+        title = self.words("chart_elections", name=scope, year=year)
+        rows = [
+            Bar(self.words("chart_month", month=n), self.words("chart_branches", count=due.get(n, 0)),
+                100 * due.get(n, 0) / max(due.values()), against=False)
+            for n in range(1, 13)
+        ]  # fmt: skip
+        return self._kept(title, lambda: charts.bars(Head(title, (self._as_of(self.work.today),)), rows))
 
     def _month(self, n: int, number: int | None, found: Year) -> Month:
         of = tuple(week for week in found.weeks if (week[0] + timedelta(days=3)).month == n)

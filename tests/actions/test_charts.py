@@ -2,6 +2,7 @@
 
 import dataclasses
 from collections.abc import Callable, Iterator
+from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -16,6 +17,7 @@ from bot.services.metrics import catalogue
 from bot.services.targets import set_target
 from bot.store.tables import OrganisationRow
 from tests.actions.test_actions import actions, knowledge, runtime, talk  # noqa: F401
+from tests.conftest import NOW
 from tests.services.test_metrics import world
 from tests.services.test_register import worker
 from tests.services.test_targets import COUNTY, END
@@ -89,3 +91,16 @@ def test_a_picture_that_cannot_be_drawn_costs_no_answer(
     messages = talk(actions, "action_query_progress", "各项指标完成情况", "county_officer")
     assert [one["response"] for one in messages] == ["utter_progress_overview"]
     assert pictures(messages) == []
+
+
+def test_elections_of_a_year_are_drawn_by_month(actions: Actions, files: Files) -> None:  # noqa: F811
+    with BoaiAction.runtime.database.session() as session:
+        rows = session.query(OrganisationRow).all()
+        for number, row in enumerate(rows):
+            row.last_election = date(NOW.year - 4, 1 + number % 12, 15)
+            row.facts = {"term_years": 5}
+    messages = talk(actions, "action_election_due", "明年换届日历", "county_officer")
+    assert [one["response"] for one in messages] == ["utter_due_list"]
+    [path] = pictures(messages)
+    assert str(NOW.year + 1) in path.name
+    assert files.find("county_officer", path.name) == path
