@@ -179,7 +179,9 @@ class Sheet:
             middle, stroke = (x, y + height_of(size) / 2), BOLD if bold else 0
             draw.text(middle, text, colour, font(size), "lm", stroke_width=stroke, stroke_fill=colour)
         target = io.BytesIO()
-        image.quantize(COLOURS, Image.Quantize.FASTOCTREE, dither=Image.Dither.NONE).save(target, "PNG")
+        few = image.quantize(COLOURS, Image.Quantize.FASTOCTREE, dither=Image.Dither.NONE)
+        few.putpalette([255 if part > 250 else part for part in few.getpalette() or []])  # paper stays white
+        few.save(target, "PNG")
         return target.getvalue()
 
 
