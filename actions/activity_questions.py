@@ -4,6 +4,7 @@ from datetime import date, timedelta
 from typing import Any
 
 from actions.base import Reply, Runtime, Turn, next_page
+from actions.charts import Charts
 from actions.drafts import work_of
 from actions.organisations import which
 from actions.reports import ReportTalk
@@ -117,13 +118,13 @@ class ActivityAnswers:
         words = self.runtime.words
         lines = [self._week(monday, count) for monday, count in weeks]
         quiet = sum(not count for _, count in weeks)
-        months = {(monday.year, monday.month) for monday, _ in weeks}
-        loud = {(monday.year, monday.month) for monday, count in weeks if count}
+        silent = questions.silent_months(work, row, asked)
         values = self._about(row, asked) | {
             "list": "\n".join(lines), "weeks": len(weeks), "quiet": quiet,
-            "months": words("quiet_months", count=len(months - loud)) if months - loud else "",
+            "months": words("quiet_months", count=silent) if silent else "",
         }  # fmt: skip
-        return Reply("utter_activities_weeks", values)
+        pictures = Charts(self.runtime, work).weeks(row, questions.year_of_weeks(work, row, asked), values["what"])
+        return Reply("utter_activities_weeks", values, custom={"files": pictures} if pictures else {})
 
     def _week(self, monday: date, count: int) -> str:
         sunday = monday + timedelta(days=6)

@@ -3,6 +3,7 @@
 from datetime import date
 
 from actions.base import BoaiAction, Reply, Turn, Words, action_for, next_page
+from actions.charts import Charts
 from actions.drafts import Talk, work_of
 from actions.organisations import WHICH, which
 from bot.core.drafts import attentive
@@ -23,14 +24,15 @@ class ElectionDue(BoaiAction):
         if not turn.pressed and congress.wording(turn.text) == "postpone":
             return PostponementTalk(self.runtime).begin(turn)
         words = self.runtime.words
-        found = elections.ask(work_of(turn, self.runtime), turn.text)
+        work = work_of(turn, self.runtime)
+        found = elections.ask(work, turn.text)
         if found.one:
             return [_one(found.one, words)]
         if found.listing is None:
             assert found.which is not None
             return which(found.which, self.task, turn.text)
         if found.listing.calendar:
-            return [_calendar(found.listing, words)]
+            return [_calendar(found.listing, words, Charts(self.runtime, work))]
         return [_listed(found.listing, turn.text, words)]
 
 
@@ -164,22 +166,25 @@ def _buttons(listing: Listing, text: str, words: Words) -> tuple[tuple[str, Pres
     return (*buttons, (title, Press(task=ElectionDue.task, about=title)))
 
 
-def _calendar(listing: Listing, words: Words) -> Reply:
+def _calendar(listing: Listing, words: Words, charts: Charts) -> Reply:
     first, last = listing.window or (None, None)
     years = range(first.year, last.year + 1) if first and last else [_this_year(listing)]
-    months = []
+    months, pictures = [], []
+    scope = "、".join(row.name for row in listing.scope)
     for year in years:
-        for month, rows in elections.calendar(listing.lines, year).items():
+        due = elections.calendar(listing.lines, year)
+        pictures += charts.elections(scope, year, {month: len(rows) for month, rows in due.items()})
+        for month, rows in due.items():
             names = "、".join(
                 words("due_month_one", branch=one.row.name, day=(one.clock.deadline or one.today).day) for one in rows
             )
             months.append(words("due_month", year=year, month=month, count=len(rows), names=names))
     values = {
-        "head": words("due_scope", scope="、".join(row.name for row in listing.scope), head=words("due_head_calendar")),
+        "head": words("due_scope", scope=scope, head=words("due_head_calendar")),
         "list": "\n".join(months) or _next(listing, words) or words("due_calendar_empty"),
         "notes": _notes(listing, words),
     }
-    return Reply("utter_due_list", values)
+    return Reply("utter_due_list", values, custom={"files": pictures} if pictures else {})
 
 
 def _this_year(listing: Listing) -> int:

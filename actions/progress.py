@@ -4,6 +4,8 @@ from datetime import date
 from typing import Any
 
 from actions.base import Reply, Runtime
+from actions.charts import Charts
+from actions.figures import number_of, unit_of
 from bot.services import metrics, progress, targets
 from bot.services.conversations import Press
 from bot.services.metrics import Counted, Entry, Metric, catalogue, titles
@@ -22,7 +24,7 @@ class ProgressView:
     """Words for what was found."""
 
     def __init__(self, runtime: Runtime, work: Work) -> None:
-        self.words, self.work = runtime.words, work
+        self.words, self.work, self.charts = runtime.words, work, Charts(runtime, work)
 
     def answer(self, question: Question) -> list[Reply]:
         """The view that is asked for."""
@@ -39,6 +41,8 @@ class ProgressView:
             return [self._definition(metric, row) for metric in question.metrics[:DEFINITIONS]]
         if question.view == "list" and one is not None:
             return [self._list(one, row, question)]
+        if question.view == "trend" and one is not None and one.is_counted:
+            return [self._trend(one, row, question)]
         if one is not None and (question.view == "one" or one.id != "members"):
             return [self._one(progress.status(self.work, one, row, question.as_of))]
         return [self._overview(row, question)]
@@ -50,6 +54,24 @@ class ProgressView:
         return Reply(
             "utter_progress_one", {"lines": "\n".join(lines), "day": self.words.day(one.as_of)}, self._opens(one)
         )
+
+    def _trend(self, metric: Metric, row: OrganisationRow, question: Question) -> Reply:
+        found = progress.trend(self.work, metric, row, question.as_of)
+        one = found.standing
+        if not found.points:
+            return self._one(one)
+        unit, last = unit_of(metric), len(found.points) - 1
+        rows = [
+            self.words("progress_trend_now" if n == last else "progress_trend_month", day=self.words.day(day),
+                       year=day.year, month=day.month, value=number_of(value), unit=unit)
+            for n, (day, value) in enumerate(found.points)
+        ]  # fmt: skip
+        values = {
+            "name": row.name, "metric": metric.name, "day": self.words.day(one.as_of), "rows": "\n".join(rows),
+            "lines": "\n".join([self._value(one), *self._outlook(one)]),
+        }  # fmt: skip
+        opens = tuple(button for button in self._opens(one) if button[0] != self.words("progress_open_trend"))
+        return Reply("utter_progress_trend", values, opens, _files(self.charts.trend(found)))
 
     def _value(self, one: Standing) -> str:
         metric, values = one.metric, self._values(one)
@@ -110,6 +132,7 @@ class ProgressView:
         found.append((self.words("progress_open_definition"), self._open("definition", one)))
         if one.metric.is_counted:
             found.append((self.words("progress_open_compare"), self._open("compare", one)))
+            found.append((self.words("progress_open_trend"), self._open("trend", one)))
             if progress.can_rank(self.work, one.row, one.as_of):
                 found.append((self.words("progress_open_ranking"), self._open("ranking", one)))
         return tuple(found)
@@ -162,7 +185,8 @@ class ProgressView:
         buttons = [(one.metric.name, self._open("one", one)) for one in known[:OPENED]]
         if progress.can_rank(self.work, row, question.as_of):
             buttons.append((self.words("progress_open_ranking"), self._open("ranking", known[0])))
-        return Reply("utter_progress_overview", values, tuple(buttons))
+        pictures = self.charts.progress(row, question.as_of, known)
+        return Reply("utter_progress_overview", values, tuple(buttons), _files(pictures))
 
     def _line(self, one: Standing) -> str:
         values = self._values(one)
@@ -198,6 +222,7 @@ class ProgressView:
             "utter_progress_ranking",
             values | {"page": str(found.page), "pages": str(found.pages)},
             self._more(found, question),
+            _files(self.charts.ranking(found, day)),
         )
 
     def _placed(self, number: int, one: Standing) -> str:
@@ -327,20 +352,13 @@ class ProgressView:
         return [day] if one.amount is None else [day, f"{number_of(one.amount)}{unit_of(metric.base)}"]
 
 
+def _files(paths: list[str]) -> dict[str, Any]:
+    """What a reply hands to the channel beside its text."""
+    return {"files": paths} if paths else {}
+
+
 def _press(
     view: str, metric: Metric, row: OrganisationRow, day: date, page: int = 1, types: tuple[str, ...] = ()
 ) -> Press:
     """A button that opens another view of a number."""
     return Press(task="query_progress", about=progress.about(view, metric, row, day, page, types))
-
-
-def unit_of(metric: Metric) -> str:
-    """The unit as it follows a number."""
-    return metric.unit if metric.unit == "%" else f" {metric.unit}"
-
-
-def number_of(value: float | None) -> str:
-    """A number as it is said: whole when it is, else with one place."""
-    if value is None:
-        return ""
-    return str(round(value)) if abs(value - round(value)) < 0.05 else f"{value:.1f}"

@@ -5,8 +5,9 @@ from datetime import date
 from actions import annexes
 from actions.base import BoaiAction, Reply, Turn
 from actions.drafts import Talk, work_of
+from actions.figures import number_of, unit_of
 from actions.organisations import which
-from actions.progress import ProgressView, number_of, unit_of
+from actions.progress import ProgressView
 from bot.core.errors import PermissionDeniedError
 from bot.core.permissions import Action, reach
 from bot.services import conversations, exports, organisations, progress, targets

@@ -2,6 +2,7 @@
 
 import json
 from datetime import date
+from pathlib import Path
 from typing import Annotated, Any
 
 import typer
@@ -17,6 +18,7 @@ def progress(
     as_of: Annotated[str | None, typer.Option("--as-of", help="截至哪一天，例如 2026-06-30；不写就是今天。")] = None,
     as_json: Annotated[bool, typer.Option("--json", help="输出 JSON。")] = False,
     account: Annotated[str | None, typer.Option("--as", help="以哪个账号的权限查。")] = None,
+    chart: Annotated[Path | None, typer.Option("--chart", help="同时画成图，存为这个 PNG 文件。")] = None,
 ) -> None:
     """各项指标的完成情况。"""
     from bot.services import progress as service
@@ -26,12 +28,35 @@ def progress(
         row = organisation_named(work, org)
         rows = [_row(one) for one in service.overview(work, row, day)]
         name = row.name
+        if chart is not None:
+            _draw(chart, name, day, rows)
     if as_json:
         print(json.dumps({"organisation": name, "as_of": day.isoformat(), "metrics": rows}, ensure_ascii=False))
         return
     out.print(f"{name}（截至 {day}）", markup=False)
     for one in rows:
         out.print(_line(one), markup=False)
+
+
+def _draw(path: Path, name: str, day: date, rows: list[dict[str, Any]]) -> None:
+    """The same as a picture."""
+    from bot.reports.charts import Head, bars
+
+    if path.suffix.lower() != ".png":
+        raise refuse("图只能存为 .png 文件。", USAGE)
+    known = [one for one in rows if one["counted"] and one["value"] is not None]
+    head = Head(f"{name}完成情况", (f"截至{day.year}年{day.month}月{day.day}日",))
+    path.write_bytes(bars(head, [_bar(one) for one in known]).png())
+
+
+def _bar(one: dict[str, Any]) -> Any:
+    from bot.reports.charts import Bar
+
+    unit = one["unit"] if one["unit"] == "%" else f" {one['unit']}"
+    value = f"{round(one['value'], 1):g}"
+    if one["percent"] is None:
+        return Bar(one["name"], f"{value}{unit}")
+    return Bar(one["name"], f"{value} / {one['target']:g}{unit}", one["percent"], f"{one['percent']:.1f}%")
 
 
 def _row(one: Any) -> dict[str, Any]:

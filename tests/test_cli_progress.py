@@ -5,6 +5,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from PIL import Image
 from typer.testing import CliRunner
 
 from bot.cli import DEMO_WORLD, app
@@ -61,6 +62,18 @@ def test_as_of_an_earlier_day() -> None:
 )
 def test_what_is_refused(arguments: list[str], code: int) -> None:
     assert RUNNER.invoke(app, ["progress", *arguments]).exit_code == code
+
+
+def test_the_same_as_a_picture(tmp_path: Path) -> None:
+    file = tmp_path / "完成情况.png"
+    assert RUNNER.invoke(app, ["progress", "--org", "鉴湖县红十字会", "--chart", str(file)]).exit_code == 0
+    with Image.open(file) as picture:
+        assert (picture.format, picture.width) == ("PNG", 1080)
+
+
+@pytest.mark.parametrize(("name", "code"), [("图.jpg", 2), ("没有的文件夹/图.png", 1)])
+def test_a_picture_that_cannot_be_written(tmp_path: Path, name: str, code: int) -> None:
+    assert RUNNER.invoke(app, ["progress", "--chart", str(tmp_path / name)]).exit_code == code
 
 
 def test_words_for_people() -> None:

@@ -119,6 +119,12 @@ def shortfall(total: float, parts: Sequence[float]) -> float:
     return total - sum(parts)
 
 
+def month_ends(day: date, months: int = 12) -> list[date]:
+    """The last days of so many months before the month of a day, and the day itself."""
+    firsts = [day.year * 12 + day.month - 1 - n for n in range(months)]
+    return [date(first // 12, first % 12 + 1, 1) - timedelta(days=1) for first in reversed(firsts)] + [day]
+
+
 def year_before(day: date) -> date:
     """The same day a year ago; 29 February becomes 28 February."""
     try:

@@ -1,5 +1,6 @@
 """Asking about activities: sums, lists, who was silent, one's own hours, what lies ahead, weeks with and without."""
 
+from collections import Counter
 from dataclasses import dataclass
 from datetime import date, timedelta
 
@@ -145,18 +146,67 @@ def weeks(work: Work, row: OrganisationRow, asked: ActivityQuestion) -> list[tup
 
     Source of the measure: voices every week, a theme every month. Raises PermissionDeniedError.
     """
-    work.demand(Action.SEE_NUMBERS, row.id)
+    start, end = _weeks_of(work, asked)
+    found = Counter(day - timedelta(days=day.weekday()) for day in _first_days(work, row, asked, start, end))
+    mondays = [start + timedelta(weeks=n) for n in range((end - start).days // 7 + 1)]
+    return [(monday, found[monday]) for monday in mondays]
+
+
+def silent_months(work: Work, row: OrganisationRow, asked: ActivityQuestion) -> int:
+    """How many whole months within those weeks had no activity. Raises PermissionDeniedError."""
+    start, end = _weeks_of(work, asked)
+    loud = {(day.year, day.month) for day in _first_days(work, row, asked, start, end)}
+    return sum((first.year, first.month) not in loud for first in _whole_months(start, end))
+
+
+def _whole_months(start: date, end: date) -> list[date]:
+    """The first days of the months that lie within a period from their first to their last day."""
+    days = [start + timedelta(days=n) for n in range((end - start).days + 1)]
+    lasts = [day for day in days if (day + timedelta(days=1)).day == 1]
+    return [last.replace(day=1) for last in lasts if last.replace(day=1) >= start]
+
+
+def _weeks_of(work: Work, asked: ActivityQuestion) -> tuple[date, date]:
+    """The Monday with which the weeks of a question begin, and the last day."""
     end = min(asked.period.end, work.today)
     start = asked.period.start or end - timedelta(weeks=12)
-    monday = start - timedelta(days=start.weekday())
-    counts: dict[date, int] = {}
-    while monday <= end:
-        counts[monday] = 0
-        monday += timedelta(weeks=1)
-    conditions = store.held_below(row.id, min(counts), end)
-    for day, _ in store.days(work.session, *conditions):
-        counts[day - timedelta(days=day.weekday())] += 1
-    return list(counts.items())
+    return start - timedelta(days=start.weekday()), end
+
+
+def _first_days(work: Work, row: OrganisationRow, asked: ActivityQuestion, since: date, until: date) -> list[date]:
+    """On which day each held activity of the types asked for began. Raises PermissionDeniedError."""
+    work.demand(Action.SEE_NUMBERS, row.id)
+    return [day for day, _ in store.days(work.session, *store.held_below(row.id, since, until, asked.kinds))]
+
+
+@dataclass(frozen=True)
+class Year:
+    """A year in weeks: (Monday, number) of the weeks whose Thursday is in it, and the number of each month.
+
+    None: still to come. Activities stand on their first day.
+    """
+
+    year: int
+    weeks: tuple[tuple[date, int | None], ...]
+    months: tuple[int | None, ...]
+    silent: int  # whole months, over by now, that had none
+
+
+def year_of_weeks(work: Work, row: OrganisationRow, asked: ActivityQuestion) -> Year:
+    """The calendar of the year in which the period ends. Raises PermissionDeniedError."""
+    year = min(asked.period.end, work.today).year
+    monday = date.fromisocalendar(year, 1, 1)
+    mondays = [monday + timedelta(weeks=n) for n in range(date(year, 12, 28).isocalendar().week)]
+    last = max(mondays[-1] + timedelta(days=6), date(year, 12, 31))
+    days = _first_days(work, row, asked, min(monday, date(year, 1, 1)), last)
+    weeks = Counter(day - timedelta(days=day.weekday()) for day in days)
+    months = Counter(day.month for day in days if day.year == year)
+    return Year(
+        year,
+        tuple((one, weeks[one] if one <= work.today else None) for one in mondays),
+        tuple(months[n] if date(year, n, 1) <= work.today else None for n in range(1, 13)),
+        sum(not months[first.month] for first in _whole_months(date(year, 1, 1), min(date(year, 12, 31), work.today))),
+    )
 
 
 # --- signing up ------------------------------------------------------------------------------------------------------

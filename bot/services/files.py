@@ -12,10 +12,10 @@ from pathlib import Path
 from typing import Final
 
 LIFE_SECONDS: Final = 24 * 3600
-ENDINGS: Final = ("xlsx", "docx")
+ENDINGS: Final = ("xlsx", "docx", "png")
 _NAME = re.compile(rf"[\w（）-]{{1,80}}-[0-9a-f]{{32}}\.(?:{'|'.join(ENDINGS)})")
 _STRANGE = re.compile(r"[^\w（）-]")
-_MARK = re.compile(r"-[0-9a-f]{32}(?=\.\w{4}$)")
+_MARK = re.compile(r"-[0-9a-f]{32}(?=\.\w{3,4}$)")
 
 
 class Files:
@@ -55,6 +55,11 @@ class Files:
 def title_of(name: str) -> str:
     """What a file is called when it is saved: without what makes it unguessable."""
     return _MARK.sub("", name)
+
+
+def is_picture(name: str) -> bool:
+    """Whether a file is to be shown, not only offered."""
+    return name.endswith(".png")
 
 
 def _is_old(path: Path) -> bool:

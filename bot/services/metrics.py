@@ -189,6 +189,21 @@ def pace_of(work: Work, metric: Metric, row: OrganisationRow, day: date) -> Pace
     return pace(changes, day)
 
 
+def history(work: Work, metric: Metric, row: OrganisationRow, days: Sequence[date]) -> list[float] | None:
+    """The number on each of these days, counted once and taken back by the changes since.
+
+    None when it cannot be told; a rate is that of the place as it is now. Raises PermissionDeniedError.
+    """
+    until = max(days)
+    now = measure(work, metric, row, until).measure
+    if not metric.is_counted or now.value is None:
+        return None
+    changes = store.changes(work.session, _countable(metric), row.id, min(days), until)
+    return [
+        now.scaled(round((now.numerator or 0) - sum(change for on, change in changes if on > day), 2)) for day in days
+    ]
+
+
 @dataclass(frozen=True)
 class Listed:
     """One page of the list behind a number: `total` entries; of a sum, `amount` is what they add up to."""

@@ -8,7 +8,7 @@ from typing import Any
 from bot.core.errors import PermissionDeniedError
 from bot.core.organisations import ABOVE_GRASS_ROOTS, OrganisationType
 from bot.core.permissions import Action, Reach, reach
-from bot.core.targets import Pace, a_week, forecast, percent, year_before
+from bot.core.targets import Pace, a_week, forecast, month_ends, percent, year_before
 from bot.services import metrics, targets
 from bot.services import organisations as lookup
 from bot.services.metrics import Counted, Metric, catalogue
@@ -120,6 +120,21 @@ def compared(work: Work, metric: Metric, row: OrganisationRow, day: date) -> lis
     """The number on a day, a year before, and at the end of the year before. Raises PermissionDeniedError."""
     days = (day, year_before(day), date(day.year - 1, 12, 31))
     return [metrics.measure(work, metric, row, one) for one in days]
+
+
+@dataclass(frozen=True)
+class Trend:
+    """How a number moved: its values at the ends of the last twelve months and on the day of the standing."""
+
+    standing: Standing
+    points: tuple[tuple[date, float], ...]
+
+
+def trend(work: Work, metric: Metric, row: OrganisationRow, day: date) -> Trend:
+    """The last twelve months of a metric; without points when it cannot be counted. Raises PermissionDeniedError."""
+    days = month_ends(day)
+    values = metrics.history(work, metric, row, days)
+    return Trend(status(work, metric, row, day), tuple(zip(days, values or (), strict=False)))
 
 
 @dataclass(frozen=True)

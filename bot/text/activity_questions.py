@@ -54,6 +54,9 @@ _AHEAD = re.compile(
     r"接下来|下一步|往后|之后|近期|怎么安排|即将|下(?:个)?[周月]|下星期|最近有(?:什么|啥|哪些)(?:活动|可以)|要(?:办|搞|开)(?:什么|哪些|啥)|有(?:什么|啥|哪些)活动(?:可以|能|要|可)|能报名|可以报名|报名|计划(?:了|中|的)|预告|后面(?:有|的)|将要|安排了(?:什么|哪些)|(?:什么|啥|哪些)(?:活动)?安排"
 )
 _WEEKS = re.compile(r"周周|每周|按周|一周一周|哪[几些]?周|月月|日历|周历")
+_CALENDAR = re.compile(
+    r"哪(?:几个?|些|个)?[周月](?!报)|[周日]历|每[周月].{0,3}有没有|(?:周周|月月)(?:都|是不是|是否)?有"
+)
 _LIST = re.compile(
     r"哪些|什么活动|啥活动|清单|列(?:表|出|一下|个)|明细|台账|都(?:做|办|搞|报)了|记录|有哪|看一下|看看|查一下|翻一下"
 )
@@ -80,6 +83,7 @@ def read_activity_question(text: str, today: date) -> ActivityQuestion:
 
 def _asked(folded: str) -> Asked:
     for pattern, asked in (
+        (_CALENDAR, Asked.WEEKS),  # 哪几周没有活动 asks for weeks, 谁没有活动 for organisations
         (_LONGEST, Asked.LONGEST),
         (_SILENT, Asked.SILENT),
         (_MINE, Asked.MINE),

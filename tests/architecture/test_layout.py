@@ -43,6 +43,8 @@ FIXTURES = {
         "activity_questions",
         "annexes",
         "base",
+        "charts",
+        "figures",
         "merging",
         "people",
         "progress",
@@ -109,7 +111,7 @@ FIXTURES = {
     },
     "data/nlu": set(),
     "data/rules": set(),
-    "data/domain": {"annexes"},
+    "data/domain": {"annexes", "charts"},
 }
 
 # INTERFACES.md, "Task words".

@@ -83,6 +83,7 @@ class FakeTelegram:
         return {"message_id": self._numbers, "date": DATE, "chat": _chat(int(params["chat_id"])), "text": "…"}
 
     _sendDocument = _sendMessage  # noqa: N815
+    _sendPhoto = _sendMessage  # noqa: N815
 
     def _editMessageReplyMarkup(self, params: Params) -> Params:  # noqa: N802
         return self._sendMessage(params)

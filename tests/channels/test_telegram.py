@@ -367,6 +367,18 @@ async def test_a_file_goes_to_the_account_that_it_belongs_to_and_to_no_other(
     assert len(server.of("sendDocument")) == 1
 
 
+async def test_a_picture_of_a_reply_is_shown(
+    bot: TelegramChannel, server: FakeTelegram, rasa: FakeRasa, settings: Settings
+) -> None:
+    path = Files(settings.files_folder).new("tg:7", "完成情况", "png")
+    path.write_bytes(b"pixels")
+    rasa.answers = [says({"text": "完成情况如下", "custom": {"files": [str(path)]}})]
+    await server.say("指标完成情况")
+    await server.until(lambda: server.of("sendPhoto") and not server.updates)
+    assert server.of("sendPhoto")[0]["photo"] == ("完成情况.png", b"pixels")
+    assert server.of("sendDocument") == []
+
+
 # --- edits -----------------------------------------------------------------------------------------------------------
 
 

@@ -11,6 +11,7 @@ from bot.core.targets import (
     Pace,
     a_week,
     forecast,
+    month_ends,
     pace,
     percent,
     shortfall,
@@ -164,3 +165,19 @@ def test_what_the_parts_lack(total: float, parts: list[float], lacking: float) -
 def test_a_year_before_a_leap_day() -> None:
     assert year_before(date(2024, 2, 29)) == date(2023, 2, 28)
     assert year_before(DAY) == date(2025, 11, 18)
+
+
+@pytest.mark.parametrize(
+    ("day", "first", "before_last"),
+    [
+        (date(2026, 11, 22), date(2025, 11, 30), date(2026, 10, 31)),
+        (date(2026, 11, 30), date(2025, 11, 30), date(2026, 10, 31)),
+        (date(2024, 3, 1), date(2023, 3, 31), date(2024, 2, 29)),
+        (date(2026, 1, 31), date(2025, 1, 31), date(2025, 12, 31)),
+    ],
+)
+def test_ends_of_months(day: date, first: date, before_last: date) -> None:
+    days = month_ends(day)
+    assert (len(days), days[0], days[-2], days[-1]) == (13, first, before_last, day)
+    assert all((one + timedelta(days=1)).day == 1 for one in days[:-1])
+    assert days == sorted(set(days))

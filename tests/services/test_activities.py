@@ -165,6 +165,25 @@ def test_weeks_with_and_without(database: Database) -> None:
         ]  # fmt: skip
 
 
+def test_a_year_in_weeks_and_months(database: Database) -> None:
+    with database.session() as session:
+        ids = plant(session)
+        secretary = worker(session, Role.SECRETARY, ids[2])
+        home = session.get_one(OrganisationRow, ids[2])
+        for request, day in enumerate((date(2025, 12, 31), date(2026, 1, 1), date(2026, 3, 8), date(2026, 3, 9))):
+            activities.record(secretary, ids[2], replace(COURSE, date=day), f"{request}")
+        found = activity_questions.year_of_weeks(secretary, home, EVER)
+        weeks = dict(found.weeks)
+        assert (found.year, len(weeks), found.weeks[0]) == (2026, 53, (date(2025, 12, 29), 2))
+        assert (weeks[date(2026, 3, 2)], weeks[date(2026, 3, 9)], weeks[date(2026, 3, 16)]) == (1, 1, 0)
+        assert {number for monday, number in found.weeks if monday > TODAY} == {None}
+        assert found.months == (1, 0, 2, 0, 0, 0, 0, 0, 0, 0, 0, None)
+        assert found.silent == 8  # November is not over
+        before = replace(EVER, period=Period(date(2025, 1, 1), date(2025, 12, 31)))
+        assert activity_questions.year_of_weeks(secretary, home, before).months == (*[0] * 11, 1)
+        assert activity_questions.silent_months(secretary, home, before) == 11
+
+
 def test_signing_up_for_what_is_planned(database: Database) -> None:
     with database.session() as session:
         ids = plant(session)
@@ -256,6 +275,8 @@ CALLS: dict[str, Callable[[Work, ActivityRow, OrganisationRow], object]] = {
     "activity_questions.ahead": lambda w, a, o: activity_questions.ahead(w, o, EVER),
     "activity_questions.silent": lambda w, a, o: activity_questions.silent(w, o, EVER),
     "activity_questions.weeks": lambda w, a, o: activity_questions.weeks(w, o, EVER),
+    "activity_questions.silent_months": lambda w, a, o: activity_questions.silent_months(w, o, EVER),
+    "activity_questions.year_of_weeks": lambda w, a, o: activity_questions.year_of_weeks(w, o, EVER),
     "activity_questions.sign_up": lambda w, a, o: activity_questions.sign_up(w, a.id),
     "activity_questions.signed_up": lambda w, a, o: activity_questions.signed_up(w, a.id),
 }

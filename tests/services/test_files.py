@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from bot.services.files import LIFE_SECONDS, Files, title_of
+from bot.services.files import LIFE_SECONDS, Files, is_picture, title_of
 
 
 def aged(path: Path, seconds: float) -> None:
@@ -45,3 +45,14 @@ def test_what_is_older_than_a_day_is_not_found_and_deleted(tmp_path: Path) -> No
     assert files.find("two", young.name) == young
     assert files.delete_old() == 1
     assert (old.exists(), young.exists()) == (False, True)
+
+
+def test_a_picture_is_known_by_its_ending_and_kept_like_any_file(tmp_path: Path) -> None:
+    files = Files(tmp_path / "files")
+    path = files.new("one", "完成情况-20261122", "png")
+    assert (title_of(path.name), is_picture(path.name)) == ("完成情况-20261122.png", True)
+    assert files.find("one", path.name) == path
+    assert files.find("two", path.name) is None
+    assert not is_picture(files.new("one", "名册").name)
+    aged(path, LIFE_SECONDS + 60)
+    assert files.delete_old() == 1

@@ -384,3 +384,28 @@ def test_a_button_opens_what_it_says_and_a_typed_text_nothing(database: Database
         assert progress.opened(work, "志愿者名单") is None
         assert progress.opened(work, "list#volunteers#x#2026-11-22#1#") is None
         session.rollback()
+
+
+# --- how a number moved ----------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("name", [one.id for one in catalogue().values() if one.is_counted])
+@pytest.mark.parametrize("place", [COUNTY, STREET])
+def test_a_trend_holds_what_was_counted_on_each_day(database: Database, name: str, place: int) -> None:
+    with database.session() as session:
+        work, rows = county(session)
+        metric = catalogue()[name]
+        found = progress.trend(work, metric, rows[place], TODAY)
+        counted = [progress.status(work, metric, rows[place], day).value for day, _ in found.points]
+        assert [value for _, value in found.points] == pytest.approx(counted)
+        assert not found.points or found.points[-1] == (TODAY, found.standing.value)
+        assert len(found.points) in (0, 13)
+        session.rollback()
+
+
+def test_a_trend_is_for_who_may_see_the_number(database: Database) -> None:
+    with database.session() as session:
+        work, rows = county(session, Role.SECRETARY)
+        with pytest.raises(PermissionDeniedError):
+            progress.trend(work, VOLUNTEERS, rows[0], TODAY)
+        session.rollback()

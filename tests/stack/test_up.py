@@ -262,6 +262,23 @@ def test_a_member_is_registered_corrected_confirmed_and_undone(assistant: Assist
     assert "13900001234" not in everything
 
 
+@pytest.mark.browser
+def test_a_picture_comes_with_the_numbers(assistant: Assistant) -> None:
+    """Drawn for the asker alone, seen in the page."""
+    links = {name: re.search(rf"{name}[^\n]*?(/in/\S+)", assistant.output) for name in ("顾长风", "郎青")}
+    with chromium() as browser:
+        expect.set_options(timeout=PATIENCE * 1000)
+        officer = _signed_in(browser, assistant, links["顾长风"])
+        officer.say("我们县各项指标完成得怎么样")
+        image = officer.page.locator(".chart img").last
+        expect(image).to_have_js_property("naturalWidth", 1080)
+        address = str(image.get_attribute("src"))
+        expect(officer.page.get_by_role("img", name="完成情况")).to_be_visible()
+        assert officer.page.request.get(assistant.address(address)).headers["content-type"] == "image/png"
+        stranger = _signed_in(browser, assistant, links["郎青"])
+        assert stranger.page.request.get(assistant.address(address)).status == 404
+
+
 class Talker:
     """Somebody at the chat page."""
 

@@ -125,3 +125,19 @@ def test_small_words() -> None:
     assert not says_part_of_day("培训45人")
     assert is_branch_name("翠竹社区红会")
     assert not is_branch_name("柳岸小学")
+
+
+@pytest.mark.parametrize(
+    ("said", "asked"),
+    [
+        ("今年每周有没有活动", Asked.WEEKS),
+        ("哪几周一场活动都没办", Asked.WEEKS),
+        ("去年哪几个月没有活动", Asked.WEEKS),
+        ("活动日历图给我一张", Asked.WEEKS),
+        ("我们街道今年是不是周周都有活动", Asked.WEEKS),
+        ("这周谁没报活动", Asked.SILENT),
+        ("本月哪些社区没有活动", Asked.SILENT),
+    ],
+)
+def test_weeks_without_activities_are_asked_for_as_weeks(said: str, asked: Asked) -> None:
+    assert read_activity_question(said, TODAY).asked is asked

@@ -139,3 +139,25 @@ def test_what_a_follow_up_turns_to(said: str, what: str | None) -> None:
 @pytest.mark.parametrize(("name", "may_be"), [("柳岸社区", True), ("完成得最好的镇", False), ("哪些村", False)])
 def test_what_cannot_be_a_name(name: str, may_be: bool) -> None:
     assert is_a_name(name) is may_be
+
+
+@pytest.mark.parametrize(
+    ("said", "view"),
+    [
+        ("志愿者这一年的走势", "trend"),
+        ("成人会员变化趋势", "trend"),
+        ("去年以来会员数的曲线", "trend"),
+        ("指标完成情况画成图", "trend"),
+        ("给我出一张图", "trend"),
+        ("各镇志愿者排个名，画个图", "ranking"),
+        ("跟去年比怎么样", "compare"),
+        ("去看图书馆的志愿者完成多少", "progress"),
+    ],
+)
+def test_pictures_that_are_asked_for(said: str, view: str) -> None:
+    assert read_progress(said, TODAY).view == view
+
+
+@pytest.mark.parametrize("said", ["走势呢", "那走势图", "看看趋势", "画个图", "给我出张图", "这个的变化趋势怎么样"])
+def test_a_picture_of_what_was_shown(said: str) -> None:
+    assert is_short_follow(said)

@@ -20,6 +20,7 @@ from bot.channels.rasa_client import OnWait
 from bot.channels.web.app import build
 from bot.channels.web.sign_in import SignInSigner
 from bot.core.accounts import Account, Role
+from bot.reports.charts import Bar, Head, bars
 from bot.services.files import Files
 from bot.settings import PROJECT, TIMEZONE, Settings
 
@@ -108,9 +109,16 @@ class StubGateway:
             return list(known.replies)
 
     def _file(self, incoming: Incoming) -> tuple[Reply, ...]:
+        files = Files(self._state.with_name("files"))
+        if "画图" in incoming.text:
+            picture = files.new(incoming.account_id, "完成情况", "png")
+            picture.write_bytes(
+                bars(Head("完成情况", ("截至今天",)), [Bar("志愿者", "47 / 80 人", 58.8, "58.8%")]).png()
+            )
+            return (Reply("完成情况：志愿者 47 人 / 目标 80 人，完成 58.8%。", files=(str(picture),)),)
         if "导出" not in incoming.text:
             return ()
-        path = Files(self._state.with_name("files")).new(incoming.account_id, "会员名册")
+        path = files.new(incoming.account_id, "会员名册")
         path.write_bytes(b"roster")
         return (Reply("名册做好了", files=(str(path),)),)
 

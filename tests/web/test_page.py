@@ -434,6 +434,22 @@ def test_server_restart_loses_nothing(page: Page, server: Server, release: Path)
     expect(_box(page)).to_have_value("写到一半")
 
 
+def test_a_picture_is_shown_in_its_answer_to_its_account_alone(page: Page, context: BrowserContext) -> None:
+    page.set_viewport_size({"width": 390, "height": 844})
+    _say(page, "画图")
+    image = page.get_by_role("img", name="完成情况")
+    expect(image).to_have_js_property("naturalWidth", 1080)
+    box = image.bounding_box()
+    assert box
+    assert 240 < box["width"] <= 390
+    assert page.evaluate("document.documentElement.scrollWidth") <= 390
+    address = page.evaluate("document.querySelector('.chart img').src")
+    assert context.request.get(address).headers["content-disposition"].startswith("inline")
+    page.set_viewport_size({"width": 1100, "height": 760})
+    context.clear_cookies()  # somebody else
+    assert context.request.get(address).status == 404
+
+
 def test_a_file_is_offered_to_its_account_alone(page: Page, context: BrowserContext, server: Server) -> None:
     _say(page, "导出会员名册")
     link = page.get_by_role("link", name=PHRASES("web_download", file="会员名册.xlsx"))

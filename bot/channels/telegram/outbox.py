@@ -13,7 +13,7 @@ from bot.channels.gateway import Reply
 from bot.channels.phrases import Phrases
 from bot.channels.telegram import rendering
 from bot.channels.telegram.chats import Chats, name
-from bot.services.files import Files, title_of
+from bot.services.files import Files, is_picture, title_of
 
 FIRST_DELAY = 1.0  # seconds before a failed request is made again; doubled while it keeps failing
 LONGEST_DELAY = 30.0
@@ -99,8 +99,9 @@ class Outbox:
             await self._text(chat, self._phrases("channel_telegram_big_file", file=title_of(file)), None, None)
             return
         content = await asyncio.to_thread(path.read_bytes)
+        send = self._bot.send_photo if is_picture(file) else self._bot.send_document
         try:
-            await insist(lambda: self._bot.send_document(chat, content, filename=title_of(file)))
+            await insist(lambda: send(chat, content, filename=title_of(file)))
         except BadRequest as error:
             log.error("file refused by Telegram", error=error.message)
 

@@ -20,7 +20,7 @@ from bot.channels.web.elements import words
 from bot.channels.web.page import CHAT, ChatPage
 from bot.core.accounts import Account
 from bot.core.errors import IdentityError, PermissionDeniedError, PhotoError
-from bot.services.files import Files, title_of
+from bot.services.files import Files, is_picture, title_of
 from bot.services.pictures import LARGEST, type_of
 from bot.settings import Settings
 
@@ -122,7 +122,10 @@ def _add_downloads(app: FastAPI, gateway: Gateway, settings: Settings) -> None:
         path = files.find(account, name)
         if path is None:
             return _plain_page(gateway.phrases, "web_file_gone", 404)
-        return FileResponse(path, filename=title_of(name), headers={"Cache-Control": "no-store"})
+        shown = "inline" if is_picture(name) else "attachment"
+        return FileResponse(
+            path, filename=title_of(name), content_disposition_type=shown, headers={"Cache-Control": "no-store"}
+        )
 
 
 def _add_photos(app: FastAPI, gateway: Gateway) -> None:

@@ -10,7 +10,7 @@ from nicegui.element import Element
 from bot.channels.gateway import Reply
 from bot.channels.phrases import Phrases
 from bot.channels.web.elements import box, words
-from bot.services.files import title_of
+from bot.services.files import is_picture, title_of
 
 CITATION_FIELDS = ("title", "number", "section", "issuer", "place", "until")
 
@@ -90,6 +90,9 @@ def _draw_bot(phrases: Phrases, reply: Reply) -> None:
             _draw_photos(phrases, reply.photos)
         for file in reply.files:
             name = PurePath(file).name
+            if is_picture(name):
+                _draw_chart(name)
+                continue
             label = phrases("web_download", file=title_of(name))
             words("a", label, "file", href=f"/files/{quote(name)}", download=title_of(name))
 
@@ -100,6 +103,13 @@ def _draw_photos(phrases: Phrases, names: Sequence[str]) -> None:
             address = f"/photos/{quote(name)}"
             with box("a", "photo", href=address, target="_blank", rel="noopener"):
                 box("img", src=address, alt=phrases("web_photo"), loading="lazy")
+
+
+def _draw_chart(name: str) -> None:
+    """A picture made for the answer; its title stands for it where it is not seen, or no longer there."""
+    address = f"/files/{quote(name)}"
+    with box("a", "chart", href=address, target="_blank", rel="noopener"):
+        box("img", src=address, alt=title_of(name).rpartition(".")[0], loading="lazy")
 
 
 def _draw_citations(phrases: Phrases, citations: Sequence[dict[str, Any]]) -> None:
