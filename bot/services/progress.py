@@ -213,11 +213,6 @@ def can_rank(work: Work, row: OrganisationRow, day: date) -> bool:
     return len(rows) > 1 and work.permits(Action.SEE_NUMBERS, rows[0].id)
 
 
-def figure_name(metric: Metric) -> str | None:
-    """Which figure of the place a rate needs: residents or villages."""
-    return metric.per
-
-
 def figure_of(work: Work, metric: Metric, row: OrganisationRow) -> counting.Figure | None:
     """The figure of the place that a rate is measured against. Raises PermissionDeniedError."""
     work.demand(Action.SEE_NUMBERS, row.id)

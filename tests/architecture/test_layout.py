@@ -56,6 +56,7 @@ FIXTURES = {
         "database",
         "deliveries",
         "former_names",
+        "governance",
         "imports",
         "metrics",
         "notices",
