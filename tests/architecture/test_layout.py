@@ -79,6 +79,7 @@ FIXTURES = {
         "import_people",
         "import_orgs",
         "import_places",
+        "import_targets",
         "exports",
         "files",
         "keys",
