@@ -22,7 +22,7 @@ def progress(
     from bot.services import progress as service
 
     with working(account) as work:
-        day = _day(as_of, work.today)
+        day = day_said(as_of, work.today)
         row = organisation_named(work, org)
         rows = [_row(one) for one in service.overview(work, row, day)]
         name = row.name
@@ -68,7 +68,8 @@ def _line(one: dict[str, Any]) -> str:
     )
 
 
-def _day(said: str | None, today: date) -> date:
+def day_said(said: str | None, today: date) -> date:
+    """The day that an option says, as ISO 8601; today without one. What cannot be read is refused."""
     if said is None:
         return today
     try:

@@ -411,21 +411,23 @@ def due(kind: str, year: int) -> date:
     return date.fromisoformat(f"{year}-{forms()[kind].due}")
 
 
-def levels(work: Work, kind: str, row: OrganisationRow, year: int) -> list[Level]:
-    """Who below has submitted an annex for a year, by level. Raises PermissionDeniedError."""
+def levels(work: Work, kind: str, row: OrganisationRow, year: int, as_of: date | None = None) -> list[Level]:
+    """Who below has submitted an annex for a year (by a day), by level. Raises PermissionDeniedError."""
     work.demand(Action.EXPORT, row.id)
-    day = min(work.today, date(year, 12, 31))
+    by = as_of or work.today
+    day = min(by, date(year, 12, 31))
     found = []
     for kind_of in sorted(ABOVE_GRASS_ROOTS, key=RANKS.__getitem__):
         rows = targets.of_types_below(work.session, row.id, [kind_of], day)
         if rows:
-            found.append(_level(work, kind, rows, year))
+            found.append(_level(work, kind, rows, year, by))
     return found
 
 
-def _level(work: Work, kind: str, rows: Sequence[OrganisationRow], year: int) -> Level:
-    reports = store.standing_of(work.session, kind, [one.id for one in rows], year)
+def _level(work: Work, kind: str, rows: Sequence[OrganisationRow], year: int, by: date) -> Level:
     last, zone = due(kind, year), work.now.tzinfo
+    found = store.standing_of(work.session, kind, [one.id for one in rows], year)
+    reports = {key: one for key, one in found.items() if one.submitted_at.astimezone(zone).date() <= by}
     return Level(
         rows[0].type,
         len(rows),

@@ -139,14 +139,15 @@ def ranking(work: Work, metric: Metric, rows: Sequence[OrganisationRow], day: da
     known = targets.in_force_each(work, rows, day)
     counted = metrics.measure_each(work, metric, rows, day)
     standings = [Standing(row, one, day, known[row.id].get(metric.id)) for row, one in zip(rows, counted, strict=True)]
-    standings.sort(key=_rank)
+    standings.sort(key=place)
     pages = max(1, -(-len(standings) // PAGE))
     page = min(max(1, page), pages)
     start = (page - 1) * PAGE
     return Ranking(metric, tuple(standings[start : start + PAGE]), start + 1, len(standings), page, pages)
 
 
-def _rank(one: Standing) -> tuple[bool, float, float]:
+def place(one: Standing) -> tuple[bool, float, float]:
+    """What organisations are ranked by."""
     return one.percent is None, -(one.percent or 0), -(one.value or 0)
 
 

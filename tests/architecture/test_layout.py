@@ -41,6 +41,7 @@ FIXTURES = {
         "activity_questions",
         "annexes",
         "base",
+        "bulletin",
         "merging",
         "people",
         "progress",
@@ -69,6 +70,7 @@ FIXTURES = {
     "bot/services": {
         "__init__",
         "annexes",
+        "bulletin",
         "conversations",
         "counts",
         "demo",
@@ -107,7 +109,7 @@ FIXTURES = {
     },
     "data/nlu": set(),
     "data/rules": set(),
-    "data/domain": {"annexes"},
+    "data/domain": {"annexes", "bulletin"},
 }
 
 # INTERFACES.md, "Task words".
