@@ -8,8 +8,8 @@ from typing import Any, Final
 from bot.reports import paper
 from bot.services import annexes
 from bot.services.annexes import Level
-from bot.services.bulletin import Bulletin, Letter, Section, State, basis_of, state_of, words
-from bot.services.metrics import Metric, titles
+from bot.services.bulletin import Bulletin, Letter, Section, State, basis_of, clause, state_of, words
+from bot.services.metrics import Metric
 from bot.services.progress import Standing
 
 ENDING: Final = "docx"
@@ -31,7 +31,7 @@ def write(bulletin: Bulletin, path: Path) -> None:
     paper.line(made, "")
     paper.line(made, said["ranking"], font=paper.HEADING)
     paper.line(made, said["rule"], indent=True)
-    for number, section in enumerate(bulletin.sections, 1):
+    for number, section in enumerate((one for one in bulletin.sections if one.is_ranked), 1):
         paper.line(made, said["ranking_of"].format(number=number, metric=section.metric.name), font=paper.HEADING)
         ranked = [said["ranking_columns"], *(_ranked(place, one) for place, one in enumerate(section.below, 1))]
         paper.table(made, ranked, RANKING_MM, left={1}, size=paper.SMALL)
@@ -121,8 +121,8 @@ def _write_letter(made: Any, letter: Letter, sender: str, day: date) -> None:
     for number, one in enumerate(letter.behind, 1):
         paper.line(made, _item(number, one), indent=True)
     paper.line(made, said["letter_end"], indent=True)
-    clause = said["clause"].format(title=titles()[said["source"]], section=said["section"])
-    paper.line(made, said["letter_clause"].format(clause=clause), indent=True)
+    asked = clause(said["source"], said["section"])
+    paper.line(made, said["letter_clause"].format(clause=asked), indent=True)
     paper.line(made, said["letter_from"].format(organisation=sender), right=True)
     paper.line(made, _day(day), right=True)
     paper.line(made, said["draft"])

@@ -50,6 +50,11 @@ class Section:
     def metric(self) -> Metric:
         return self.own.metric
 
+    @property
+    def is_ranked(self) -> bool:
+        """Whether there is anything to rank: somebody below has a target, or a number that is not nothing."""
+        return any(one.target is not None or one.value for one in self.below)
+
     def those(self, *states: State) -> tuple[Standing, ...]:
         """The ones below that stand so."""
         return tuple(one for one in self.below if state_of(one) in states)
@@ -102,10 +107,17 @@ def state_of(one: Standing) -> State:
 
 
 def basis_of(target: Target) -> str:
-    """What a target rests on: a clause of a document, what was said when it was set, or the organisation itself."""
+    """What a target rests on: a clause of a document, or what was said when it was set with the metric's clause."""
     if target.document is not None:
-        return str(words()["clause"]).format(title=titles()[target.document], section=target.section)
-    return target.basis or str(words()["own"])
+        return clause(target.document, target.section or "")
+    metric = catalogue()[target.metric]
+    said = target.basis or str(words()["own"])
+    return str(words()["and_metric"]).format(basis=said, clause=clause(metric.source, metric.section))
+
+
+def clause(document: str, section: str) -> str:
+    """A clause of a guidance document, as it is cited."""
+    return str(words()["clause"]).format(title=titles()[document], section=section)
 
 
 def make(work: Work, row: OrganisationRow, day: date) -> Bulletin:

@@ -106,8 +106,11 @@ def test_the_bulletin_cell_by_cell(city: City, tmp_path: Path) -> None:
     assert ["志愿者", "3 人", "10 人", "2026年12月31日", "30%", "7 人"] in overall
     assert ["基层组织", "4 个", "", "", "", ""] in overall
     assert [row[0] for row in overall[1:]] == [one.metric.name for one in made.sections]
-    assert len(ranked) == len(made.sections)
-    by_metric = dict(zip((one.metric.id for one in made.sections), ranked, strict=True))
+    shown = [one.metric.id for one in made.sections if one.is_ranked]
+    assert "founding_rate" in shown
+    assert "volunteer_teams" in shown
+    assert "trained" in shown
+    by_metric = dict(zip(shown, ranked, strict=True))
     assert by_metric["volunteers"][1:] == [
         ["1", "丁县红十字会", "1 人", "1 人", "100%", "0", "", "已达到"],
         ["2", "丙县红十字会", "2 人", "8 人", "25%", "", "2", "落后"],
@@ -152,9 +155,12 @@ def test_a_letter_for_each_that_is_behind(city: City, tmp_path: Path) -> None:
     assert said[:2] == ["提示函", "丙县红十字会："]
     assert said.count("提示函") == 2
     item = next(one for one in said if one.startswith("1. 志愿者"))
+    clause = re.fullmatch(r".+；指标见(《.+》附件1)。", item)
+    assert clause
     assert item == (
         "1. 志愿者：现在 2 人，目标 8 人（2026年12月31日前），完成 25%，还差 6 人。"
-        "近90天的变动不到两次，看不出速度；要按期达到，每周要增加 2 人。依据：市里的会。"
+        "近90天的变动不到两次，看不出速度；要按期达到，每周要增加 2 人。依据：市里的会；"
+        f"指标见{clause[1]}。"
     )
     assert any(re.fullmatch(r"发提示函见《.+》二（一）3。", one) for one in said)
     assert said[-3:] == ["乙市红十字会", "2026年11月22日", "草稿，发出前请核对。"]
@@ -163,7 +169,7 @@ def test_a_letter_for_each_that_is_behind(city: City, tmp_path: Path) -> None:
 def test_the_clause_of_a_document_is_the_basis() -> None:
     target = Target("volunteers", 5, END, False, None, "000", "二")
     assert re.fullmatch(r"《.+》二", bulletin.basis_of(target))
-    assert bulletin.basis_of(Target("volunteers", 5, END, False)) == "本组织定的目标"
+    assert bulletin.basis_of(Target("volunteers", 5, END, False)).startswith("你们定下的目标；指标见《")
 
 
 def test_nobody_is_behind(city: City) -> None:
