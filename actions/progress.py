@@ -78,7 +78,9 @@ class ProgressView:
         if not metric.is_counted:
             return self.words("progress_not_counted", **values)
         if one.value is None:
-            figure = self.words(f"progress_figure_{progress.figure_name(metric)}")
+            if not metric.is_rate:
+                return self.words("progress_nothing_recorded", **values)
+            figure = catalogue()[metric.of].name if metric.of else self.words(f"progress_figure_{metric.per}")
             return self.words("progress_no_figure", **values, figure=figure)
         if one.target is None:
             told = "progress_no_target_officer" if progress.can_set(self.work, one.row) else "progress_no_target"

@@ -2,7 +2,7 @@
 
 from datetime import date
 
-from actions import annexes
+from actions import annexes, bulletin
 from actions.base import BoaiAction, Reply, Turn
 from actions.drafts import Talk, work_of
 from actions.figures import number_of, unit_of
@@ -64,6 +64,9 @@ class ExportReport(BoaiAction):
         annex = annexes.wanted(annexes.AnnexTalk(self.runtime), turn, work)
         if annex is not None:
             return annex
+        drafted = bulletin.wanted(self.runtime, turn, work)
+        if drafted is not None:
+            return drafted
         wish = exports.wish(work, turn.text)
         if wish.other:
             return [Reply("utter_not_built_yet", {"wish": self.runtime.titles.of(self.task)})]

@@ -20,12 +20,14 @@ class FileFirst(TyperGroup):
 
 
 import_app = typer.Typer(
-    help="从表格导入组织、地区、会员、志愿者：boai import 文件.xlsx --as 账号。", no_args_is_help=True, cls=FileFirst
+    help="从表格导入组织、地区、目标、会员、志愿者：boai import 文件.xlsx --as 账号。",
+    no_args_is_help=True,
+    cls=FileFirst,
 )
 out = Console(highlight=False, soft_wrap=True)
 
 SHOWN = 10  # wrong rows that are printed
-KIND_NAMES = {"orgs": "基层组织", "places": "行政区划", "members": "会员", "volunteers": "志愿者"}
+KIND_NAMES = {"orgs": "基层组织", "places": "行政区划", "targets": "目标", "members": "会员", "volunteers": "志愿者"}
 EXPORT_NAMES = KIND_NAMES | {"activities": "活动"}
 HINTS = {
     "missing": "必填，请补上",
@@ -73,6 +75,14 @@ HINTS = {
     "parent_which": "有几个同名的上级地区，请写全，例如“甲市青石县”",
     "parent_reach": "这个地区不在您的权限范围内",
     "parent_wrong": "上级地区那一行有错，先改好那一行",
+    "metric": "没有这个指标，请照“boai progress”里的名称写，例如志愿者、建会率",
+    "amount": "应是大于0的数，例如500、1.2万；百分比不超过100%",
+    "no_rate": "这个指标是按个数算的，不能填百分比",
+    "percent": "百分比请写明%，例如40%或0.8%",
+    "deadline": "应是今天以后的日期或年份，例如2027-12-31或2027",
+    "target_twice": "同一个组织、指标和年份在表里出现了两次，删去一行",
+    "target_already": "已经是这个目标，删去这一行",
+    "parts_lack": "下级的目标加起来（含已经定下、表里没有的）比上级的少{meant}，请加够",
     "parent_circle": "上级关系绕成了圈，请检查这几行的上级",
 }
 # The same reason said otherwise where the field asks for it.
@@ -100,6 +110,7 @@ REFUSED = {
     "import_empty": "没有可以导入的行。",
     "import_again": "这个文件已经导入过，没有重复导入。",
     "import_used": "不能撤销：“{names}”已经有{what}。先处理它们，再撤销这次导入；现在什么也没有改。",
+    "target_changed": "不能撤销：“{names}”的目标后来又改过或者已经撤回；现在什么也没有改。",
     "settled": "没有这次导入，或者已经撤销过。",
 }
 HANGING = {
@@ -115,7 +126,9 @@ As = Annotated[str, typer.Option("--as", help="以哪个账号的权限办理。
 def file(
     file: Annotated[Path, typer.Argument(help="xlsx文件。")],
     account: As,
-    kind: Annotated[str | None, typer.Option(help="orgs、places、members或volunteers；不写就按表头认。")] = None,
+    kind: Annotated[
+        str | None, typer.Option(help="orgs、places、targets、members或volunteers；不写就按表头认。")
+    ] = None,
     member_kind: Annotated[str, typer.Option(help="会员表没有“会员类别”的行算哪一类。")] = "成人会员",
     organisation: Annotated[str | None, typer.Option(help="没有写组织（组织表：上级）的行归到哪里。")] = None,
     sheet: Annotated[str | None, typer.Option(help="读哪个工作表；不写就读第一个认得出表头的。")] = None,
@@ -153,7 +166,7 @@ def undo(number: Annotated[int, typer.Argument(help="导入的编号。")], acco
 
 @import_app.command("template")
 def template(
-    kind: Annotated[str, typer.Argument(help="orgs、places、members或volunteers。")],
+    kind: Annotated[str, typer.Argument(help="orgs、places、targets、members或volunteers。")],
     file: Annotated[Path, typer.Argument(help="写到哪个xlsx。")],
 ) -> None:
     """得到一份空表：第一行是能认出的列名。"""

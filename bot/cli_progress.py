@@ -24,7 +24,7 @@ def progress(
     from bot.services import progress as service
 
     with working(account) as work:
-        day = _day(as_of, work.today)
+        day = day_said(as_of, work.today)
         row = organisation_named(work, org)
         rows = [_row(one) for one in service.overview(work, row, day)]
         name = row.name
@@ -84,7 +84,7 @@ def _line(one: dict[str, Any]) -> str:
     if not one["counted"]:
         return f"  {one['name']}：还没有统计"
     if one["value"] is None:
-        return f"  {one['name']}：缺常住人口或村（社区）总数，算不出来"
+        return f"  {one['name']}：缺常住人口、村（社区）总数或者登记，算不出来"
     said = f"  {one['name']}：{one['value']:g} {one['unit']}"
     if one["target"] is None:
         return said
@@ -93,7 +93,8 @@ def _line(one: dict[str, Any]) -> str:
     )
 
 
-def _day(said: str | None, today: date) -> date:
+def day_said(said: str | None, today: date) -> date:
+    """The day that an option says, as ISO 8601; today without one. What cannot be read is refused."""
     if said is None:
         return today
     try:

@@ -12,7 +12,7 @@ from typer.testing import CliRunner, Result
 from bot import cli, cli_import
 from bot.settings import PROJECT, Settings
 from bot.store.database import Database
-from bot.store.tables import ImportRow, MembershipRow, OrganisationRow
+from bot.store.tables import ImportRow, MembershipRow, OrganisationRow, TargetRow
 from bot.text.columns import TITLES
 
 RUNNER = CliRunner()
@@ -174,3 +174,23 @@ def test_every_fault_and_refusal_of_the_services_has_its_sentence() -> None:
     assert codes - set(cli_import.HINTS) == set()
     assert set(re.findall(r'SheetError\("([a-z_]+)"', source)) - set(cli_import.FILES) == set()
     assert set(re.findall(r'RegisterError\("([a-z_]+)"', source)) - set(cli_import.REFUSED) == set()
+
+
+def test_targets_from_a_sheet_are_taken_back_whole(tmp_path: Path) -> None:
+    header = list(TITLES["targets"].values())
+    short = sheet(tmp_path / "a.xlsx", header, ["鉴湖县", "志愿者", 500, 2027], ["荷花街道", "志愿者", 200, 2027])
+    wrong = boai("import", short, *OFFICER)
+    assert (wrong.exit_code, count(TargetRow, import_id=1)) == (cli.REFUSED, 0)
+    assert "第3行 目标数“200”：下级的目标加起来（含已经定下、表里没有的）比上级的少300，请加够" in wrong.output
+    path = sheet(
+        tmp_path / "b.xlsx", header, ["荷花街道", "志愿者", "1.2万", 2027], ["荷花街道", "建会率", "40%", 2027]
+    )
+    assert "没有导入" in boai("import", path, "--dry-run", *OFFICER).output
+    done = boai("import", path, *OFFICER)
+    assert "按目标表读" in done.output
+    number = re.search(r"编号 (\d+)", done.output)
+    assert number
+    assert count(TargetRow, import_id=int(number[1]), withdrawn_at=None) == 2
+    assert "已撤销 2 条" in boai("import", "undo", number[1], *OFFICER).output
+    assert count(TargetRow, import_id=int(number[1]), withdrawn_at=None) == 0
+    assert boai("import", "template", "targets", tmp_path / "t.xlsx").exit_code == 0

@@ -58,3 +58,17 @@ def test_what_is_refused(tmp_path: Path, arguments: tuple[object, ...], code: in
 
 def test_no_other_ending(tmp_path: Path) -> None:
     assert boai("report", "annex1", tmp_path / "a.pdf").exit_code == 2
+
+
+@pytest.mark.parametrize("account", [(), ("--as", "demo_officer")])
+def test_the_bulletin_and_the_letters(tmp_path: Path, account: tuple[str, ...]) -> None:
+    where = ("--org", "鉴湖县红十字会", *account)
+    done = boai("report", "bulletin", tmp_path / "b.docx", *where)
+    assert done.exit_code == 0, done.output
+    assert "半年组织建设工作通报》" in done.output
+    assert Document(str(tmp_path / "b.docx")).tables
+    early = boai("report", "bulletin", tmp_path / "c.docx", "--as-of", "2099-01-01", *where)
+    assert (early.exit_code, "还没到" in early.output) == (1, True)
+    wrong = boai("report", "letters", tmp_path / "c.xlsx", *where)
+    assert (wrong.exit_code, ".docx" in wrong.output) == (2, True)
+    assert boai("report", "letters", tmp_path / "l.docx", *where).exit_code == 0

@@ -160,3 +160,31 @@ def oddities(held_on: date, before: Clock, founded: date | None) -> tuple[str, .
     elif before.due and (before.due - held_on).days > EARLY and held_on != before.since:
         found.append("early")
     return tuple(found)
+
+
+def due_spells(
+    kind: OrganisationType,
+    held: Iterable[date],
+    founded: date | None,
+    own_years: int | None = None,
+    postponed: Iterable[Postponed] = (),
+) -> list[tuple[date, date | None]]:
+    """When a congress was due and not held yet: [from, until) of each term, open while it still is.
+
+    It is due in the year whose end the deadline comes before, from the first of January on (or from the term's
+    beginning), until it is held. An approval to wait counts from the day of its decision.
+    """
+    starts = sorted(set(held))
+    if founded is not None and (not starts or founded < starts[0]):
+        starts.insert(0, founded)
+    years = term_of(kind, own_years).years
+    found: list[tuple[date, date | None]] = []
+    approvals = sorted(postponed, key=lambda one: one.decided)
+    for start, after in zip(starts, [*starts[1:], None], strict=False):
+        begin, deadline = start, years_after(start, years)
+        for one in approvals:
+            if start < one.decided and (after is None or one.decided < after) and one.until > deadline:
+                found.append((max(begin, date(deadline.year, 1, 1)), one.decided))
+                begin, deadline = one.decided, one.until
+        found.append((max(begin, date(deadline.year, 1, 1)), after))
+    return [(since, until) for since, until in found if until is None or since < until]

@@ -25,6 +25,8 @@ class PointType(StrEnum):
 
     HOME = "博爱家园"
     STATION = "服务站"
+    BASE = "服务基地"  # of a county
+    CENTRE = "服务中心"  # of a region of a city
     FIRST_AID_STATION = "救护站"
     EXPERIENCE_HALL = "体验馆"
     SCHOOL_CLINIC = "博爱校医室"

@@ -16,11 +16,10 @@ from bot.core.annexes import AnnexStatus
 from bot.core.errors import PermissionDeniedError, RegisterError
 from bot.core.organisations import ABOVE_GRASS_ROOTS, RANKS, OrganisationType
 from bot.core.permissions import Action, Reach, reach
-from bot.core.structure import fact_on
 from bot.services import metrics
 from bot.services import organisations as lookup
 from bot.services.drafts import Content, Result, Taken
-from bot.services.metrics import KNOWLEDGE, catalogue
+from bot.services.metrics import KNOWLEDGE, Metric, catalogue
 from bot.services.organisations import Found
 from bot.services.work import Work
 from bot.store import accounts, notices, targets
@@ -36,13 +35,11 @@ EARLIEST: Final = 2000  # the first year that an annex is filled for
 
 @dataclass(frozen=True)
 class Item:
-    """One row of an official form; `metric` None: it is not kept here."""
+    """One row of an official form, the metric that fills it and the list behind that."""
 
     item: str
     list: str
-    metric: str | None = None
-    fact: str | None = None  # counted from what organisations of a type (`of`) recorded of themselves
-    of: str | None = None
+    metric: str
 
 
 @dataclass(frozen=True)
@@ -174,37 +171,19 @@ def _line(
     since: date | None,
 ) -> Line:
     row, below = of
-    if item.fact and item.of:
-        return _recorded(work, number, item, of, day, since)
-    metric = catalogue()[item.metric] if item.metric else None
-    if metric is None or not metric.is_counted:
-        return Line(number, item.item, None, item.list, metric.counted if metric else "", parts=(None,) * len(below))
+    metric = catalogue()[item.metric]
     rows = [row, *below]
     now = [one.measure.numerator for one in metrics.measure_each(work, metric, rows, day)]
     before = [one.measure.numerator for one in metrics.measure_each(work, metric, rows, since)] if since else None
-    return _compared(number, item, metric.counted, now, before)
+    return _compared(number, item, _counted(work, metric, row, day), now, before)
 
 
-def _recorded(
-    work: Work,
-    number: int,
-    item: Item,
-    of: tuple[OrganisationRow, Sequence[OrganisationRow]],
-    day: date,
-    since: date | None,
-) -> Line:
-    """How many organisations of a type recorded a fact that holds; None where none of them ever recorded it."""
-    row, below = of
-    upper = [one for one in below if OrganisationType(one.type) in ABOVE_GRASS_ROOTS]
-    groups = {one.id: _of_type(work, one, item.of or "", day) for one in [row, *upper]}
-
-    def numbers(on: date) -> list[float | None]:
-        found = {key: _number_on(group, item.fact or "", on) for key, group in groups.items()}
-        return [found.get(one.id, 0) for one in (row, *below)]
-
-    registered = sum(bool((one.facts or {}).get(item.fact or "")) for one in groups[row.id])
-    counted = str(labels()["registered"]).format(total=len(groups[row.id]), registered=registered)
-    return _compared(number, item, counted, numbers(day), numbers(since) if since else None)
+def _counted(work: Work, metric: Metric, row: OrganisationRow, day: date) -> str:
+    """How it is counted; where organisations have to record something for it, how many did."""
+    found = metrics.recorded(work, metric, row, day)
+    if found is None:
+        return metric.counted
+    return str(labels()["registered"]).format(total=found.total, registered=found.known, counted=metric.counted)
 
 
 def _compared(
@@ -214,19 +193,6 @@ def _compared(
     values = [_difference(one, other) for one, other in zip(now, before, strict=True)] if before else list(now)
     first = before[0] if before else None
     return Line(number, item.item, values[0], item.list, counted, now[0], first, tuple(values[1:]))
-
-
-def _of_type(work: Work, row: OrganisationRow, kind: str, day: date) -> list[OrganisationRow]:
-    own = [row] if row.type == kind else []
-    return [*own, *targets.of_types_below(work.session, row.id, [kind], day)]
-
-
-def _number_on(rows: Sequence[OrganisationRow], fact: str, day: date) -> int | None:
-    histories = [history for row in rows if (history := (row.facts or {}).get(fact))]
-    if rows and not histories:
-        return None
-    entries = [fact_on(history, day.isoformat()) for history in histories]
-    return sum(bool(entry and entry["value"]) for entry in entries)
 
 
 def _difference(now: float | None, before: float | None) -> float | None:
@@ -445,21 +411,23 @@ def due(kind: str, year: int) -> date:
     return date.fromisoformat(f"{year}-{forms()[kind].due}")
 
 
-def levels(work: Work, kind: str, row: OrganisationRow, year: int) -> list[Level]:
-    """Who below has submitted an annex for a year, by level. Raises PermissionDeniedError."""
+def levels(work: Work, kind: str, row: OrganisationRow, year: int, as_of: date | None = None) -> list[Level]:
+    """Who below has submitted an annex for a year (by a day), by level. Raises PermissionDeniedError."""
     work.demand(Action.EXPORT, row.id)
-    day = min(work.today, date(year, 12, 31))
+    by = as_of or work.today
+    day = min(by, date(year, 12, 31))
     found = []
     for kind_of in sorted(ABOVE_GRASS_ROOTS, key=RANKS.__getitem__):
         rows = targets.of_types_below(work.session, row.id, [kind_of], day)
         if rows:
-            found.append(_level(work, kind, rows, year))
+            found.append(_level(work, kind, rows, year, by))
     return found
 
 
-def _level(work: Work, kind: str, rows: Sequence[OrganisationRow], year: int) -> Level:
-    reports = store.standing_of(work.session, kind, [one.id for one in rows], year)
+def _level(work: Work, kind: str, rows: Sequence[OrganisationRow], year: int, by: date) -> Level:
     last, zone = due(kind, year), work.now.tzinfo
+    found = store.standing_of(work.session, kind, [one.id for one in rows], year)
+    reports = {key: one for key, one in found.items() if one.submitted_at.astimezone(zone).date() <= by}
     return Level(
         rows[0].type,
         len(rows),

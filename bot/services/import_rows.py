@@ -17,12 +17,13 @@ from bot.text.normalise import clean
 SHARED: Final = frozenset(
     {
         "organisation", "unit", "kind", "gender", "joined", "superior", "place", "type", "approved_by", "approved_on",
-        "filed_on", "founded", "last_election", "address", "parent", "level", "as_of", "source",
+        "filed_on", "founded", "last_election", "address", "parent", "level", "as_of", "source", "metric",
+        "deadline", "basis",
     }
 )  # fmt: skip
 LONGEST: Final = {
     "unit": 128, "contact": 64, "guardian_name": 64, "address": 128, "approved_by": 128, "approval_number": 64,
-    "president": 64, "secretary": 64, "source": 256, "place": 128, "superior": 128, "parent": 128,
+    "president": 64, "secretary": 64, "source": 256, "basis": 256, "place": 128, "superior": 128, "parent": 128,
 }  # fmt: skip
 NEAR_LOOKED_UP: Final = 200  # unknown names for which a near one is looked for
 

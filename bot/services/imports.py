@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any, Final, NamedTuple
 
 from bot.core.errors import RegisterError, SheetError
-from bot.services import import_orgs, import_people, import_places, sheets
+from bot.services import import_orgs, import_people, import_places, import_targets, sheets
 from bot.services.import_rows import Checker, Fault, Options, read_rows
 from bot.services.sheets import Page
 from bot.services.work import Work
@@ -34,6 +34,7 @@ _PEOPLE: Final = Kind(import_people.PeopleChecker, import_people.write, import_p
 KINDS: Final = {
     "orgs": Kind(import_orgs.OrgsChecker, import_orgs.write, import_orgs.take_back),
     "places": Kind(import_places.PlacesChecker, import_places.write, import_places.take_back),
+    "targets": Kind(import_targets.TargetsChecker, import_targets.write, import_targets.take_back),
     "members": _PEOPLE,
     "volunteers": _PEOPLE._replace(checker=import_people.VolunteersChecker),
 }

@@ -16,7 +16,9 @@ import yaml
 from bot.core.permissions import Action
 from bot.core.targets import PACE_DAYS, Measure, Pace, pace
 from bot.services.work import Work
+from bot.store import governance
 from bot.store import metrics as store
+from bot.store.governance import Recorded, Spells
 from bot.store.metrics import Countable, Figure
 from bot.store.metrics import Entry as Entry
 from bot.store.tables import OrganisationRow
@@ -41,8 +43,13 @@ class Metric:
     kinds: tuple[str, ...] = ()
     least: int = 0
     party: bool = False
+    fact: str | None = None  # what organisations recorded of themselves: bot.core.structure.Fact
+    posts: tuple[str, ...] = ()
+    part_time: bool = False
+    grass_roots: bool = False
     numerator: str | None = None
     per: str | None = None
+    of: str | None = None  # of a rate: the metric that it is a share of, instead of a figure of the place
     main: bool = False
     annex: int | None = None
 
@@ -68,7 +75,7 @@ class Metric:
     @property
     def is_people(self) -> bool:
         """Whether the list behind it holds people, which not everybody may see who may see the number."""
-        return self.base.counter == "memberships"
+        return self.base.counter in ("memberships", "posts")
 
 
 def _organisations(metric: Metric) -> Countable:
@@ -103,7 +110,23 @@ def _service_hours(_metric: Metric) -> Countable:
     return store.service_hours()
 
 
-COUNTERS: dict[str, Callable[[Metric], Countable]] = {
+def _facts(metric: Metric) -> Spells:
+    return governance.facts_of(metric.kinds, metric.fact or "")
+
+
+def _due(metric: Metric) -> Spells:
+    return governance.due_of(metric.kinds)
+
+
+def _congresses(metric: Metric) -> Spells:
+    return governance.congresses_of(metric.kinds)
+
+
+def _posts(metric: Metric) -> Countable:
+    return store.posts_of(metric.kinds, metric.posts, metric.part_time, metric.grass_roots)
+
+
+COUNTERS: dict[str, Callable[[Metric], Countable | Spells]] = {
     "organisations": _organisations,
     "memberships": _memberships,
     "points": _points,
@@ -112,6 +135,10 @@ COUNTERS: dict[str, Callable[[Metric], Countable]] = {
     "trained": _trained,
     "beneficiaries": _beneficiaries,
     "service_hours": _service_hours,
+    "facts": _facts,
+    "due": _due,
+    "congresses": _congresses,
+    "posts": _posts,
 }
 
 
@@ -119,7 +146,8 @@ COUNTERS: dict[str, Callable[[Metric], Countable]] = {
 def catalogue() -> Mapping[str, Metric]:
     """All metrics by id, in the order of the file."""
     rows: list[dict[str, Any]] = yaml.safe_load((KNOWLEDGE / "metrics.yml").read_text(encoding="utf-8"))
-    return {row["id"]: Metric(**row | {"kinds": tuple(row.get("kinds", ()))}) for row in rows}
+    listed = ("kinds", "posts")
+    return {row["id"]: Metric(**row | {name: tuple(row.get(name, ())) for name in listed}) for row in rows}
 
 
 @cache
@@ -168,16 +196,26 @@ class Counted:
 
 def measure(work: Work, metric: Metric, row: OrganisationRow, day: date) -> Counted:
     """The number. Raises PermissionDeniedError for who may not see numbers there."""
-    work.demand(Action.SEE_NUMBERS, row.id)
-    return _measured(work, metric, row, day, None)
+    return measure_each(work, metric, [row], day)[0]
 
 
 def measure_each(work: Work, metric: Metric, rows: Sequence[OrganisationRow], day: date) -> list[Counted]:
     """The number of several organisations, counted at once. Raises PermissionDeniedError likewise."""
     for row in rows:
         work.demand(Action.SEE_NUMBERS, row.id)
-    known = store.counts(work.session, _countable(metric), [row.id for row in rows], day) if metric.is_counted else {}
-    return [_measured(work, metric, row, day, known.get(row.id)) for row in rows]
+    known = _numbers(work, metric.base, rows, day) if metric.is_counted else None
+    others = _numbers(work, catalogue()[metric.of], rows, day) if metric.of else {}
+    return [_measured(work, metric, row, known, others) for row in rows]
+
+
+def recorded(work: Work, metric: Metric, row: OrganisationRow, day: date) -> Recorded | None:
+    """Of how many organisations it is counted, and how many recorded what it is told from; None where all do.
+
+    Raises PermissionDeniedError.
+    """
+    work.demand(Action.SEE_NUMBERS, row.id)
+    what = _countable(metric) if metric.is_counted else None
+    return store.recorded(work.session, what, [row.id], day)[row.id] if isinstance(what, Spells) else None
 
 
 def pace_of(work: Work, metric: Metric, row: OrganisationRow, day: date) -> Pace | None:
@@ -220,7 +258,9 @@ def listed(work: Work, metric: Metric, row: OrganisationRow, day: date, page: in
     work.demand(Action.SEE_ROSTER if metric.is_people else Action.SEE_NUMBERS, row.id)
     what = _countable(metric)
     total = store.rows(work.session, what, row.id, day)
-    amount = store.count(work.session, what, row.id, day) if what.weight is not None else None
+    amount = None
+    if isinstance(what, Countable) and what.weight is not None:
+        amount = store.count(work.session, what, row.id, day)
     pages = max(1, -(-total // length))
     page = min(max(1, page), pages)
     entries = tuple(store.page(work.session, what, row.id, day, (page - 1) * length, length))
@@ -233,13 +273,25 @@ def villages_without(work: Work, row: OrganisationRow, day: date) -> tuple[list[
     return store.villages_without(work.session, row, day)
 
 
-def _countable(metric: Metric) -> Countable:
+def _countable(metric: Metric) -> Countable | Spells:
     return COUNTERS[metric.base.counter or ""](metric.base)
 
 
-def _measured(work: Work, metric: Metric, row: OrganisationRow, day: date, known: float | None) -> Counted:
+Numbers = Mapping[int, float | None]  # by organisation; None: nobody there recorded what it is told from
+
+
+def _numbers(work: Work, metric: Metric, rows: Sequence[OrganisationRow], day: date) -> Numbers:
+    what, nodes = _countable(metric), [row.id for row in rows]
+    found = store.counts(work.session, what, nodes, day)
+    if not isinstance(what, Spells):
+        return found
+    known = store.recorded(work.session, what, nodes, day)
+    return {node: None if known[node].says_nothing else number for node, number in found.items()}
+
+
+def _measured(work: Work, metric: Metric, row: OrganisationRow, known: Numbers | None, others: Numbers) -> Counted:
+    """`known`: the numbers, None where nothing is counted; `others`: those that a rate is a share of."""
     figure = store.figure(work.session, row, metric.per) if metric.per else None
-    if not metric.is_counted:
-        return Counted(metric, Measure(None, figure.number if figure else None, metric.is_rate), figure)
-    number = store.count(work.session, _countable(metric), row.id, day) if known is None else known
-    return Counted(metric, Measure(number, figure.number if figure else None, metric.is_rate), figure)
+    whole = others.get(row.id) if metric.of else figure.number if figure else None
+    number = known[row.id] if known is not None else None
+    return Counted(metric, Measure(number, None if whole is None else round(whole), metric.is_rate), figure)

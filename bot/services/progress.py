@@ -154,14 +154,15 @@ def ranking(work: Work, metric: Metric, rows: Sequence[OrganisationRow], day: da
     known = targets.in_force_each(work, rows, day)
     counted = metrics.measure_each(work, metric, rows, day)
     standings = [Standing(row, one, day, known[row.id].get(metric.id)) for row, one in zip(rows, counted, strict=True)]
-    standings.sort(key=_rank)
+    standings.sort(key=place)
     pages = max(1, -(-len(standings) // PAGE))
     page = min(max(1, page), pages)
     start = (page - 1) * PAGE
     return Ranking(metric, tuple(standings[start : start + PAGE]), start + 1, len(standings), page, pages)
 
 
-def _rank(one: Standing) -> tuple[bool, float, float]:
+def place(one: Standing) -> tuple[bool, float, float]:
+    """What organisations are ranked by."""
     return one.percent is None, -(one.percent or 0), -(one.value or 0)
 
 
@@ -226,11 +227,6 @@ def can_rank(work: Work, row: OrganisationRow, day: date) -> bool:
     """Whether there is something below that the actor may see."""
     rows = store.children(work.session, row.id, day)
     return len(rows) > 1 and work.permits(Action.SEE_NUMBERS, rows[0].id)
-
-
-def figure_name(metric: Metric) -> str | None:
-    """Which figure of the place a rate needs: residents or villages."""
-    return metric.per
 
 
 def figure_of(work: Work, metric: Metric, row: OrganisationRow) -> counting.Figure | None:

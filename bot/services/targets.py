@@ -124,6 +124,7 @@ def set_target(
     *,
     basis: str | None = None,
     split_of: int | None = None,
+    import_id: int | None = None,
 ) -> TargetRow:
     """Keep a target; of the same organisation, metric and year a new version. Raises PermissionDeniedError.
 
@@ -144,6 +145,7 @@ def set_target(
             deadline=deadline,
             basis=basis,
             split_of=split_of,
+            import_id=import_id,
             supersedes=before.id if before else None,
             set_by=work.account_id,
             set_at=work.now,

@@ -14,6 +14,8 @@ from sqlalchemy.orm import InstrumentedAttribute, Session
 from bot.core.activities import ActivityStatus, ActivityType
 from bot.core.members import MembershipStatus
 from bot.core.organisations import ABOVE_GRASS_ROOTS
+from bot.store import governance
+from bot.store.governance import Recorded, Spells
 from bot.store.tables import (
     ActivityRow,
     MembershipRow,
@@ -21,6 +23,7 @@ from bot.store.tables import (
     OrganisationTreeRow,
     PersonRow,
     PlaceRow,
+    PostRow,
     ServiceHoursRow,
     ServicePointRow,
     TeamRow,
@@ -40,6 +43,7 @@ class Countable:
     until: InstrumentedAttribute[date | None] | None
     conditions: tuple[ColumnElement[bool], ...]
     weight: ColumnElement[Any] | None = None
+    own: bool = False  # of the organisation itself alone, not of those below it
 
     @property
     def number(self) -> ColumnElement[Any]:
@@ -140,35 +144,74 @@ def service_hours() -> Countable:
     return activities_of((), given.correlate(ActivityRow).scalar_subquery() + rest)
 
 
-def count(session: Session, what: Countable, node: int, day: date) -> float:
+def posts_of(bodies: Collection[str], posts: Collection[str], part_time: bool, grass_roots: bool) -> Countable:
+    """Posts held in these bodies of the organisation itself; of these posts (none = all), asked for beside another
+    one, asked for by somebody from the grass roots.
+    """
+    conditions: list[ColumnElement[bool]] = [PostRow.body.in_(bodies)]
+    if posts:
+        conditions.append(PostRow.post.in_(posts))
+    if part_time:
+        conditions.append(PostRow.employment.is_not(None))
+    if grass_roots:
+        conditions.append(PostRow.from_grass_roots.is_(True))
+    ends = (PostRow.valid_from, PostRow.valid_until)
+    return Countable(PostRow.id, PostRow.organisation_id, *ends, tuple(conditions), own=True)
+
+
+def count(session: Session, what: Countable | Spells, node: int, day: date) -> float:
     """How many count below an organisation, itself included, on a day; a whole number but for hours."""
+    if isinstance(what, Spells):
+        return counts(session, what, [node], day)[node]
     return _plain(session.scalar(_below(select(what.number), what, [node]).where(what.on(day))))
 
 
-def counts(session: Session, what: Countable, nodes: Sequence[int], day: date) -> dict[int, float]:
+def counts(session: Session, what: Countable | Spells, nodes: Sequence[int], day: date) -> dict[int, float]:
     """The same of several organisations at once."""
+    if isinstance(what, Spells):
+        return {node: len(found) for node, found in _spells_on(session, what, nodes, day).items()}
     ancestor = OrganisationTreeRow.ancestor_id
     query = _below(select(ancestor, what.number), what, nodes).where(what.on(day)).group_by(ancestor)
     found = dict(tuple(row) for row in session.execute(query))
     return {node: _plain(found.get(node)) for node in nodes}
 
 
-def rows(session: Session, what: Countable, node: int, day: date) -> int:
+def recorded(session: Session, what: Spells, nodes: Sequence[int], day: date) -> dict[int, Recorded]:
+    """Of how many organisations something is counted, and how many of them recorded what it is told from."""
+    below = governance.below(session, what, nodes)
+    return {node: governance.recorded(found, what, day) for node, found in below.items()}
+
+
+def rows(session: Session, what: Countable | Spells, node: int, day: date) -> int:
     """How long the list behind the number is."""
+    if isinstance(what, Spells):
+        return round(count(session, what, node, day))
     return session.scalar(_below(select(func.count(what.identity)), what, [node]).where(what.on(day))) or 0
 
 
-def page(session: Session, what: Countable, node: int, day: date, start: int, length: int) -> list[Entry]:
+def page(session: Session, what: Countable | Spells, node: int, day: date, start: int, length: int) -> list[Entry]:
     """Some of the rows that `count` counts, in the order of organisations and of recording."""
+    if isinstance(what, Spells):
+        found = _spells_on(session, what, [node], day)[node][start : start + length]
+        return [Entry(row.name, row.type, row.name, since) for row, (since, _) in found]
     query = _named(what).where(what.on(day)).order_by(what.organisation, what.identity).offset(start).limit(length)
     if what.weight is not None:
         query = query.add_columns(what.weight)
     return [Entry(*row) for row in session.execute(_joined(query, what, [node]))]
 
 
-def changes(session: Session, what: Countable, node: int, after: date, until: date) -> list[tuple[date, float]]:
+def changes(
+    session: Session, what: Countable | Spells, node: int, after: date, until: date
+) -> list[tuple[date, float]]:
     """The net change of the count on each day after one day, up to and with another; days without are left out."""
     net: dict[date, float] = {}
+    if isinstance(what, Spells):
+        below = governance.below(session, what, [node])[node]
+        for _, spell in governance.counting(session, what, below):
+            for one, sign in zip(spell, (1, -1), strict=True):
+                if one is not None and after < one <= until:
+                    net[one] = net.get(one, 0) + sign
+        return sorted((day, change) for day, change in net.items() if change)
     for column, sign in ((what.since, 1), (what.until, -1)):
         if column is None:
             continue
@@ -180,6 +223,18 @@ def changes(session: Session, what: Countable, node: int, after: date, until: da
         for day, number in session.execute(query):
             net[day] = _plain(net.get(day, 0) + sign * number)
     return sorted((day, change) for day, change in net.items() if change)
+
+
+def _spells_on(
+    session: Session, what: Spells, nodes: Sequence[int], day: date
+) -> dict[int, list[tuple[OrganisationRow, governance.Spell]]]:
+    """The organisations that count below each node on a day, each with its spell."""
+    below = governance.below(session, what, nodes)
+    every = list({row.id: row for rows in below.values() for row in rows}.values())
+    by_id: dict[int, list[tuple[OrganisationRow, governance.Spell]]] = {}
+    for row, spell in governance.on(governance.counting(session, what, every), day):
+        by_id.setdefault(row.id, []).append((row, spell))
+    return {node: [one for row in rows for one in by_id.get(row.id, ())] for node, rows in below.items()}
 
 
 def _plain(number: float | None) -> float:
@@ -194,7 +249,8 @@ def _below(query: Any, what: Countable, nodes: Sequence[int]) -> Any:
 
 def _joined(query: Any, what: Countable, nodes: Sequence[int]) -> Any:
     on = OrganisationTreeRow.descendant_id == what.organisation
-    return query.join(OrganisationTreeRow, on).where(OrganisationTreeRow.ancestor_id.in_(nodes))
+    joined = query.join(OrganisationTreeRow, on).where(OrganisationTreeRow.ancestor_id.in_(nodes))
+    return joined.where(OrganisationTreeRow.depth == 0) if what.own else joined
 
 
 def _named(what: Countable) -> Any:
@@ -214,6 +270,9 @@ def _named(what: Countable) -> Any:
     if table is ActivityRow:
         name, kind = func.coalesce(ActivityRow.title, ActivityRow.location, ""), ActivityRow.activity_type
         query = select(name, kind, OrganisationRow.name, ActivityRow.date).select_from(ActivityRow)
+        return query.join(OrganisationRow, OrganisationRow.id == what.organisation)
+    if table is PostRow:
+        query = select(PostRow.holder, PostRow.post, OrganisationRow.name, PostRow.valid_from).select_from(PostRow)
         return query.join(OrganisationRow, OrganisationRow.id == what.organisation)
     query = select(table.name, table.type, OrganisationRow.name, what.since).select_from(table)
     return query.join(OrganisationRow, OrganisationRow.id == what.organisation)

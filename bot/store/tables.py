@@ -451,6 +451,7 @@ class TargetRow(Table):
     deadline: Mapped[date]
     basis: Mapped[str | None] = mapped_column(String(256))  # what it rests on, as it was said
     split_of: Mapped[int | None] = mapped_column(ForeignKey("targets.id"))  # the superior's that it is a part of
+    import_id: Mapped[int | None] = mapped_column(ForeignKey("imports.id"), index=True)
     supersedes: Mapped[int | None] = mapped_column(ForeignKey("targets.id"), unique=True)  # the version before
     set_by: Mapped[str] = mapped_column(String(64))
     set_at: Mapped[datetime]

@@ -47,6 +47,11 @@ def add(session: Session, row: TargetRow) -> TargetRow:
     return row
 
 
+def of_import(session: Session, import_id: int) -> list[int]:
+    """The versions that an import brought, in the order in which they were kept."""
+    return list(session.scalars(select(TargetRow.id).filter_by(import_id=import_id).order_by(TargetRow.id)))
+
+
 def is_superseded(row: TargetRow) -> bool:
     """Whether a newer version has taken its place."""
     return row.ended_at is not None

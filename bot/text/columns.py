@@ -3,6 +3,7 @@
 import re
 from collections.abc import Sequence
 from datetime import date
+from typing import NamedTuple
 
 from bot.text.corrections import read_value
 from bot.text.normalise import fold
@@ -48,7 +49,14 @@ _PLACES = (
     ("source", r"来源|出处|依据"),
     ("name", r"名称|地名|地区|区划"),
 )
-_COLUMNS = {"orgs": _ORGS, "places": _PLACES, "members": _PEOPLE, "volunteers": _PEOPLE}
+_TARGETS = (
+    ("basis", r"依据|来源|出处|文件"),
+    ("deadline", r"期限|完成(?:时间|日期|年)|截止|到期|^年度?$|年份"),
+    ("value", r"(?:目标|任务|指标|计划)(?:数|值|量)|^数[值量]?$|^(?:目标|任务)$"),
+    ("metric", r"指标|项目|事项"),
+    ("name", r"组织|红十字会|红会|单位|^名称$|^全称$"),
+)
+_COLUMNS = {"orgs": _ORGS, "places": _PLACES, "targets": _TARGETS, "members": _PEOPLE, "volunteers": _PEOPLE}
 # Fields whose columns tell one kind of sheet from another, and how much.
 _SIGNS = {
     "orgs": {
@@ -56,6 +64,7 @@ _SIGNS = {
         "last_election": 1, "president": 1,
     },
     "places": {"level": 2, "residents": 2, "villages": 2, "former_names": 1},
+    "targets": {"metric": 2, "value": 2},
     "members": {"id_number": 1, "birth_date": 1, "gender": 1, "guardian_name": 1, "skills": 1, "contact": 1},
 }  # fmt: skip
 _PERSON = re.compile(r"^(?:会员|志愿者|申请人|本人)?(?:姓名|名字)|^会员名|^志愿者名")
@@ -74,6 +83,7 @@ TITLES = {
         "name": "地区名称", "level": "级别", "parent": "上级地区", "residents": "常住人口", "villages": "村和社区数",
         "as_of": "数据截至", "source": "数据来源", "former_names": "曾用名",
     },
+    "targets": {"name": "组织名称", "metric": "指标", "value": "目标数", "deadline": "完成期限", "basis": "依据"},
     "members": {
         "name": "姓名", "gender": "性别", "id_number": "身份证号", "phone": "电话", "birth_date": "出生日期",
         "kind": "会员类别", "organisation": "所属组织", "unit": "工作单位", "guardian_name": "监护人",
@@ -84,7 +94,7 @@ TITLES = {
         "organisation": "所属组织", "unit": "工作单位", "skills": "特长", "joined": "登记日期",
     },
 }  # fmt: skip
-SHEETS = {"orgs": "基层组织", "places": "行政区划", "members": "会员", "volunteers": "志愿者"}
+SHEETS = {"orgs": "基层组织", "places": "行政区划", "targets": "目标", "members": "会员", "volunteers": "志愿者"}
 # What goes out and is not taken in again.
 LEDGERS = {
     "activities": {
@@ -125,6 +135,8 @@ _TYPES = (
 _EMPTY = re.compile(r"[-—－–/／\\.。]+|无|没有|暂无|不详|空|n/?a|null|none", re.IGNORECASE)
 _DAY = re.compile(r"(\d{4})\s*[-年./]\s*(\d{1,2})\s*[-月./]\s*(\d{1,2})日?(?:\s+[\d:.]+)?|(\d{4})(\d{2})(\d{2})")
 _MONTH = re.compile(r"(\d{4})\s*[-年./]\s*(\d{1,2})月?|(\d{4})(\d{2})")
+_AMOUNT = re.compile(r"(\d{1,3}(?:,\d{3})+|\d+(?:\.\d+)?)(万|亿)?(%)?(?:人|个|支|场|小时|名|家|次|天)?")
+_YEAR = re.compile(r"(\d{4})年?(?:度|底|末|年底)?")
 _COUNT = re.compile(r"(\d{1,3}(?:,\d{3})+|\d+(?:\.\d+)?)(万)?(?:人|个|余人|多人)?")
 LONGEST_NAME = 30
 LONGEST_EMPTY = 5
@@ -211,6 +223,30 @@ def count_in(cell: str) -> int | None:
         return None
     count = float(found[1].replace(",", "")) * (10_000 if found[2] else 1)
     return round(count) if abs(count - round(count)) < 1e-6 else None
+
+
+class Amount(NamedTuple):
+    """A number, and whether it was written in per cent."""
+
+    value: float
+    percent: bool
+
+
+def amount_in(cell: str) -> Amount | None:
+    """A number: 500, 1,200, 1.5万, 40%; None for what is none."""
+    found = _AMOUNT.fullmatch(fold(cell).replace(" ", ""))
+    if not found:
+        return None
+    value = float(found[1].replace(",", "")) * {None: 1, "万": 10_000, "亿": 100_000_000}[found[2]]
+    return Amount(round(value, 6), bool(found[3]))
+
+
+def end_in(cell: str) -> date | None:
+    """The day until which something is to be done: a day, or the last one of a year; None for anything else."""
+    found = _YEAR.fullmatch(fold(cell).replace(" ", ""))
+    if found:
+        return date(int(found[1]), 12, 31) if int(found[1]) else None
+    return day_in(cell)
 
 
 def level_in(cell: str, name: str) -> str | None:

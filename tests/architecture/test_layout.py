@@ -43,6 +43,7 @@ FIXTURES = {
         "activity_questions",
         "annexes",
         "base",
+        "bulletin",
         "charts",
         "figures",
         "merging",
@@ -60,6 +61,7 @@ FIXTURES = {
         "database",
         "deliveries",
         "former_names",
+        "governance",
         "imports",
         "metrics",
         "notices",
@@ -72,6 +74,7 @@ FIXTURES = {
     "bot/services": {
         "__init__",
         "annexes",
+        "bulletin",
         "conversations",
         "counts",
         "demo",
@@ -82,6 +85,7 @@ FIXTURES = {
         "import_people",
         "import_orgs",
         "import_places",
+        "import_targets",
         "exports",
         "files",
         "keys",
@@ -111,7 +115,7 @@ FIXTURES = {
     },
     "data/nlu": set(),
     "data/rules": set(),
-    "data/domain": {"annexes", "charts"},
+    "data/domain": {"annexes", "bulletin", "charts"},
 }
 
 # INTERFACES.md, "Task words".

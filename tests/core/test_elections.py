@@ -14,6 +14,7 @@ from bot.core.elections import (
     DueStatus,
     Postponed,
     clock,
+    due_spells,
     oddities,
     term_of,
 )
@@ -169,3 +170,30 @@ def test_a_term_ends_on_its_day(day: date, years: int) -> None:
     end = years_after(day, years)
     leap = (day.month, day.day) == (2, 29) and (end.month, end.day) == (2, 28)
     assert (end.year, end.month, end.day) == (day.year + years, day.month, day.day) or leap
+
+
+@pytest.mark.parametrize(
+    ("held", "founded", "postponed", "spells"),
+    [
+        ([], None, [], []),
+        ([], date(2020, 5, 8), [], [(date(2025, 1, 1), None)]),
+        ([date(2020, 5, 8)], date(2010, 1, 1), [], [(date(2015, 1, 1), date(2020, 5, 8)), (date(2025, 1, 1), None)]),
+        ([date(2020, 5, 8)], date(2021, 1, 1), [], [(date(2025, 1, 1), None)]),  # founded later: the founding is wrong
+        ([date(2020, 5, 8), date(2024, 12, 31)], None, [], [(date(2029, 1, 1), None)]),  # a year early
+        (
+            [date(2020, 5, 8)],
+            None,
+            [Postponed(date(2025, 3, 1), date(2026, 2, 1))],
+            [(date(2025, 1, 1), date(2025, 3, 1)), (date(2026, 1, 1), None)],
+        ),
+        ([date(2020, 5, 8)], None, [Postponed(date(2020, 5, 8), date(2026, 2, 1))], [(date(2025, 1, 1), None)]),
+        ([date(2020, 5, 8)], None, [Postponed(date(2024, 3, 1), date(2025, 6, 1))], [(date(2025, 1, 1), None)]),
+    ],
+)
+def test_when_a_congress_is_due(
+    held: list[date],
+    founded: date | None,
+    postponed: list[Postponed],
+    spells: list[tuple[date, date | None]],
+) -> None:
+    assert due_spells(OrganisationType.COUNTY, held, founded, None, postponed) == spells

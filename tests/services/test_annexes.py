@@ -20,7 +20,7 @@ from bot.core.structure import Fact
 from bot.reports import annexes as paper
 from bot.services import annexes, structure
 from bot.services.annexes import Annex, AnnexDecisionForm, AnnexForm, fill, forms, submit, thawed
-from bot.services.metrics import catalogue
+from bot.services.metrics import catalogue, listed
 from bot.services.work import Work
 from bot.store import notices
 from bot.store.database import Database
@@ -28,9 +28,12 @@ from bot.store.tables import AuditRow, OrganisationRow
 from tests.services.test_metrics import MEMBERSHIPS, A, world
 from tests.services.test_register import TODAY, worker
 
-# Items 1 to 7: nobody recorded anything; the county has no city below it.
-NONE: list[float | None] = [None] * 7
-OF_A_COUNTY: list[float | None] = [None, None, None, 0, None, 0, None]
+# Items 1 to 7; no county recorded a Party group, the city no board of supervisors. The county has no city below it.
+UPPER_NOW: list[float | None] = [1, 0, 1, 0, None, None, 1]
+UPPER_2025_COUNTY: list[float | None] = [1, 0, 1, 0, None, 0, 1]
+UPPER_SINCE_2025: list[float | None] = [0, 0, 1, -1, None, None, 0]
+UPPER_SINCE_2024: list[float | None] = [1, 0, 1, -1, None, None, 0]
+UPPER_SINCE_2010: list[float | None] = [1, 2, 3, 0, None, None, 1]
 EMPTY = "系统里没有这一项的数据"
 # Items 8 to 14 of the city (2) and of its counties (3, 4), as of today and of the ends of 2025 and 2024.
 CITY_NOW: list[float | None] = [4, 1, 4, 1, 3, 0, 16.3]
@@ -77,18 +80,18 @@ def values(annex: Annex) -> list[float | None]:
 @pytest.mark.parametrize(
     ("kind", "node", "year", "baseline", "expected"),
     [
-        ("annex1", 2, 2026, None, CITY_NOW),
-        ("annex1", 3, 2025, None, COUNTY_2025),
-        ("annex2", 2, 2026, None, CITY_SINCE_2025),
-        ("annex2", 2, 2026, 2024, CITY_SINCE_2024),
-        ("annex2", 2, 2026, 2010, [3, 1, 4, 1, 3, 0, 16.3]),  # one does not know when it was founded
+        ("annex1", 2, 2026, None, [*UPPER_NOW, *CITY_NOW]),
+        ("annex1", 3, 2025, None, [*UPPER_2025_COUNTY, *COUNTY_2025]),
+        ("annex2", 2, 2026, None, [*UPPER_SINCE_2025, *CITY_SINCE_2025]),
+        ("annex2", 2, 2026, 2024, [*UPPER_SINCE_2024, *CITY_SINCE_2024]),
+        ("annex2", 2, 2026, 2010, [*UPPER_SINCE_2010, 3, 1, 4, 1, 3, 0, 16.3]),  # one does not know when it was founded
     ],
 )
 def test_the_numbers(
     town: Town, kind: str, node: int, year: int, baseline: int | None, expected: list[float | None]
 ) -> None:
     annex = fill(town.city, kind, town.row(node), year, baseline)
-    assert values(annex) == [*(OF_A_COUNTY if node == 3 else NONE), *expected]
+    assert values(annex) == expected
     assert annex.as_of == min(TODAY, date(year, 12, 31))
 
 
@@ -96,12 +99,20 @@ def test_what_counties_recorded_of_themselves_is_counted(town: Town) -> None:
     structure.state(town.county, town.ids[3], Fact.PARTY_GROUP, {"value": True, "since": "2024-05"})
     structure.state(town.city, town.ids[2], Fact.SUPERVISORS, {"value": True, "since": "2026-03-01"})
     annex = fill(town.city, "annex1", town.row(2), 2026)
-    assert values(annex)[:7] == [None, None, None, None, 1, 1, None]
+    assert values(annex)[4:6] == [1, 1]
     assert annex.lines[4].parts == (1, None)
     assert annex.lines[4].counted.startswith("共 2 个，1 个登记了")
-    assert values(fill(town.city, "annex1", town.row(2), 2023))[:7] == [None, None, None, None, 0, 0, None]
-    assert values(fill(town.city, "annex2", town.row(2), 2026))[:7] == [None, None, None, None, 0, 1, None]
+    assert annex.lines[4].counted.endswith(catalogue()["county_party_groups"].counted)
+    assert values(fill(town.city, "annex1", town.row(2), 2023))[4:6] == [0, 0]
+    assert values(fill(town.city, "annex2", town.row(2), 2026))[4:6] == [0, 1]
     assert values(fill(town.city, "annex2", town.row(2), 2026, 2023))[4] == 1
+
+
+@pytest.mark.parametrize("number", range(14))
+def test_the_list_behind_each_item_is_as_long_as_its_number(town: Town, number: int) -> None:
+    line, item = fill(town.city, "annex1", town.row(2), 2026).lines[number], forms()["annex1"].items[number]
+    found = listed(town.city, catalogue()[item.metric], town.row(2), TODAY, length=100)
+    assert (line.value or 0) == pytest.approx(found.total if found.amount is None else found.amount)
 
 
 def test_every_number_is_the_metrics_and_its_parts_are_those_below(town: Town) -> None:
@@ -116,7 +127,7 @@ def test_the_forms_hold_the_fourteen_items_in_the_order_of_the_metrics() -> None
     for form in forms().values():
         assert len(form.items) == 14
         for number, item in enumerate(form.items, 1):
-            assert item.metric is None or catalogue()[item.metric].annex == number, item.item
+            assert catalogue()[item.metric].annex == number, item.item
 
 
 @pytest.mark.parametrize(
@@ -190,10 +201,16 @@ def test_the_sheet_cell_by_cell(town: Town, tmp_path: Path, kind: str, year: int
 def test_the_numbers_by_organisation_add_up(town: Town, tmp_path: Path) -> None:
     paper.write(fill(town.city, "annex1", town.row(2), 2026), tmp_path / "a.xlsx")
     header, *rows = sheets(tmp_path / "a.xlsx")["分组织"]
-    assert header[:2] == ["组织", "红十字会基层组织数"]
-    assert [row[:2] for row in rows] == [["丙县红十字会", 3], ["丁县红十字会", 1], ["本级及其他", 0], ["合计", 4]]
+    column = header.index("红十字会基层组织数")
+    assert header[0] == "组织"
+    assert [[row[0], row[column]] for row in rows] == [
+        ["丙县红十字会", 3],
+        ["丁县红十字会", 1],
+        ["本级及其他", 0],
+        ["合计", 4],
+    ]
     for column in range(1, len(header)):
-        assert sum(row[column] for row in rows[:-1]) == pytest.approx(rows[-1][column])
+        assert sum(row[column] or 0 for row in rows[:-1]) == pytest.approx(rows[-1][column])
 
 
 @pytest.mark.parametrize("kind", annexes.KINDS)
@@ -204,7 +221,7 @@ def test_the_document_cell_by_cell(town: Town, tmp_path: Path, kind: str) -> Non
     lines = [one.text for one in document.paragraphs if one.text]
     assert lines[:3] == [annex.form.attachment, annex.title, "填报单位：乙市红十字会\t截至：2026年11月22日"]
     assert ("说明：表中“增加数”是指与 2025 年相比的增加数。" in lines) == (kind == "annex2")
-    assert "备注：第 1—7 项，系统里没有这一项的数据，没有填。" in lines
+    assert "备注：第 5—6 项，系统里没有这一项的数据，没有填。" in lines
     cells = [[cell.text for cell in row.cells] for row in document.tables[0].rows]
     assert cells[0] == ["序号", "工作事项", "个(人、小时)"]
     for row, line in zip(cells[1:], annex.lines, strict=True):

@@ -8,9 +8,10 @@ from sqlalchemy.orm import Session
 
 from bot.core.accounts import Role
 from bot.core.errors import PermissionDeniedError, RegisterError
+from bot.core.structure import PointType, TeamType
 from bot.services import progress, targets
 from bot.services.drafts import begin, commit, undo
-from bot.services.metrics import catalogue, titles
+from bot.services.metrics import Metric, catalogue, titles
 from bot.services.targets import TargetForm, documents, in_force, set_target, take_back
 from bot.services.work import Work
 from bot.store import organisations
@@ -409,3 +410,52 @@ def test_a_trend_is_for_who_may_see_the_number(database: Database) -> None:
         with pytest.raises(PermissionDeniedError):
             progress.trend(work, VOLUNTEERS, rows[0], TODAY)
         session.rollback()
+
+
+# --- what issue and documents ask for --------------------------------------------------------------------------------
+
+ASKED_FOR = [  # document, metric, value, kind, place, level, each, last day
+    ("000", "organisations", 150_000, "total", "", "全国", False, date(2024, 12, 31)),
+    ("000", "members", 20_000_000, "total", "", "全国", False, date(2024, 12, 31)),
+    ("000", "volunteers", 2_000_000, "total", "", "全国", False, date(2024, 12, 31)),
+    ("001", "organisations", 10_000, "increase", "", "全国", False, date(2021, 12, 31)),
+    ("001", "members", 700_000, "increase", "", "全国", False, date(2021, 12, 31)),
+    ("001", "volunteers", 100_000, "increase", "", "全国", False, date(2021, 12, 31)),
+    ("001", "unified_counties", 100, "increase", "", "全国", False, date(2021, 12, 31)),
+    ("001", "model_homes", 100, "total", "", "全国", False, date(2021, 12, 31)),
+    ("001", "homes", 1_000, "increase", "", "全国", False, date(2021, 12, 31)),
+    ("001", "homes", 1, "total", "", "市级", True, date(2021, 12, 31)),
+    ("001", "member_stars", 500, "total", "", "全国", False, date(2021, 12, 31)),
+    ("001", "province_supervisors", 1, "total", "", "省级", True, date(2021, 12, 31)),
+    ("001", "volunteer_teams", 3, "total", "", "县级", True, date(2021, 12, 31)),
+    ("001", "named_hospital_rate", 100, "total", "", "全国", False, date(2021, 12, 31)),
+    ("002", "founding_rate", 40, "total", "浙江/绍兴", "市级", False, date(2022, 12, 31)),
+    ("002", "adult_share", 2, "total", "浙江/绍兴", "市级", False, date(2022, 12, 31)),
+    ("002", "service_centres", 1, "total", "浙江/绍兴", "市级", False, date(2022, 12, 31)),
+    ("002", "service_bases", 1, "total", "浙江/绍兴", "县级", True, date(2022, 12, 31)),
+    ("002", "rescue_teams", 1, "total", "浙江/绍兴", "县级", True, date(2022, 12, 31)),
+    ("002", "rescue_teams_with_party", 1, "total", "浙江/绍兴", "县级", True, date(2022, 12, 31)),
+    ("002", "volunteer_teams", 3, "total", "浙江/绍兴", "县级", True, date(2022, 12, 31)),
+    ("003", "founding_rate", 40, "total", "浙江", "省级", False, date(2022, 12, 31)),
+    ("003", "adult_share", 2, "total", "浙江", "省级", False, date(2022, 12, 31)),
+    ("003", "adult_members", 1_000_000, "total", "浙江", "省级", False, date(2022, 12, 31)),
+    ("004", "days_with_grass_roots", 60, "total", "宁夏/吴忠/同心", "县级", False, None),
+    ("004", "delegate_share", 50, "total", "宁夏/吴忠/同心", "县级", False, None),
+    ("004", "council_share", 40, "total", "宁夏/吴忠/同心", "县级", False, None),
+    ("004", "standing_council_share", 30, "total", "宁夏/吴忠/同心", "县级", False, None),
+    ("004", "vice_president_share", 40, "total", "宁夏/吴忠/同心", "县级", False, None),
+]
+
+
+def test_every_target_of_the_documents_is_there_with_place_and_period() -> None:
+    found = {
+        (one.source, one.metric, one.value, one.kind, one.place, one.level, one.each, one.until) for one in documents()
+    }
+    assert found == set(ASKED_FOR)
+    assert len(documents()) == len(ASKED_FOR)
+    assert all(one.section for one in documents())
+
+
+@pytest.mark.parametrize("metric", [one for one in catalogue().values() if one.counter in ("points", "teams")])
+def test_what_a_target_counts_can_be_recorded(metric: Metric) -> None:
+    assert set(metric.kinds) & ({one.value for one in PointType} | {one.value for one in TeamType}), metric.id

@@ -1,0 +1,37 @@
+"""What is wanted of the bulletin: the bulletin itself, or letters to those who are behind; as of which day."""
+
+import re
+from dataclasses import dataclass
+from datetime import date
+
+from bot.text.exports import about_whom
+from bot.text.normalise import fold
+from bot.text.targets import read_progress
+
+_LETTERS = re.compile(r"(?:提示|提醒|督办|督促|催办|督导)(?:函|信)")
+_BULLETIN = re.compile(r"通报(?!批评|表扬|了|给我们的|是|什么|怎)")
+_IDLE = re.compile(
+    r"(?:给|向|对)?(?:所有|全部|那些)?(?:进度)?(?:落后|没完成|未完成|跟不上|垫底|拖后腿)的?(?:单位|组织|县区|县|区|镇|乡镇|街道|村|社区|地方)?|"
+    r"(?:提示|提醒|督办|督促|催办|督导)(?:函|信)|(?:组织建设|半年度?|年度|季度)?(?:工作|进度|完成情况|情况)?的?通报|"
+    r"今年|本年度?|去年|20\d\d年度?|(?:上|下)半年|全年|年终|年底|"
+    r"\d{1,2}月(?:\d{1,2}[日号]|底|末)?|截[至止]|草稿|文件|word|docx?|起草|拟|写|发|出|做|弄|几[份封]|一[份封]",
+    re.IGNORECASE,
+)
+
+
+@dataclass(frozen=True)
+class Asked:
+    """`kind`: bulletin or letters. `as_of` None: today. `about`: where an organisation is named."""
+
+    kind: str
+    as_of: date | None
+    about: str
+
+
+def read_bulletin(text: str, today: date) -> Asked | None:
+    """Read a message; None when it speaks of neither."""
+    plain = fold(text)
+    kind = "letters" if _LETTERS.search(plain) else "bulletin" if _BULLETIN.search(plain) else None
+    if kind is None:
+        return None
+    return Asked(kind, read_progress(text, today).as_of, about_whom(_IDLE.sub(" ", plain)))
