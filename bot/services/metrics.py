@@ -230,8 +230,13 @@ def pace_of(work: Work, metric: Metric, row: OrganisationRow, day: date) -> Pace
 def history(work: Work, metric: Metric, row: OrganisationRow, days: Sequence[date]) -> list[float] | None:
     """The number on each of these days, counted once and taken back by the changes since.
 
-    None when it cannot be told; a rate is that of the place as it is now. Raises PermissionDeniedError.
+    None when it cannot be told; a rate is that of the place as it is now, but what is a share of another number is
+    counted for each day, since both move. Raises PermissionDeniedError.
     """
+    if metric.of:
+        values = [measure(work, metric, row, day).measure.value for day in days]
+        known = [value for value in values if value is not None]
+        return known if len(known) == len(days) else None
     until = max(days)
     now = measure(work, metric, row, until).measure
     if not metric.is_counted or now.value is None:
