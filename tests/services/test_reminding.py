@@ -1,10 +1,9 @@
 """Told once: whatever happens between claiming and telling, however often and wherever it runs."""
 
-import random
 import threading
 from collections import Counter
 from collections.abc import Callable
-from datetime import UTC, date, datetime, time, timedelta
+from datetime import UTC, date, datetime, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -16,7 +15,7 @@ from bot.core.accounts import Account, Role
 from bot.core.activities import ActivityFacts, ActivityStatus, ActivityType
 from bot.core.errors import DatabaseBusyError
 from bot.core.organisations import OrganisationType
-from bot.core.reminders import DeliveryStatus, ReminderStatus, Repeat, Repeats, Rule
+from bot.core.reminders import ReminderStatus, Repeat, Repeats, Rule
 from bot.services import outbox, reminders, workdays
 from bot.services.permission import actor
 from bot.services.reminding import Report, run
@@ -258,7 +257,7 @@ def test_a_daily_one_keeps_its_hour_when_clocks_are_changed(database: Database, 
     assert hours == [(24, 9), (25, 9), (26, 9), (27, 9)]
 
 
-class KilledError(Exception):
+class KilledError(BaseException):
     """The process is gone."""
 
 
@@ -286,54 +285,6 @@ def test_killed_anywhere_nothing_is_lost_or_told_twice(
             run(database, PERSONAL, MONDAY)
     run(database, PERSONAL, MONDAY + timedelta(minutes=2))
     assert len(told(database)) == 1
-
-
-def simulate(database: Database, monkeypatch: pytest.MonkeyPatch, seed: int, days: int) -> None:
-    """Days of a county, with a run every few hours that is often killed; then everything is counted."""
-    chance = random.Random(seed)
-    wanted = []
-    with monkeypatch.context() as patched:
-        for name in ("claim", "turn", "open_roundup", "computed"):
-            _killing(patched, name, deliveries, lambda: chance.random() < 0.1)
-        _killing(patched, "told", store, lambda: chance.random() < 0.1)
-        _killing(patched, "add", notices, lambda: chance.random() < 0.1)
-        for day in range(days):
-            what = f"第{day}件"
-            wanted.append(what)
-            remind(database, MONDAY + day * DAY + timedelta(minutes=chance.randrange(600)), what=what)
-            for _ in range(4):
-                moment = MONDAY + day * DAY + timedelta(minutes=chance.randrange(-60, 700))
-                try:
-                    run(database, PERSONAL, moment)
-                except KilledError:
-                    continue
-    last = datetime.combine((MONDAY + (days + 9) * DAY).date(), time(10), TIMEZONE)
-    while not workdays.is_workday(last.date()):
-        last += DAY
-    run(database, PERSONAL, last)
-    run(database, PERSONAL, last)
-    said = told(database, "secretary")
-    assert Counter(what for what in wanted for one in said if f"{what}（" in one or one.endswith(what)) == Counter(
-        wanted
-    )
-    with database.session() as session:
-        assert session.query(DeliveryRow).filter_by(status=DeliveryStatus.WAITING).count() == 0
-        assert session.query(RoundupRow).count() == sum("件事要提醒您" in one for one in told(database))
-        keys = [(r.rule, r.subject, r.reference, r.stage, r.recipient) for r in session.query(DeliveryRow)]
-        assert len(keys) == len(set(keys)) > 0
-
-
-@pytest.mark.parametrize("seed", range(3))
-def test_days_with_random_kills(database: Database, branch: int, monkeypatch: pytest.MonkeyPatch, seed: int) -> None:
-    simulate(database, monkeypatch, seed, days=12)
-
-
-@pytest.mark.soak
-@pytest.mark.parametrize("seed", range(20))
-def test_many_days_with_random_kills(
-    database: Database, branch: int, monkeypatch: pytest.MonkeyPatch, seed: int
-) -> None:
-    simulate(database, monkeypatch, seed, days=500)
 
 
 # --- who is told -------------------------------------------------------------------------------------------------
@@ -471,6 +422,19 @@ def test_killed_between_sending_and_recording_it_may_come_twice_and_says_so(data
     take(database, MONDAY)
     [again] = take(database, MONDAY + timedelta(minutes=3))
     assert (again.repeated, again.attempts) == (True, 2)
+    with database.session() as session:
+        outbox.failed(session, again, MONDAY + timedelta(minutes=3))  # and this time it surely did not arrive
+    assert [one.repeated for one in take(database, MONDAY + timedelta(minutes=9))] == [True]
+
+
+@pytest.mark.usefixtures("message")
+def test_an_answer_that_never_came_makes_the_next_one_a_possible_repeat(database: Database) -> None:
+    [message] = take(database, MONDAY)
+    with database.session() as session:
+        outbox.failed(session, message, MONDAY, perhaps=True)
+    assert take(database, MONDAY + timedelta(seconds=90)) == []
+    [again] = take(database, MONDAY + timedelta(minutes=2))
+    assert again.repeated
 
 
 @pytest.mark.usefixtures("message")
