@@ -16,6 +16,7 @@ QUIET_FROM, QUIET_UNTIL = time(21), time(8)  # nothing is pushed between them, s
 ROUNDUP_TIME: Final = time(8, 30)  # from then on the roundup of a day may come
 CATCH_UP: Final = 10  # items that one roundup names; of more it says how many there are
 SILENT_DAYS: Final = 90  # without any activity a branch is asked what is the matter
+HANDOVER_DAYS: Final = 30  # after an election was recorded, what is not handed over is asked about
 FORGOTTEN_AFTER: Final = timedelta(days=60)  # a draft that was left alone for longer is past
 
 
@@ -86,6 +87,7 @@ class Rule(StrEnum):
     IMPORTANT_DAYS = "important_days"
     SILENT = "silent"
     DRAFTS = "drafts"
+    HANDOVER = "handover"
     PLANNED = "planned"
     PERSONAL = "personal"
 
@@ -127,6 +129,7 @@ LADDERS: Final = {
     Rule.REPORTS: Ladder((-30, -7, -1), expires=0, escalates=10),
     Rule.IMPORTANT_DAYS: Ladder((-21, -3), expires=0),
     Rule.SILENT: Ladder((SILENT_DAYS,), every=90, escalates=30),
+    Rule.HANDOVER: Ladder((1, 14), expires=HANDOVER_DAYS),
     Rule.DRAFTS: Ladder((2, 14), expires=FORGOTTEN_AFTER.days),
 }
 

@@ -7,7 +7,7 @@ anywhere, repeated, or happen twice at once; nothing is told twice, and the next
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import asdict, dataclass, field
-from datetime import date, datetime, time
+from datetime import date, datetime, time, timedelta
 from itertools import groupby
 from typing import Any, Final
 
@@ -19,6 +19,7 @@ from bot.core.organisations import ABOVE_GRASS_ROOTS, OrganisationType
 from bot.core.reminders import (
     CATCH_UP,
     FORGOTTEN_AFTER,
+    HANDOVER_DAYS,
     IMPORTANT_DAYS,
     LADDERS,
     REPORTS,
@@ -31,13 +32,14 @@ from bot.core.reminders import (
     in_quiet_hours,
     next_after,
 )
-from bot.services import reminders, workdays
+from bot.services import handing_over, reminders, workdays
 from bot.store import accounts, activities, deliveries, drafts, elections, notices, organisations
 from bot.store import reminders as personal_store
 from bot.store.database import Database
 from bot.store.personal import PersonalData
-from bot.store.tables import ActivityRow, DeliveryRow, DraftRow, OrganisationRow, ReminderRow
+from bot.store.tables import ActivityRow, DeliveryRow, DraftRow, ElectionRow, OrganisationRow, ReminderRow
 
+DAY: Final = timedelta(days=1)
 AT_ONCE: Final = 200  # rows in one transaction: nobody else waits long
 ASKED_FROM: Final = time(18)  # on its last day an activity is asked about from then on
 OFFICERS: Final = (Role.COUNTY_OFFICER, Role.CITY_OFFICER, Role.PROVINCE_OFFICER, Role.NATIONAL_OFFICER)
@@ -373,6 +375,25 @@ def _silence_holds(session: Session, subject: str, reference: date, now: datetim
     return (held.get(row.id) or row.founded) == reference
 
 
+def _handovers(session: Session, now: datetime) -> Iterator[Due]:
+    """What waits for the leaders of a term that has just begun: the list closes by itself when nothing is left."""
+    for row, home in elections.recorded_since(session, now - HANDOVER_DAYS * DAY):
+        reference = row.recorded_at.astimezone(now.tzinfo).date()
+        parts = [
+            {"phrase": f"channel_waits_{name}", "values": {"count": count}}
+            for name, count in handing_over.counts(session, home.id, reference).items()
+            if count
+        ]
+        if parts:
+            yield Due(f"election:{row.id}", reference, {"organisation": home.name, "what": parts}, home)
+
+
+def _handover_holds(session: Session, subject: str, reference: date, now: datetime) -> bool:
+    row = session.get(ElectionRow, int(subject.partition(":")[2]))
+    open_ = row is not None and row.status == elections.ACTIVE
+    return row is not None and open_ and any(handing_over.counts(session, row.organisation_id, reference).values())
+
+
 def _drafts(session: Session, now: datetime) -> Iterator[Due]:
     for row in drafts.unfinished(session, now):
         reference = row.changed_at.astimezone(now.tzinfo).date()
@@ -396,5 +417,6 @@ SOURCES: Final[dict[Rule, Source]] = {
     Rule.REPORTS: Source(_reports, _always),
     Rule.IMPORTANT_DAYS: Source(_important_days, _always),
     Rule.SILENT: Source(_silent, _silence_holds, upward=False),
+    Rule.HANDOVER: Source(_handovers, _handover_holds),
     Rule.DRAFTS: Source(_drafts, _draft_holds),
 }

@@ -226,6 +226,36 @@ _NAMELESS = re.compile(
 )
 
 
+# --- whose roles go on --------------------------------------------------------------------------------------------
+
+_ROLES = r"(?:权限|账号|帐号|授权)"
+_KEEP_ROLES = re.compile(
+    rf"(?:保留|留着|留住|别收回?|不收回?|不要收回?|别停|不停|不要停|先不动|不动|别动|别取消|不取消|延用|沿用)[^，,。；;]{{0,14}}?{_ROLES}"
+    rf"|{_ROLES}[^，,。；;]{{0,8}}?(?:保留|留着|留住|别收|不收|不要收|别停|不停|不要停|不动|别动|别取消|不取消|照旧|继续用)"
+)
+_END_ROLES = re.compile(
+    rf"(?:收回|停掉|停用|取消|结束)[^，,。；;]{{0,14}}?{_ROLES}|{_ROLES}[^，,。；;]{{0,8}}?(?:收回|停掉|停用|取消|结束)"
+)
+
+
+@dataclass(frozen=True)
+class Roles:
+    """Whose roles of account are to go on (`kept`), or to end after all."""
+
+    kept: bool
+    names: tuple[str, ...]
+
+
+def read_roles(text: str, names: Sequence[str]) -> Roles | None:
+    """What a message says of the roles of `names`; those it does not name are all meant. None when it says nothing."""
+    folded = fold_aligned(text)
+    kept = bool(_KEEP_ROLES.search(folded))
+    if not kept and not _END_ROLES.search(folded):
+        return None
+    named = tuple(name for name in names if fold_aligned(name) in folded)
+    return Roles(kept, named or tuple(names))
+
+
 # --- when, by how many -----------------------------------------------------------------------------------------------
 
 _DAY_SHAPED = re.compile(

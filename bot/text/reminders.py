@@ -545,7 +545,7 @@ _MUTE = re.compile(
 )
 _UNMUTE = re.compile(r"取消静音|解除静音|恢复|重新(?:打开|开启|提醒)|订阅|打开")
 _TOPICS = {
-    Rule.ELECTIONS: r"换届|到期|届期", Rule.REPORTS: r"报表|附件|年报|半年报|总结|进展",
+    Rule.HANDOVER: r"交接", Rule.ELECTIONS: r"换届|到期|届期", Rule.REPORTS: r"报表|附件|年报|半年报|总结|进展",
     Rule.IMPORTANT_DAYS: r"纪念日|节日|红十字日|急救日|献血者日|重要日子",
     Rule.SILENT: r"没有?活动|不活跃|很久没|空窗", Rule.DRAFTS: r"草稿|没办完|没填完",
     Rule.PLANNED: r"计划的?活动|活动计划",

@@ -90,6 +90,7 @@ FIXTURES = {
         "activity_questions",
         "enrolment",
         "congress",
+        "handing_over",
         "people",
         "merging",
         "renaming",

@@ -16,7 +16,7 @@ from bot.core.activities import ActivityFacts, ActivityStatus, ActivityType
 from bot.core.errors import DatabaseBusyError
 from bot.core.organisations import OrganisationType
 from bot.core.reminders import ReminderStatus, Repeat, Repeats, Rule
-from bot.services import outbox, reminders, workdays
+from bot.services import elections, outbox, reminders, workdays
 from bot.services.permission import actor
 from bot.services.reminding import Report, run
 from bot.services.work import Work
@@ -352,6 +352,29 @@ def test_another_roundup_cannot_be_answered(database: Database, branch: int) -> 
         [roundup] = session.query(RoundupRow)
         assert not reminders.acknowledge(work, roundup.id)
         assert not reminders.tell_again(work, roundup.id)
+
+
+# --- handing over ---------------------------------------------------------------------------------------------------
+
+
+def test_what_is_not_handed_over_is_told_to_the_new_leaders_until_nothing_is_left(
+    database: Database, branch: int
+) -> None:
+    with database.session() as session:
+        home = session.get_one(OrganisationRow, branch)
+        home.secretary, home.phone = "焦桐", "13800000001"
+        plan(session, branch, date(2027, 1, 5))
+        elections.record(secretary(session), branch, elections.Elected(MONDAY.date(), "甘棠"), "r")
+    run(database, PERSONAL, MONDAY)
+    run(database, PERSONAL, MONDAY + DAY)
+    [said] = [one for one in told(database, "secretary") if "没有交接完" in one]
+    assert ("计划中的活动1场" in said, "没有登记地址" in said, "电话" in said) == (True, True, False)
+    with database.session() as session:
+        session.get_one(OrganisationRow, branch).address = "文化路8号"
+        session.query(ActivityRow).delete()
+    for days in range(2, 30):
+        run(database, PERSONAL, MONDAY + days * DAY)
+    assert len([one for one in told(database) if "没有交接完" in one]) == 1
 
 
 # --- planned activities ------------------------------------------------------------------------------------------

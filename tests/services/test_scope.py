@@ -18,6 +18,7 @@ from bot.services import (
     elections,
     founding,
     gaps,
+    handing_over,
     members,
     organisations,
     people,
@@ -102,7 +103,10 @@ CALLS: dict[str, Callable[[Work, There], object]] = {
     "elections.record": lambda w, t: elections.record(w, t.home.id, elections.Elected(TODAY, "甲"), "out"),
     "elections.withdraw": lambda w, t: elections.withdraw(w, t.election),
     "elections.amend": lambda w, t: elections.amend(w, t.election, elections.Elected(TODAY, "乙")),
-    "elections.handover": lambda w, t: elections.handover(w, t.home.id),
+    "handing_over.waiting": lambda w, t: handing_over.waiting(w, t.home.id),
+    "handing_over.leaving": lambda w, t: handing_over.leaving(w, t.home.id, elections.Elected(TODAY, "甲")),
+    "handing_over.end_roles": lambda w, t: handing_over.end_roles(w, t.home.id, "election:1", []),
+    "handing_over.restore_roles": lambda w, t: handing_over.restore_roles(w, t.home.id, "election:1", {}),
     "elections.postpone": lambda w, t: elections.postpone(w, t.home.id, date(2032, 1, 1), "甲", "out"),
     "elections.withdraw_postponement": lambda w, t: elections.withdraw_postponement(w, t.postponement),
     "elections.set_term": lambda w, t: elections.set_term(w, t.home.id, 4),
@@ -111,6 +115,7 @@ CALLS: dict[str, Callable[[Work, There], object]] = {
 }
 # What has no place of its own to be refused: it gives only what lies in reach (tested below), or asks nothing.
 HARMLESS = {
+    "handing_over.holders", "handing_over.counts",
     "members.masked", "register.matches", "register.present", "register.named_in_scope", "register.applications",
     "register.application_named",
     "register.sealed_contact", "register.name_of", "founding.waiting", "accounts.bind", "accounts.plain_code",
@@ -161,7 +166,19 @@ def public(module: object) -> set[str]:
 
 
 def test_every_function_is_tried_or_known_to_be_harmless() -> None:
-    modules = (members, register, founding, accounts, gaps, organisations, people, renaming, audit, elections)
+    modules = (
+        members,
+        register,
+        founding,
+        accounts,
+        gaps,
+        organisations,
+        people,
+        renaming,
+        audit,
+        elections,
+        handing_over,
+    )
     assert set.union(*map(public, modules)) == set(CALLS) | HARMLESS
 
 
