@@ -1,15 +1,15 @@
 """What has been told by computed reminders, to whom; what waits for the next roundup; what nobody wants to hear."""
 
 from collections.abc import Collection, Sequence
-from datetime import date, datetime
+from datetime import date, datetime, time
 from typing import Any
 
 from sqlalchemy import delete, exists, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session
 
-from bot.core.reminders import DeliveryStatus, Key, Rule
-from bot.store.tables import ComputedDayRow, DeliveryRow, MuteRow, RoundupRow, Table
+from bot.core.reminders import DeliveryStatus, Key, Quiet, Rule
+from bot.store.tables import ComputedDayRow, DeliveryRow, MuteRow, QuietHoursRow, RoundupRow, Table
 
 ALL = ""  # the rule of a mute that stands for all
 
@@ -115,6 +115,32 @@ def unmute(session: Session, account_id: str, rule: Rule | None) -> bool:
     if rule is not None:
         query = query.where(MuteRow.rule.in_((ALL, rule)))
     return bool(session.scalars(query.returning(MuteRow.id)).all())
+
+
+# --- quiet hours -------------------------------------------------------------------------------------------------
+
+
+def quiet_of(session: Session, account_id: str) -> Quiet | None:
+    """The quiet hours that an account set."""
+    row = session.get(QuietHoursRow, account_id)
+    return Quiet(_clock(row.begins), _clock(row.ends)) if row else None
+
+
+def set_quiet(session: Session, account_id: str, quiet: Quiet | None) -> None:
+    """Keep the quiet hours of an account; None = none of its own."""
+    row = session.get(QuietHoursRow, account_id)
+    if quiet is None:
+        if row:
+            session.delete(row)
+        return
+    row = row or QuietHoursRow(account_id=account_id)
+    row.begins, row.ends = (one.hour * 60 + one.minute for one in (quiet.begins, quiet.ends))
+    session.add(row)
+    session.flush()
+
+
+def _clock(minutes: int) -> time:
+    return time(minutes // 60, minutes % 60)
 
 
 # --- days --------------------------------------------------------------------------------------------------------

@@ -10,6 +10,7 @@ import random
 import signal
 import subprocess
 import sys
+import threading
 import time
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterator
@@ -20,11 +21,13 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from sqlalchemy import text
 from sqlalchemy.orm import Session
 
 from bot.channels.phrases import Phrases
 from bot.core.accounts import Account, Role
 from bot.core.activities import ActivityFacts, ActivityStatus, ActivityType
+from bot.core.errors import DatabaseBusyError
 from bot.core.organisations import OrganisationType, years_after
 from bot.core.reminders import DeliveryStatus, Repeat, Repeats, Rule
 from bot.services import outbox, workdays
@@ -45,6 +48,7 @@ from bot.store.tables import (
     PostponementRow,
     RoundupRow,
 )
+from tests.conftest import EMPTIED
 
 PERSONAL = PersonalData(b"k" * 32)
 PHRASES = Phrases(PROJECT / "data" / "phrases" / "channel.yml")
@@ -402,3 +406,70 @@ WORKER = (sys.executable, "-m", "bot.cli", "remind", "--once")
 def _told(database: Database) -> int:
     with database.session() as session:
         return session.query(NoticeRow).count()
+
+
+# --- several workers ---------------------------------------------------------------------------------------------
+
+
+def _many(database: Database, count: int) -> list[str]:
+    wanted = [f"第{number}件" for number in range(count)]
+    with database.session() as session:
+        accounts.save(session, Account("s", Role.SECRETARY), START)
+        session.flush()
+        for what in wanted:
+            personal_store.add(session, PERSONAL, "s", "web", what, START, None, START, None)
+    return wanted
+
+
+@pytest.mark.parametrize("workers", [4])
+def test_several_workers_tell_and_send_each_once(database: Database, workers: int) -> None:
+    wanted, now, sent = _many(database, 240), START + timedelta(hours=10), Counter[int]()
+    barrier = threading.Barrier(workers)
+
+    def work() -> None:
+        barrier.wait()
+        while True:
+            try:
+                run(database, PERSONAL, now)
+                while taken := _take(database, now):
+                    for message in taken:
+                        sent[message.id] += 1
+                        assert not message.repeated
+                    with database.session() as session:
+                        outbox.delivered(session, [message.id for message in taken], now)
+                return
+            except DatabaseBusyError:  # as the worker does: with the next round
+                continue
+
+    threads = [threading.Thread(target=work) for _ in range(workers)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    with database.session() as session:
+        rows = session.query(NoticeRow).all()
+    assert Counter(row.values["what"] for row in rows) == Counter(wanted)
+    assert sent == Counter(row.id for row in rows)
+    assert all(row.told_at for row in rows)
+
+
+def _take(database: Database, now: datetime) -> list[outbox.Message]:
+    with database.session() as session:
+        return outbox.due_messages(session, now, 10)
+
+
+@pytest.mark.postgres
+def test_what_one_worker_has_taken_another_passes_over_without_waiting(migrated_postgres: str) -> None:
+    database, now = Database(migrated_postgres), START + timedelta(hours=10)
+    with database.engine.begin() as connection:
+        connection.execute(text(EMPTIED))
+    _many(database, 30)
+    with database.session() as one, database.session() as other:  # neither has come to its end
+        taken = [{row.id for row in personal_store.due(session, now, 15)} for session in (one, other)]
+        third = personal_store.due(other, now, 30)
+    assert (len(taken[0] | taken[1]), {row.id for row in third}) == (30, taken[1])
+    run(database, PERSONAL, now)
+    with database.session() as one, database.session() as other:
+        messages = [{each.id for each in outbox.due_messages(session, now, 15)} for session in (one, other)]
+    assert len(messages[0] | messages[1]) == 30
+    database.close()

@@ -3,7 +3,7 @@
 import threading
 from collections import Counter
 from collections.abc import Callable
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -13,10 +13,11 @@ from sqlalchemy.orm import Session
 from bot.channels.phrases import Phrases
 from bot.core.accounts import Account, Role
 from bot.core.activities import ActivityFacts, ActivityStatus, ActivityType
-from bot.core.errors import DatabaseBusyError
+from bot.core.errors import DatabaseBusyError, PermissionDeniedError
+from bot.core.members import Entry, MemberKind, PersonalFacts
 from bot.core.organisations import OrganisationType
-from bot.core.reminders import ReminderStatus, Repeat, Repeats, Rule
-from bot.services import elections, outbox, reminders, workdays
+from bot.core.reminders import DeliveryStatus, Quiet, ReminderStatus, Repeat, Repeats, Rule, after_quiet_hours
+from bot.services import elections, outbox, register, reminders, structure, workdays
 from bot.services.permission import actor
 from bot.services.reminding import Report, run
 from bot.services.work import Work
@@ -352,6 +353,175 @@ def test_another_roundup_cannot_be_answered(database: Database, branch: int) -> 
         [roundup] = session.query(RoundupRow)
         assert not reminders.acknowledge(work, roundup.id)
         assert not reminders.tell_again(work, roundup.id)
+
+
+def staff(session: Session, branch: int, *names: str) -> None:
+    """Further accounts on the branch, called as they are named."""
+    for name in names:
+        accounts.save(session, Account(name, Role.SECRETARY, name), MONDAY)
+        session.flush()
+        accounts.add_grant(session, name, Grant(Role.SECRETARY, branch), date(2026, 1, 1), "test")
+        for rule in (Rule.IMPORTANT_DAYS, Rule.REPORTS):
+            deliveries.mute(session, name, rule, MONDAY)
+    session.flush()
+
+
+@pytest.mark.parametrize(
+    ("secretary", "answers", "expected"),
+    [
+        (
+            "焦桐",
+            None,
+            {"焦桐": 0, "甘棠": 7, "secretary": 7, "officer": 14},
+        ),
+        ("焦桐", 3, {"焦桐": 0}),
+        ("焦桐", 10, {"焦桐": 0, "甘棠": 7, "secretary": 7}),
+        (
+            None,
+            None,
+            {"甘棠": 0, "焦桐": 7, "secretary": 7, "officer": 14},
+        ),  # the president is first
+    ],
+)
+def test_who_does_not_answer_is_passed_over_step_by_step(
+    database: Database, branch: int, secretary: str | None, answers: int | None, expected: dict[str, int]
+) -> None:
+    with database.session() as session:
+        row = session.get_one(OrganisationRow, branch)
+        row.secretary, row.president = secretary, "甘棠"
+        staff(session, branch, "焦桐", "甘棠")
+    first: dict[str, int] = {}
+    for days in range(20):
+        run(database, PERSONAL, MONDAY + days * DAY)
+        with database.session() as session:
+            for delivery in session.query(DeliveryRow).filter_by(rule=Rule.ELECTIONS, status=DeliveryStatus.TOLD):
+                first.setdefault(delivery.recipient, days)
+            if days == answers:
+                for roundup in session.query(RoundupRow):
+                    deliveries.answer(session, roundup.account_id, roundup.id, MONDAY + days * DAY)
+    assert first == expected
+
+
+# --- quiet hours of one's own ------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("own", "hour", "pushed"),
+    [
+        (None, 10, 10),
+        (Quiet(time(9), time(12)), 10, 12),
+        (Quiet(time(12), time(14)), 10, 10),
+        (Quiet(time(22), time(11)), 10, 11),
+    ],
+)
+def test_a_roundup_waits_for_the_end_of_quiet_hours(
+    database: Database, branch: int, own: Quiet | None, hour: int, pushed: int
+) -> None:
+    with database.session() as session:
+        reminders.keep_quiet(secretary(session), own)
+    run(database, PERSONAL, MONDAY.replace(hour=hour))
+    hours = [of_day for of_day in range(hour, 24) if peek(database, MONDAY.replace(hour=of_day))]
+    assert hours[0] == pushed
+
+
+@pytest.mark.parametrize(
+    ("own", "at", "then"),
+    [
+        (None, "20:59", "20:59"), (None, "21:00", "08:00+1"), (None, "07:59", "08:00"),
+        (Quiet(time(22), time(7)), "21:30", "21:30"),  # what is set for the night takes the place of everybody's
+        (Quiet(time(22), time(7)), "23:00", "07:00+1"), (Quiet(time(22), time(7)), "06:59", "07:00"),
+        (Quiet(time(20), time(21)), "20:30", "08:00+1"), (Quiet(time(12), time(14)), "13:00", "14:00"),
+        (Quiet(time(12), time(14)), "22:00", "08:00+1"),
+    ],
+)  # fmt: skip
+def test_the_end_of_quiet_hours(own: Quiet | None, at: str, then: str) -> None:
+    now = datetime.combine(MONDAY.date(), time.fromisoformat(at), TIMEZONE)
+    found = after_quiet_hours(now, own)
+    assert f"{found:%H:%M}" + ("+1" if found.date() > now.date() else "") == then
+
+
+def test_quiet_hours_are_ended(database: Database, branch: int) -> None:
+    with database.session() as session:
+        work = secretary(session)
+        for own in (Quiet(time(12), time(14)), Quiet(time(22, 30), time(7)), None):
+            reminders.keep_quiet(work, own)
+            assert reminders.quiet(work) == own
+
+
+# --- after being off ---------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(("missed", "messages"), [(5, 5), (6, 1), (40, 1)])
+def test_much_that_was_missed_comes_as_one_message(database: Database, branch: int, missed: int, messages: int) -> None:
+    for number in range(missed):
+        remind(database, MONDAY - 7 * DAY + number * timedelta(hours=2), what=f"事{number}号")
+    remind(database, MONDAY - timedelta(minutes=5), what="今天的")
+    assert run(database, PERSONAL, MONDAY).personal == missed + 1
+    said = [one for one in told(database) if "换届" not in one and "任期" not in one]
+    assert (len(said), sum("今天的" in one for one in said)) == (messages + 1, 1)
+    if messages == 1:
+        [many] = [one for one in said if "今天的" not in one]
+        assert (f"{missed}个提醒" in many, "事0号" in many, "事9号" in many) == (True, True, missed > 9)
+        assert ("另有30个" in many) == (missed == 40)
+    assert run(database, PERSONAL, MONDAY + DAY).personal == 0
+
+
+# --- dues, and days for those below --------------------------------------------------------------------------------
+
+
+def test_dues_are_told_of_where_they_are_collected_and_somebody_owes(database: Database, branch: int) -> None:
+    with database.session() as session:
+        work = secretary(session)
+        people = [
+            register.register(work, Entry(MemberKind.ADULT, PersonalFacts(name, phone=phone)), branch, name).id
+            for name, phone in (("焦桐", "13800000001"), ("甘棠", "13800000002"))
+        ]
+    late = datetime(2026, 12, 17, 10, tzinfo=TIMEZONE)
+    run(database, PERSONAL, MONDAY)
+    assert not any("会费" in said for said in told(database)), "nobody collects any"
+    with database.session() as session:
+        structure.pay(secretary(session), people[0], 2026, 1000)
+    run(database, PERSONAL, MONDAY + DAY)
+    [said] = [one for one in told(database, "secretary") if "会费" in one]
+    assert "1名会员没有2026年会费记录" in said
+    with database.session() as session:
+        structure.pay(secretary(session), people[1], 2026, 1000)
+    run(database, PERSONAL, late)
+    assert sum("会费记录" in one for one in told(database)) == 1
+
+
+def officer_work(session: Session) -> Work:
+    account = accounts.find(session, "officer")
+    assert account
+    return Work(session, PERSONAL, actor(session, account, "web", MONDAY.date()), MONDAY)
+
+
+@pytest.mark.parametrize("withdrawn", [False, True])
+def test_those_below_are_told_of_a_day_that_was_set_for_them(database: Database, branch: int, withdrawn: bool) -> None:
+    with database.session() as session:
+        deliveries.unmute(session, "secretary", None)
+        work, form = officer_work(session), reminders.ReportDateForm()
+        content = form.begin(work, "提醒各街道每年12月10日前报年度总结", "")
+        result = form.commit(work, content, "r")
+        assert form.commit(work, content, "r") == result
+        if withdrawn:
+            form.undo(work, content, result)
+    run(database, PERSONAL, MONDAY)
+    said = [one for one in told(database) if "报年度总结" in one]
+    assert len(said) == (0 if withdrawn else 1)
+    if said:
+        assert "2026年12月10日" in said[0]
+        with database.session() as session:
+            [row] = reminders.report_dates(officer_work(session))
+            assert reminders.next_date(row, date(2026, 12, 11)) == date(2027, 12, 10)
+
+
+def test_who_sets_no_targets_sets_no_days(database: Database, branch: int) -> None:
+    with database.session() as session:
+        work = secretary(session)
+        assert not reminders.is_for_others(work, "提醒各社区12月10日前报年度总结")
+        with pytest.raises(PermissionDeniedError):
+            reminders.ReportDateForm().begin(work, "提醒各社区12月10日前报年度总结", "")
 
 
 # --- handing over ---------------------------------------------------------------------------------------------------
