@@ -5,6 +5,7 @@ from datetime import date
 from actions.base import BoaiAction, Reply, Turn, Words, action_for, next_page
 from actions.drafts import Talk, work_of
 from actions.organisations import WHICH, which
+from actions.structure import share_line
 from bot.core.drafts import attentive
 from bot.core.elections import CLAUSE, SOON, Basis, DueStatus
 from bot.services import congress, drafts, elections, organisations
@@ -198,7 +199,9 @@ class ElectionTalk(Talk):
     def preview(self, draft: Open, turn: Turn) -> Reply:
         values = self._values(draft.content, turn)
         roles, buttons = self._roles(draft.content, turn)
-        return Reply("utter_election_preview", values | {"roles": roles}, buttons)
+        shares = self.form.shares(work_of(turn, self.runtime), draft.content)
+        asks = "".join(f"\n{share_line(self.words, one)}" for one in shares)
+        return Reply("utter_election_preview", values | {"roles": roles, "shares": asks}, buttons)
 
     def asking(self, draft: Open, turn: Turn) -> Reply:
         content, asked = draft.content, draft.asked or ""

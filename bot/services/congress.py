@@ -3,12 +3,15 @@
 from datetime import date
 from typing import Any, Final
 
+from bot.core.composition import SHARES
 from bot.core.elections import DueStatus, Meeting
 from bot.core.errors import PermissionDeniedError, RegisterError
 from bot.core.organisations import ABOVE_GRASS_ROOTS, years_after
 from bot.core.permissions import Action, Reach, reach
-from bot.services import drafts, elections, handing_over
+from bot.core.structure import Body
+from bot.services import composition, drafts, elections, handing_over
 from bot.services import organisations as lookup
+from bot.services.composition import Finding
 from bot.services.drafts import Content, Open, Result, Taken
 from bot.services.elections import Due, Elected
 from bot.services.handing_over import Leaving
@@ -31,7 +34,7 @@ class ElectionForm:
         """Raises PermissionDeniedError for who may record none, RegisterError for one that is recorded already."""
         _demand_any(work)
         content: Content = dict.fromkeys(
-            (*NAMED, *COUNTED, "org", "held_on", "same", "bad_day", "future", "sure", "insisted", "kept")
+            (*NAMED, *COUNTED, "org", "held_on", "same", "bad_day", "future", "sure", "insisted", "kept", "composition")
         )
         content["org"], content["near"] = _where(work, text)
         return self._with(work, content, text)
@@ -69,6 +72,12 @@ class ElectionForm:
         waits = handing_over.waiting(work, row.organisation_id)
         return {"election": row.id, "moved": row.before is not None, "waits": waits}
 
+    def shares(self, work: Work, content: Content) -> list[Finding]:
+        """Where a document asks how councils are made up: what the draft says of them, and what it leaves open."""
+        told = {body: (n, m) for body, (n, m) in (content["composition"] or {}).items()}
+        bodies = [body for body in SHARES if body in told or body in (Body.CONGRESS, Body.COUNCIL)]
+        return composition.said(work, content["org"], told, bodies)
+
     def leaving(self, work: Work, content: Content) -> list[Leaving]:
         """Whose roles of account end with the election of a draft; of those that are left alone none."""
         return handing_over.leaving(work, content["org"], _elected(content), content["kept"] or ())
@@ -88,6 +97,8 @@ class ElectionForm:
             changed |= {"held_on": said.held_on.isoformat(), "bad_day": None, "future": None}
         elif said.bad_day:
             changed |= {"bad_day": said.bad_day, "held_on": None}
+        if said.composition:
+            changed["composition"] = {**(content["composition"] or {}), **{b: [n, m] for b, n, m in said.composition}}
         if said.same and said.president is None:
             changed["same"] = list(said.same)
         return self._settled(work, _renamed(changed, content, text))
@@ -275,5 +286,6 @@ def _elected(content: Content) -> Elected:
         meeting=Meeting(content["meeting"]) if content["meeting"] else None,
         expected=content["expected"],
         present=content["present"],
+        composition=tuple((body, n, m) for body, (n, m) in (content.get("composition") or {}).items()),
         kept=tuple(content.get("kept") or ()),
     )

@@ -227,6 +227,7 @@ class Elected:
     expected: int | None = None
     present: int | None = None
     notes: str | None = None
+    composition: tuple[tuple[str, int, int], ...] = ()  # body, how many, how many of them from the grass roots
     kept: tuple[str, ...] = ()  # names whose roles of account go on although they leave office
 
 
@@ -306,6 +307,7 @@ def _columns(elected: Elected) -> dict[str, Any]:
         "vice_presidents": list(elected.vice_presidents) or None,
         "secretary": elected.secretary,
         "council": list(elected.council) or None,
+        "composition": {body: [total, some] for body, total, some in elected.composition} or None,
         "notes": elected.notes,
     }
 

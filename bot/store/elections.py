@@ -70,6 +70,15 @@ def active(session: Session) -> Iterator[tuple[ElectionRow, str]]:
     return ((row, name) for row, name in session.execute(query))
 
 
+def composition_of(session: Session, organisation_id: int) -> dict[str, list[int]]:
+    """{body: [how many, of them from the grass roots]} as the latest election that said so did."""
+    query = select(ElectionRow.composition).filter_by(organisation_id=organisation_id, status=ACTIVE)
+    query = query.where(ElectionRow.composition.is_not(None)).order_by(
+        ElectionRow.held_on.desc(), ElectionRow.id.desc()
+    )
+    return session.scalar(query.limit(1)) or {}
+
+
 def recorded_since(session: Session, moment: datetime) -> list[tuple[ElectionRow, OrganisationRow]]:
     """The elections that began a term and were recorded since a moment, each with its organisation."""
     query = (

@@ -89,6 +89,7 @@ FIXTURES = {
         "reporting",
         "activity_questions",
         "enrolment",
+        "composition",
         "congress",
         "handing_over",
         "people",

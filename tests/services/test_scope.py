@@ -12,9 +12,11 @@ from sqlalchemy.orm import Session
 from bot.core.accounts import Account, Role
 from bot.core.errors import GapError, PermissionDeniedError, RegisterError
 from bot.core.members import Entry, MemberKind, PersonalFacts
+from bot.core.structure import Body
 from bot.services import (
     accounts,
     audit,
+    composition,
     elections,
     founding,
     gaps,
@@ -103,6 +105,8 @@ CALLS: dict[str, Callable[[Work, There], object]] = {
     "elections.record": lambda w, t: elections.record(w, t.home.id, elections.Elected(TODAY, "甲"), "out"),
     "elections.withdraw": lambda w, t: elections.withdraw(w, t.election),
     "elections.amend": lambda w, t: elections.amend(w, t.election, elections.Elected(TODAY, "乙")),
+    "composition.standing": lambda w, t: composition.standing(w, t.home.id, [Body.COUNCIL], TODAY),
+    "composition.said": lambda w, t: composition.said(w, t.home.id, {}, [Body.COUNCIL]),
     "handing_over.waiting": lambda w, t: handing_over.waiting(w, t.home.id),
     "handing_over.leaving": lambda w, t: handing_over.leaving(w, t.home.id, elections.Elected(TODAY, "甲")),
     "handing_over.end_roles": lambda w, t: handing_over.end_roles(w, t.home.id, "election:1", []),
@@ -115,7 +119,7 @@ CALLS: dict[str, Callable[[Work, There], object]] = {
 }
 # What has no place of its own to be refused: it gives only what lies in reach (tested below), or asks nothing.
 HARMLESS = {
-    "handing_over.holders", "handing_over.counts",
+    "handing_over.holders", "composition.applies", "handing_over.counts",
     "members.masked", "register.matches", "register.present", "register.named_in_scope", "register.applications",
     "register.application_named",
     "register.sealed_contact", "register.name_of", "founding.waiting", "accounts.bind", "accounts.plain_code",
@@ -178,6 +182,7 @@ def test_every_function_is_tried_or_known_to_be_harmless() -> None:
         audit,
         elections,
         handing_over,
+        composition,
     )
     assert set.union(*map(public, modules)) == set(CALLS) | HARMLESS
 
