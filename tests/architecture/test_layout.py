@@ -47,7 +47,7 @@ FIXTURES = {
         "reports",
         "server",
     },
-    "bot/core": {"__init__", "annexes", "conversations", "errors", "permissions"},
+    "bot/core": {"__init__", "annexes", "composition", "conversations", "errors", "permissions"},
     "bot/store": {
         "__init__",
         "annexes",
