@@ -243,40 +243,61 @@ def _compute(database: Database, now: datetime) -> int:
     return claimed
 
 
+@dataclass
+class _Known:
+    """What a batch of one rule is decided by, read at once: thousands may be overdue on any day."""
+
+    told: dict[tuple[str, date], list[DeliveryRow]]
+    holders: dict[int, list[str]]  # of an organisation itself
+    unwilling: set[str]
+    above: dict[int, list[str]] = field(default_factory=dict)  # of a superior, or of whoever stands above it
+
+
+def _known(session: Session, rule: Rule, due: Sequence[Due], today: date) -> _Known:
+    told: dict[tuple[str, date], list[DeliveryRow]] = {}
+    for row in deliveries.of_subjects(session, rule, {one.subject for one in due}):
+        told.setdefault((row.subject, row.reference), []).append(row)
+    homes = {one.home.id for one in due if one.home is not None}
+    return _Known(told, accounts.holders(session, homes, STAFF, today), deliveries.unwilling(session, rule))
+
+
 def _claim(session: Session, rule: Rule, due: Sequence[Due], as_of: date, now: datetime) -> int:
-    claimed = 0
+    claimed, known = 0, _known(session, rule, due, now.date())
     for one in due:
         stage = LADDERS[rule].stage(one.reference, as_of)
         assert stage is not None
-        for account_id, level in _recipients(session, rule, one, now.date()):
-            key = Key(rule, one.subject, one.reference, stage, account_id)
-            claimed += deliveries.claim(session, key, level, f"channel_remind_{rule}", one.values, now)
+        told = known.told.get((one.subject, one.reference), [])
+        done = {row.recipient for row in told if row.stage >= stage}
+        for account_id, level in _recipients(session, rule, one, known, now.date()):
+            if account_id not in done:
+                key = Key(rule, one.subject, one.reference, stage, account_id)
+                claimed += deliveries.claim(session, key, level, f"channel_remind_{rule}", one.values, now)
     return claimed
 
 
-def _recipients(session: Session, rule: Rule, due: Due, today: date) -> Iterator[tuple[str, int]]:
+def _recipients(session: Session, rule: Rule, due: Due, known: _Known, today: date) -> Iterator[tuple[str, int]]:
     """Who is told, each with the level: 0 the organisation itself, 1 the superior."""
     if due.home is None:
-        unwilling = deliveries.muted(session, due.to, rule)
-        yield from ((account_id, 0) for account_id in due.to if account_id not in unwilling)
+        yield from ((account_id, 0) for account_id in due.to if account_id not in known.unwilling)
         return
-    own = accounts.holders(session, due.home.id, STAFF, today)
-    unwilling = deliveries.muted(session, own, rule)
-    willing = [account_id for account_id in own if account_id not in unwilling]
+    own, told = known.holders.get(due.home.id, []), known.told.get((due.subject, due.reference), [])
+    willing = [account_id for account_id in own if account_id not in known.unwilling]
     first = _first_of(session, due.home, willing)
     yield from ((account_id, 0) for account_id in first)
-    if len(first) < len(willing) and _unanswered(session, rule, due, today, share=2):
+    if len(first) < len(willing) and _unanswered(rule, told, today, share=2):
         yield from ((account_id, 0) for account_id in willing if account_id not in first)
-    if due.home.parent_id is None:
-        return
-    if (SOURCES[rule].upward and not willing) or _unanswered(session, rule, due, today):
-        above = accounts.nearest_with(session, due.home.parent_id, STAFF, today)
-        unwilling = deliveries.muted(session, above, rule)
-        yield from ((account_id, 1) for account_id in above if account_id not in unwilling and account_id not in own)
+    above = due.home.parent_id
+    if above is not None and ((SOURCES[rule].upward and not willing) or _unanswered(rule, told, today)):
+        if above not in known.above:
+            known.above[above] = accounts.nearest_with(session, above, STAFF, today)
+        strangers = [one for one in known.above[above] if one not in own and one not in known.unwilling]
+        yield from ((account_id, 1) for account_id in strangers)
 
 
 def _first_of(session: Session, home: OrganisationRow, willing: Sequence[str]) -> list[str]:
     """Who of an organisation is told first: its secretary, else its president, else everybody who is there."""
+    if len(willing) < 2:
+        return list(willing)
     names = {account_id: account.name for account_id in willing if (account := accounts.find(session, account_id))}
     for officer in (home.secretary, home.president):
         if officer and (found := [account_id for account_id in willing if names.get(account_id) == officer]):
@@ -284,7 +305,7 @@ def _first_of(session: Session, home: OrganisationRow, willing: Sequence[str]) -
     return list(willing)
 
 
-def _unanswered(session: Session, rule: Rule, due: Due, today: date, share: int = 1) -> bool:
+def _unanswered(rule: Rule, claimed: Sequence[DeliveryRow], today: date, share: int = 1) -> bool:
     """Whether the organisation was told long enough ago, and nobody there said that he has seen it.
 
     `share`: already after this part of the time that the superior waits for.
@@ -292,11 +313,7 @@ def _unanswered(session: Session, rule: Rule, due: Due, today: date, share: int 
     ladder: Ladder = LADDERS[rule]
     if ladder.escalates is None:
         return False
-    told = [
-        row
-        for row in deliveries.of_subject(session, rule, due.subject, due.reference)
-        if row.level == 0 and row.status == DeliveryStatus.TOLD
-    ]
+    told = [row for row in claimed if row.level == 0 and row.status == DeliveryStatus.TOLD]
     long_ago = [row.stage for row in told if (today - row.made_at.date()).days >= ladder.escalates // share]
     return bool(long_ago) and not any(row.answered_at for row in told if row.stage >= max(long_ago))
 

@@ -37,9 +37,9 @@ def claim(session: Session, key: Key, level: int, phrase: str, values: dict[str,
     return _insert(session, DeliveryRow, made)
 
 
-def of_subject(session: Session, rule: Rule, subject: str, reference: date) -> list[DeliveryRow]:
-    """What was claimed for a reference date of a subject."""
-    query = select(DeliveryRow).filter_by(rule=rule, subject=subject, reference=reference)
+def of_subjects(session: Session, rule: Rule, subjects: Collection[str]) -> list[DeliveryRow]:
+    """What was claimed by a rule of some subjects, oldest first."""
+    query = select(DeliveryRow).where(DeliveryRow.rule == rule, DeliveryRow.subject.in_(subjects))
     return list(session.scalars(query.order_by(DeliveryRow.id)))
 
 
@@ -102,6 +102,11 @@ def muted(session: Session, account_ids: Sequence[str], rule: Rule) -> set[str]:
     """Which of these accounts do not want to hear of a rule."""
     query = select(MuteRow.account_id).where(MuteRow.account_id.in_(account_ids), MuteRow.rule.in_((ALL, rule)))
     return set(session.scalars(query))
+
+
+def unwilling(session: Session, rule: Rule) -> set[str]:
+    """All accounts that do not want to hear of a rule."""
+    return set(session.scalars(select(MuteRow.account_id).where(MuteRow.rule.in_((ALL, rule)))))
 
 
 def mute(session: Session, account_id: str, rule: Rule | None, now: datetime) -> bool:

@@ -320,7 +320,7 @@ def simulate(database: Database, seed: int, days: int) -> tuple[County, int]:
     county, kills, off = County(database, seed), 0, 0
     now = START
     chance = county.chance
-    with killing(lambda: chance.random() < 0.02):
+    with killing(lambda: chance.random() < 0.05):
         for number in range(days):
             day = (START + number * DAY).date()
             county.happens(day)
