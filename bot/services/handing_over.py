@@ -25,11 +25,16 @@ KEPT_UP_TO_DATE: Final = ("secretary", "phone", "address")  # fields that new of
 class Chosen(Protocol):
     """Who was elected when: a record of an election, or one that is to be kept."""
 
-    held_on: Any
-    president: Any
-    vice_presidents: Any
-    secretary: Any
-    council: Any
+    @property
+    def held_on(self) -> date: ...
+    @property
+    def president(self) -> str: ...
+    @property
+    def vice_presidents(self) -> Sequence[str] | None: ...
+    @property
+    def secretary(self) -> str | None: ...
+    @property
+    def council(self) -> Sequence[str] | None: ...
 
 
 @dataclass(frozen=True)

@@ -205,5 +205,5 @@ def waiting(session: Session, organisation_id: int, day: date) -> dict[str, int]
     return {name: len(session.scalars(query).all()) for name, query in counted.items()}
 
 
-def _of_activities(organisation_id: int, status: ActivityStatus) -> Select[tuple[int]]:
+def _of_activities(organisation_id: int, status: ActivityStatus) -> Select[int]:
     return select(ActivityRow.id).filter_by(organisation_id=organisation_id, status=status)
