@@ -6,6 +6,7 @@ from actions.base import BoaiAction, Reply, Turn, Words, action_for, next_page
 from actions.charts import Charts
 from actions.drafts import Talk, work_of
 from actions.organisations import WHICH, which
+from actions.structure import share_line
 from bot.core.drafts import attentive
 from bot.core.elections import CLAUSE, SOON, Basis, DueStatus
 from bot.services import congress, drafts, elections, organisations
@@ -201,7 +202,11 @@ class ElectionTalk(Talk):
     form = ElectionForm()
 
     def preview(self, draft: Open, turn: Turn) -> Reply:
-        return Reply("utter_election_preview", self._values(draft.content, turn))
+        values = self._values(draft.content, turn)
+        roles, buttons = self._roles(draft.content, turn)
+        shares = self.form.shares(work_of(turn, self.runtime), draft.content)
+        asks = "".join(f"\n{share_line(self.words, one)}" for one in shares)
+        return Reply("utter_election_preview", values | {"roles": roles, "shares": asks}, buttons)
 
     def asking(self, draft: Open, turn: Turn) -> Reply:
         content, asked = draft.content, draft.asked or ""
@@ -278,6 +283,16 @@ class ElectionTalk(Talk):
             "due": self.words.day(one.clock.deadline) if one.clock.deadline else self.words("missing"),
             "rule": _rule(one, self.words),
         }
+
+    def _roles(self, content: Content, turn: Turn) -> tuple[str, tuple[tuple[str, Press], ...]]:
+        """Whose roles of account end on which day, or go on; with a button for the other of the two."""
+        leaving, kept = self.form.leaving(work_of(turn, self.runtime), content), content["kept"] or []
+        said = [self.words("election_roles_kept", names="、".join(kept))] if kept else []
+        for one in leaving:
+            word = "election_role_ends_own" if one.own else "election_role_ends"
+            said.append(self.words(word, who=one.name, day=self.words.day(one.until)))
+        title = self.words("election_keep_roles" if leaving else "election_end_roles")
+        return "".join(f"\n{one}" for one in said), ((title, Press(say=title)),) if leaving or kept else ()
 
     def _leaders(self, content: Content, home: Due) -> list[str]:
         names = {name: content[name] for name in ("president", "vice_presidents", "secretary", "council")}

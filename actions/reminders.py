@@ -1,6 +1,6 @@
 """Reminders: set at once, listed, moved, done with; which of the computed ones somebody does not want."""
 
-from datetime import datetime
+from datetime import date, datetime, time
 
 from actions.base import BoaiAction, Reply, Turn, Words
 from actions.drafts import STARTS, Talk, resume, work_of
@@ -8,7 +8,7 @@ from bot.core.reminders import Repeat, Repeats, Rule
 from bot.services import drafts, reminders
 from bot.services.conversations import Press
 from bot.services.drafts import Content, Open, Result
-from bot.services.reminders import Command, Meant, ReminderChangeForm, ReminderForm, Shown
+from bot.services.reminders import Command, Meant, ReminderChangeForm, ReminderForm, ReportDateForm, Shown
 
 SHOWN = 10  # reminders in one message
 ASKED = 4  # reminders that are offered when it is not clear which
@@ -22,6 +22,8 @@ class RemindMe(BoaiAction):
     def answer(self, turn: Turn) -> list[Reply]:
         if reminders.is_about_set_ones(turn.text):
             return ManageReminder().answer(turn)
+        if reminders.is_for_others(work_of(turn, self.runtime), turn.text):
+            return ReportDateTalk(self.runtime).at_once(turn)
         return ReminderTalk(self.runtime).begin(turn)
 
 
@@ -91,6 +93,26 @@ class ReminderTalk(Talk):
         return _again(self.words, repeat)
 
 
+class ReportDateTalk(Talk):
+    """A day that is set for those below: told with what follows, and can be taken back."""
+
+    form = ReportDateForm()
+
+    def preview(self, draft: Open, turn: Turn) -> Reply:
+        return self.saved(draft.content, {})
+
+    def asking(self, draft: Open, turn: Turn) -> Reply:
+        return self.saved(draft.content, {})
+
+    def saved(self, content: Content, result: Result) -> Reply:
+        day = self.words.day(date.fromisoformat(content["due"]))
+        yearly = self.words("repeat_yearly") if content["yearly"] else ""
+        return Reply("utter_report_date_set", {"what": content["what"], "day": day, "yearly": yearly})
+
+    def undone(self, content: Content, result: Result) -> Reply:
+        return Reply("utter_report_date_undone", {"what": content["what"]})
+
+
 class ManageReminder(BoaiAction):
     """What is to be done with reminders that are set."""
 
@@ -104,6 +126,8 @@ class ManageReminder(BoaiAction):
         command = meant.command
         if command.kind in ("mute", "unmute"):
             return self._muting(turn, command)
+        if command.kind in ("quiet", "unquiet"):
+            return [self._quiet(turn, command)]
         if command.kind == "list":
             return [self._listed(turn, meant)]
         if not meant.known:
@@ -120,11 +144,29 @@ class ManageReminder(BoaiAction):
         rows, words = meant.rows or meant.known, self.runtime.words
         muted = [words(f"rule_{rule or 'all'}") for rule in reminders.muted(work_of(turn, self.runtime))]
         silent = words("reminders_muted", list="、".join(muted)) if muted else ""
+        if quiet := reminders.quiet(work_of(turn, self.runtime)):
+            silent += words("reminders_quiet", begins=_clock(quiet.begins), ends=_clock(quiet.ends))
+        dates = reminders.report_dates(work_of(turn, self.runtime))
+        silent += "".join(
+            words("reminders_date", what=one.title, day=words.day(reminders.next_date(one, turn.now.date())))
+            for one in dates[:SHOWN]
+        )
+        buttons = tuple(
+            (words("reminders_date_end", what=one.title), Press(task=self.task, about=f"date:{one.id}"))
+            for one in dates[:ASKED]
+        )
         if not rows:
-            return Reply("utter_reminders_none", {"muted": silent})
+            return Reply("utter_reminders_none", {"muted": silent}, buttons)
         more = words("reminders_more", number=len(rows) - SHOWN) if len(rows) > SHOWN else ""
         values = {"count": len(rows), "list": self._lines(rows[:SHOWN]), "more": more, "muted": silent}
-        return Reply("utter_reminders", values)
+        return Reply("utter_reminders", values, buttons)
+
+    def _quiet(self, turn: Turn, command: Command) -> Reply:
+        reminders.keep_quiet(work_of(turn, self.runtime), command.quiet)
+        if command.quiet is None:
+            return Reply("utter_reminders_unquiet")
+        begins, ends = command.quiet.begins, command.quiet.ends
+        return Reply("utter_reminders_quiet", {"begins": _clock(begins), "ends": _clock(ends)})
 
     def _lines(self, rows: tuple[Shown, ...]) -> str:
         words, year = self.runtime.words, self.runtime.clock().year
@@ -162,6 +204,8 @@ class ManageReminder(BoaiAction):
             return [Reply("utter_reminders_muted", {"kind": words(f"rule_{about}")})]
         if not about.isdigit():
             return [Reply("utter_reminders_none_to_change")]
+        if kind == "date":
+            return [Reply("utter_report_date_undone", {"what": reminders.withdraw_date(work, int(about)).title})]
         if kind in ("seen", "later"):
             done = (reminders.acknowledge if kind == "seen" else reminders.tell_again)(work, int(about))
             return [Reply(f"utter_roundup_{kind}" if done else "utter_draft_gone")]
@@ -222,6 +266,10 @@ def changed(talk: ReminderChangeTalk, turn: Turn, about: str) -> list[Reply]:
     undo = ((talk.words("undo"), Press(task="undo", about=str(opened.row.id))),)
     drafts.resumed(turn.session, runtime.personal, turn.identity.account_id, turn.identity.chat, turn.now)
     return [Reply(said.name, said.values, undo)]
+
+
+def _clock(moment: time) -> str:
+    return f"{moment.hour}:{moment:%M}"
 
 
 def _about(words: Words, one: Shown) -> str:

@@ -8,7 +8,8 @@ from typing import Any
 from actions.base import BoaiAction, Reply, Runtime, Turn, Words, next_page
 from actions.drafts import Talk, work_of
 from bot.core.structure import Body, Fact
-from bot.services import organisations, structure
+from bot.services import composition, organisations, structure
+from bot.services.composition import Finding
 from bot.services.conversations import Press
 from bot.services.drafts import Content, Open, Result
 from bot.services.structure_form import CHANGEABLE, StructureForm
@@ -194,6 +195,11 @@ class _Parts:
 
     def _posts(self) -> Reply:
         bodies = [Body(body) for body in self.asked.bodies]
+        if self.asked.share:
+            found_shares = composition.standing(self.work, self.row.id, bodies, self.work.today)
+            lines = [share_line(self.words, one) for one in found_shares]
+            ruled = self.words("share_rule" if any(one.applies for one in found_shares) else "share_no_rule")
+            return Reply("utter_shares", {"name": self.row.name, "lines": "\n".join(lines), "rule": ruled})
         found = structure.holders(self.work, self.row.id, bodies, self.work.today)
         named = "、".join(self.asked.bodies)
         if found.total is not None and found.total > len(found.named):
@@ -255,6 +261,22 @@ class _Parts:
 
     def _since(self, day: date | None) -> str | None:
         return self.words("structure_since", value=self.words.day(day)) if day else None
+
+
+def share_line(words: Words, one: Finding) -> str:
+    """How a body is made up, and where a document asks for it whether that is enough: an ask, no refusal."""
+    who = words(f"share_of_{one.body.name.lower()}")
+    asked = words("share_least", least=one.share.least, section=one.share.section) if one.applies else ""
+    if one.made is None:
+        return words("share_unsaid", who=who, asked=asked)
+    made = one.made
+    open_ = words("share_open", number=made.unknown) if made.unknown else ""
+    verdict = {True: "share_enough", False: "share_short", None: "share_unclear"}[one.enough] if one.applies else ""
+    return words(
+        "share_line",
+        who=who, total=made.total, some=made.grass_roots, percent=f"{made.percent:.0f}", open=open_, asked=asked,
+        verdict=words(verdict) if verdict else "",
+    )  # fmt: skip
 
 
 def _joined(details: Sequence[str | None]) -> str:

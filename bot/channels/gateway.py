@@ -157,12 +157,12 @@ class Gateway:
         """It has arrived."""
         await self._in_session(lambda session: outbox.delivered(session, [message.id], self._clock()))
 
-    async def undelivered(self, messages: Sequence[outbox.Message]) -> None:
-        """They did not arrive: they are given out again after a pause."""
+    async def undelivered(self, messages: Sequence[outbox.Message], *, perhaps: bool = False) -> None:
+        """They did not arrive: they are given out again after a pause. `perhaps`: the first of them may have."""
 
         def give_back(session: Session) -> None:
-            for message in messages:
-                outbox.failed(session, message, self._clock())
+            for place, message in enumerate(messages):
+                outbox.failed(session, message, self._clock(), perhaps=perhaps and place == 0)
 
         await self._in_session(give_back)
 
@@ -293,10 +293,10 @@ class Gateway:
         for one in gaps.news(session, identity.account_id, identity.chat, now):
             said = [*said, {"text": self.phrases("channel_gap_news", **one.shown(self._day(one.day)))}]
         for notice in notices.tell(session, identity.account_id, now):
-            said = [*said, self._notice(notice)]
+            said = [*said, self._said_again(notice) if notice.pushed_at else self._notice(notice)]
         return conversations.keep_replies(session, identity, row, said, now)
 
-    def _said_again(self, notice: outbox.Message) -> dict[str, Any]:
+    def _said_again(self, notice: NoticeRow | outbox.Message) -> dict[str, Any]:
         said = self._notice(notice)
         return said | {"text": self.phrases("channel_maybe_told", said=said["text"])}
 

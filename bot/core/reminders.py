@@ -14,8 +14,10 @@ from typing import Final
 DEFAULT_TIME: Final = time(9)  # when a reminder without a time of day comes
 QUIET_FROM, QUIET_UNTIL = time(21), time(8)  # nothing is pushed between them, save what somebody set for such an hour
 ROUNDUP_TIME: Final = time(8, 30)  # from then on the roundup of a day may come
+MOST_LATE: Final = 5  # missed personal reminders that come one by one; more come as one message
 CATCH_UP: Final = 10  # items that one roundup names; of more it says how many there are
 SILENT_DAYS: Final = 90  # without any activity a branch is asked what is the matter
+HANDOVER_DAYS: Final = 30  # after an election was recorded, what is not handed over is asked about
 FORGOTTEN_AFTER: Final = timedelta(days=60)  # a draft that was left alone for longer is past
 
 
@@ -86,6 +88,8 @@ class Rule(StrEnum):
     IMPORTANT_DAYS = "important_days"
     SILENT = "silent"
     DRAFTS = "drafts"
+    HANDOVER = "handover"
+    DUES = "dues"
     PLANNED = "planned"
     PERSONAL = "personal"
 
@@ -103,7 +107,7 @@ class Ladder:
     """The stages of a rule: days after the reference, ascending; after the last one every so many days more.
 
     `expires` is how many days after the reference nothing is told any more; `escalates` after how many days without
-    an answer the superior is told too.
+    an answer the superior is told too, and after half of them whoever else holds office in the organisation.
     """
 
     stages: tuple[int, ...]
@@ -127,6 +131,8 @@ LADDERS: Final = {
     Rule.REPORTS: Ladder((-30, -7, -1), expires=0, escalates=10),
     Rule.IMPORTANT_DAYS: Ladder((-21, -3), expires=0),
     Rule.SILENT: Ladder((SILENT_DAYS,), every=90, escalates=30),
+    Rule.DUES: Ladder((-60, -14), expires=0),
+    Rule.HANDOVER: Ladder((1, 14), expires=HANDOVER_DAYS),
     Rule.DRAFTS: Ladder((2, 14), expires=FORGOTTEN_AFTER.days),
 }
 
@@ -170,6 +176,7 @@ IMPORTANT_DAYS: Final = (
     Yearly("disaster_reduction", 10, 13),
     Yearly("volunteers", 12, 5),
 )
+DUES_BY: Final = Yearly("dues", 12, 31)  # the documents name no day: the dues of a year, by its end
 # The plan of 2021 asked for progress and annex 2 by the end of the year; Shaoxing's looks at progress every half year.
 REPORTS: Final = (
     Yearly("annex2", 12, 31, source="001", section="三（一）"),
@@ -192,16 +199,44 @@ class Key:
 
 
 def in_quiet_hours(moment: time) -> bool:
-    """Whether nothing is pushed at this time of day."""
-    return moment >= QUIET_FROM or moment < QUIET_UNTIL
+    """Whether nobody is pushed anything at this time of day."""
+    return NIGHT.holds(moment)
 
 
-def after_quiet_hours(now: datetime) -> datetime:
-    """The first moment from now on at which something may be pushed."""
-    if not in_quiet_hours(now.timetz().replace(tzinfo=None)):
-        return now
-    day = now.date() + timedelta(days=1) if now.time() >= QUIET_FROM else now.date()
-    return datetime.combine(day, QUIET_UNTIL, now.tzinfo)
+@dataclass(frozen=True)
+class Quiet:
+    """A span of every day: from a time until another, on the next day when that is not later."""
+
+    begins: time
+    ends: time
+
+    def holds(self, moment: time) -> bool:
+        """Whether a time of day lies in it; its end does not."""
+        if self.begins < self.ends:
+            return self.begins <= moment < self.ends
+        return moment >= self.begins or moment < self.ends
+
+
+NIGHT: Final = Quiet(QUIET_FROM, QUIET_UNTIL)
+
+
+def quiet_spans(own: Quiet | None) -> tuple[Quiet, ...]:
+    """The spans in which an account is pushed nothing: what it set for the night takes the place of everybody's."""
+    if own is None:
+        return (NIGHT,)
+    return (own,) if own.begins >= own.ends else (own, NIGHT)
+
+
+def after_quiet_hours(now: datetime, own: Quiet | None = None) -> datetime:
+    """The first moment from now on at which something may be pushed; `own`: the quiet hours that an account set."""
+    moment, spans = now, quiet_spans(own)
+    for _ in spans:
+        for span in spans:
+            clock = moment.timetz().replace(tzinfo=None)
+            if span.holds(clock):
+                day = moment.date() + timedelta(days=1 if clock >= span.ends else 0)
+                moment = datetime.combine(day, span.ends, now.tzinfo)
+    return moment
 
 
 def last_day_covered(today: date, off: Sequence[date]) -> date:

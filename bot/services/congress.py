@@ -3,14 +3,18 @@
 from datetime import date
 from typing import Any, Final
 
+from bot.core.composition import SHARES
 from bot.core.elections import DueStatus, Meeting
 from bot.core.errors import PermissionDeniedError, RegisterError
 from bot.core.organisations import ABOVE_GRASS_ROOTS, years_after
 from bot.core.permissions import Action, Reach, reach
-from bot.services import drafts, elections
+from bot.core.structure import Body
+from bot.services import composition, drafts, elections, handing_over
 from bot.services import organisations as lookup
+from bot.services.composition import Finding
 from bot.services.drafts import Content, Open, Result, Taken
 from bot.services.elections import Due, Elected
+from bot.services.handing_over import Leaving
 from bot.services.work import Work
 from bot.store import elections as store
 from bot.store.tables import OrganisationRow
@@ -30,7 +34,7 @@ class ElectionForm:
         """Raises PermissionDeniedError for who may record none, RegisterError for one that is recorded already."""
         _demand_any(work)
         content: Content = dict.fromkeys(
-            (*NAMED, *COUNTED, "org", "held_on", "same", "bad_day", "future", "sure", "insisted")
+            (*NAMED, *COUNTED, "org", "held_on", "same", "bad_day", "future", "sure", "insisted", "kept", "composition")
         )
         content["org"], content["near"] = _where(work, text)
         return self._with(work, content, text)
@@ -48,6 +52,8 @@ class ElectionForm:
             changed = self._settled(work, changed)
         if asked == "president" and not changed["president"]:
             changed["president"] = reading.said_name(text)
+        if changed["held_on"] and changed["president"] and changed["org"]:
+            changed = self._keeping(work, changed, text)
         differs = {key for key, value in changed.items() if value != content.get(key)} - {"insisted", "near"}
         return Taken(changed, sure=True) if differs else None
 
@@ -63,8 +69,18 @@ class ElectionForm:
 
     def commit(self, work: Work, content: Content, request: str) -> Result:
         row = elections.record(work, content["org"], _elected(content), request)
-        waits = elections.handover(work, row.organisation_id)
+        waits = handing_over.waiting(work, row.organisation_id)
         return {"election": row.id, "moved": row.before is not None, "waits": waits}
+
+    def shares(self, work: Work, content: Content) -> list[Finding]:
+        """Where a document asks how councils are made up: what the draft says of them, and what it leaves open."""
+        told = {body: (n, m) for body, (n, m) in (content["composition"] or {}).items()}
+        bodies = [body for body in SHARES if body in told or body in (Body.CONGRESS, Body.COUNCIL)]
+        return composition.said(work, content["org"], told, bodies)
+
+    def leaving(self, work: Work, content: Content) -> list[Leaving]:
+        """Whose roles of account end with the election of a draft; of those that are left alone none."""
+        return handing_over.leaving(work, content["org"], _elected(content), content["kept"] or ())
 
     def undo(self, work: Work, content: Content, result: Result) -> None:
         elections.withdraw(work, result["election"])
@@ -81,9 +97,20 @@ class ElectionForm:
             changed |= {"held_on": said.held_on.isoformat(), "bad_day": None, "future": None}
         elif said.bad_day:
             changed |= {"bad_day": said.bad_day, "held_on": None}
+        if said.composition:
+            changed["composition"] = {**(content["composition"] or {}), **{b: [n, m] for b, n, m in said.composition}}
         if said.same and said.president is None:
             changed["same"] = list(said.same)
         return self._settled(work, _renamed(changed, content, text))
+
+    def _keeping(self, work: Work, content: Content, text: str) -> Content:
+        """The content with whose roles are to go on, where a message says so."""
+        names = [one.name for one in handing_over.leaving(work, content["org"], _elected({**content, "kept": ()}))]
+        said = reading.read_roles(text, names)
+        if said is None:
+            return content
+        before = set(content["kept"] or ())
+        return {**content, "kept": sorted(before | set(said.names) if said.kept else before - set(said.names))}
 
     def _settled(self, work: Work, content: Content) -> Content:
         """With what follows from the organisation: who goes on leading it; whether this election is known already."""
@@ -259,4 +286,6 @@ def _elected(content: Content) -> Elected:
         meeting=Meeting(content["meeting"]) if content["meeting"] else None,
         expected=content["expected"],
         present=content["present"],
+        composition=tuple((body, n, m) for body, (n, m) in (content.get("composition") or {}).items()),
+        kept=tuple(content.get("kept") or ()),
     )

@@ -22,6 +22,7 @@ from bot.core.errors import PermissionDeniedError, RegisterError
 from bot.core.organisations import ABOVE_GRASS_ROOTS, years_after
 from bot.core.permissions import Action, Reach, reach
 from bot.core.structure import Body
+from bot.services import handing_over
 from bot.services import organisations as lookup
 from bot.services.organisations import Found
 from bot.services.work import Work
@@ -31,12 +32,6 @@ from bot.store.tables import ElectionRow, OrganisationRow, PostponementRow
 from bot.text import elections as reading
 
 PAGE = 10  # organisations in one message
-POSTS: Final = {
-    "president": Post.PRESIDENT,
-    "vice_presidents": Post.VICE_PRESIDENT,
-    "secretary": Post.SECRETARY,
-    "council": Post.COUNCILLOR,
-}
 FURTHEST: Final = 2  # years behind the due day to which a congress is put off at most
 
 
@@ -232,6 +227,8 @@ class Elected:
     expected: int | None = None
     present: int | None = None
     notes: str | None = None
+    composition: tuple[tuple[str, int, int], ...] = ()  # body, how many, how many of them from the grass roots
+    kept: tuple[str, ...] = ()  # names whose roles of account go on although they leave office
 
 
 def odd(work: Work, organisation_id: int, held_on: date) -> tuple[str, ...]:
@@ -250,8 +247,8 @@ def record(work: Work, organisation_id: int, elected: Elected, request: str) -> 
     """Keep an election; the same `request` again gives what it made before.
 
     Moves the term's first day, the president and, when one is named, the secretary; ends the posts that are filled
-    anew. One that was held before the present term began is kept and moves nothing. Raises PermissionDeniedError, and
-    RegisterError for a day to come or one that is recorded already.
+    anew, and the roles of account of who leaves office. One that was held before the present term began is kept and
+    moves nothing. Raises PermissionDeniedError, and RegisterError for a day to come or one that is recorded already.
     """
     work.demand(Action.RECORD_ELECTION, organisation_id)
     if made := store.by_request(work.session, request):
@@ -266,7 +263,8 @@ def record(work: Work, organisation_id: int, elected: Elected, request: str) -> 
         **_columns(elected),
     )
     work.session.add(row)
-    _move(work, row)
+    work.session.flush()
+    _move(work, row, elected.kept)
     work.session.flush()
     after = {"held_on": row.held_on.isoformat(), "moved": row.before is not None}
     work.log("record_election", "election", row.id, organisation_id, after=after)
@@ -294,16 +292,9 @@ def amend(work: Work, election_id: int, elected: Elected) -> ElectionRow:
     _move_back(work, row)
     for name in changed:
         setattr(row, name, new[name])
-    _move(work, row)
+    _move(work, row, elected.kept)
     work.log("correct_election", "election", row.id, row.organisation_id, after={"fields": changed})
     return row
-
-
-def handover(work: Work, organisation_id: int) -> dict[str, int]:
-    """What waits at an organisation for its new leaders: how many drafts, applications, suggestions, questions."""
-    work.demand(Action.RECORD_ELECTION, organisation_id)
-    counted = store.waiting(work.session, organisation_id, work.today)
-    return {name: number for name, number in counted.items() if number}
 
 
 def _columns(elected: Elected) -> dict[str, Any]:
@@ -316,6 +307,7 @@ def _columns(elected: Elected) -> dict[str, Any]:
         "vice_presidents": list(elected.vice_presidents) or None,
         "secretary": elected.secretary,
         "council": list(elected.council) or None,
+        "composition": {body: [total, some] for body, total, some in elected.composition} or None,
         "notes": elected.notes,
     }
 
@@ -342,12 +334,13 @@ def _active(work: Work, election_id: int) -> ElectionRow:
     return row
 
 
-def _move(work: Work, row: ElectionRow) -> None:
+def _move(work: Work, row: ElectionRow, kept: Sequence[str]) -> None:
     """Let an election take effect, and keep what stood there."""
     home = work.session.get_one(OrganisationRow, row.organisation_id)
     if home.last_election and row.held_on < home.last_election:
         row.before = None
         return
+    leaving = handing_over.leaving(work, row.organisation_id, row, kept)
     ended, begun = _change_posts(work, row)
     row.before = {
         "last_election": home.last_election.isoformat() if home.last_election else None,
@@ -355,6 +348,7 @@ def _move(work: Work, row: ElectionRow) -> None:
         "secretary": home.secretary,
         "ended": ended,
         "begun": begun,
+        "grants": handing_over.end_roles(work, row.organisation_id, _subject_of(row), leaving),
     }
     home.last_election, home.president = row.held_on, row.president
     home.secretary = row.secretary or home.secretary
@@ -362,7 +356,7 @@ def _move(work: Work, row: ElectionRow) -> None:
 
 def _change_posts(work: Work, row: ElectionRow) -> tuple[dict[str, str | None], list[int]]:
     """End the posts that are filled anew and begin the new ones; {id: where it ended before}, ids of the new."""
-    filled = {post: _holders(row, name) for name, post in POSTS.items() if _holders(row, name)}
+    filled = {post: held for name, post in store.POSTS.items() if (held := handing_over.holders(row, name))}
     old = store.held_posts(work.session, row.organisation_id, list(filled), row.held_on)
     ended = {str(one.id): one.valid_until.isoformat() if one.valid_until else None for one in old}
     for one in old:
@@ -375,9 +369,9 @@ def _change_posts(work: Work, row: ElectionRow) -> tuple[dict[str, str | None], 
     return ended, store.add_posts(work.session, row.organisation_id, new, row.held_on)
 
 
-def _holders(row: ElectionRow, name: str) -> list[str]:
-    value = getattr(row, name)
-    return list(value) if isinstance(value, list) else [value] if value else []
+def _subject_of(row: ElectionRow) -> str:
+    """What notices of an election are about."""
+    return f"election:{row.id}"
 
 
 def _move_back(work: Work, row: ElectionRow) -> None:
@@ -391,12 +385,14 @@ def _move_back(work: Work, row: ElectionRow) -> None:
         store.restore_posts(work.session, {}, before["begun"])
         for number in before["ended"]:
             store.restore_posts(work.session, {number: later.held_on.isoformat()}, ())
-        later.before = {**before, "ended": before["ended"] | kept, "begun": later.before["begun"]}
+        grants = before.get("grants", {}) | later.before.get("grants", {})
+        later.before = {**before, "ended": before["ended"] | kept, "begun": later.before["begun"], "grants": grants}
         _pass_on_secretary(work, row, before["secretary"])
         row.before = None
         return
     home = work.session.get_one(OrganisationRow, row.organisation_id)
     store.restore_posts(work.session, before["ended"], before["begun"])
+    handing_over.restore_roles(work, row.organisation_id, _subject_of(row), before.get("grants", {}))
     # What was changed by hand since then stays.
     if home.last_election == row.held_on:
         home.last_election = date.fromisoformat(before["last_election"]) if before["last_election"] else None

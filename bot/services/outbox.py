@@ -51,12 +51,17 @@ def delivered(session: Session, ids: Sequence[int], now: datetime) -> None:
     notices.pushed(session, ids, now)
 
 
-def failed(session: Session, message: Message, now: datetime, retry_after: float | None = None) -> None:
-    """A message did not arrive; `retry_after`: seconds that the other side asked to wait."""
+def failed(
+    session: Session, message: Message, now: datetime, retry_after: float | None = None, *, perhaps: bool = False
+) -> None:
+    """A message did not arrive, or nobody knows whether it did (`perhaps`): then the next one is marked as a repeat.
+
+    `retry_after`: seconds that the other side asked to wait.
+    """
     pause = min(FIRST_PAUSE * 2 ** max(0, message.attempts - 1), LONGEST_PAUSE)
     if retry_after is not None:
         pause = max(pause, timedelta(seconds=retry_after))
-    notices.not_pushed(session, message.id, now + pause)
+    notices.not_pushed(session, message.id, now + pause, perhaps=perhaps or message.repeated)
 
 
 def blocked(session: Session, message: Message) -> None:

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import UTC, datetime, time, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from typing import Any
 
 from bot.core.errors import PermissionDeniedError, RegisterError
@@ -10,6 +10,7 @@ from bot.core.permissions import Action, Reach, reach
 from bot.core.reminders import (
     DEFAULT_TIME,
     LIVE,
+    Quiet,
     ReminderStatus,
     Repeat,
     Repeats,
@@ -22,10 +23,10 @@ from bot.services.drafts import Content, Result, Taken
 from bot.services.work import Work
 from bot.store import deliveries, elections, notices
 from bot.store import reminders as store
-from bot.store.tables import ReminderRow
+from bot.store.tables import ReminderRow, ReportDateRow
 from bot.text import replies
 from bot.text.numbers import mask_numbers, masked_for_display
-from bot.text.reminders import NAMED, Wish, alike, read_command, read_wish
+from bot.text.reminders import NAMED, Wish, alike, is_for_those_below, read_command, read_report_date, read_wish
 from bot.text.reminders import Command as Command
 from bot.text.reminders import is_about_set_ones as is_about_set_ones
 
@@ -127,6 +128,83 @@ def _on_time(work: Work, text: str, wish: Wish) -> Wish:
     day = later_month(due, -months) - timedelta(days=days)
     moment = datetime.combine(day, DEFAULT_TIME, work.now.tzinfo)
     return Wish(wish.what, moment, wish.timed, None, moment <= work.now, None)
+
+
+# --- days on which those below report ----------------------------------------------------------------------------
+
+
+class ReportDateForm:
+    """A day by which everything below the actor's organisation reports, once or every year."""
+
+    kind = "report_date"
+
+    def begin(self, work: Work, text: str, about: str) -> Content:
+        """Raises PermissionDeniedError, and RegisterError where no day or thing is said, or the day is over."""
+        home = _setting_for(work)
+        wish = read_report_date(text, work.now)
+        if wish.due is None or not wish.what:
+            raise RegisterError("report_date_unclear")
+        if wish.past:
+            raise RegisterError("reminder_past")
+        yearly = wish.repeat is not None and wish.repeat.unit is Repeats.YEARLY
+        return {"org": home, "what": masked(wish.what)[:64], "due": wish.due.date().isoformat(), "yearly": yearly}
+
+    def take(self, work: Work, text: str, content: Content, asked: str | None) -> Taken | None:
+        return None
+
+    def missing(self, work: Work, content: Content) -> str | None:
+        return None
+
+    def commit(self, work: Work, content: Content, request: str) -> Result:
+        work.demand(Action.SET_TARGETS, content["org"])
+        row = store.add_date(
+            work.session, content["org"], content["what"], date.fromisoformat(content["due"]), content["yearly"],
+            work.account_id, work.now, request,
+        )  # fmt: skip
+        work.log("set_report_date", "report_date", row.id, row.organisation_id, after={"due": content["due"]})
+        return {"date": row.id}
+
+    def undo(self, work: Work, content: Content, result: Result) -> None:
+        withdraw_date(work, result["date"])
+
+
+def is_for_others(work: Work, text: str) -> bool:
+    """Whether a message sets a day for those below the actor, who may do so; else it is a reminder of his own."""
+    return is_for_those_below(text) and any(
+        reach(one.role, Action.SET_TARGETS) is not Reach.NONE for one in work.who.grants
+    )
+
+
+def _setting_for(work: Work) -> int:
+    """The organisation for which the actor may set days. Raises PermissionDeniedError."""
+    for grant in work.who.grants:
+        if reach(grant.role, Action.SET_TARGETS) is not Reach.NONE:
+            return grant.organisation_id
+    raise PermissionDeniedError(f"{work.account_id}: {Action.SET_TARGETS}")
+
+
+def report_dates(work: Work) -> list[ReportDateRow]:
+    """The days that were set for those below the actor's organisations, where he may set them."""
+    homes = [one.organisation_id for one in work.who.grants if reach(one.role, Action.SET_TARGETS) is not Reach.NONE]
+    return store.dates_of(work.session, homes)
+
+
+def withdraw_date(work: Work, number: int) -> ReportDateRow:
+    """Take such a day back: nobody is reminded of it any more. Raises PermissionDeniedError, RegisterError."""
+    row = work.within(ReportDateRow, number, Action.SET_TARGETS, "reminder_gone")
+    if row.withdrawn_at is not None:
+        raise RegisterError("reminder_gone")
+    row.withdrawn_at = work.now
+    work.log("withdraw_report_date", "report_date", row.id, row.organisation_id)
+    return row
+
+
+def next_date(row: ReportDateRow, today: date) -> date:
+    """When it is due next; of one that is not yearly the day itself, also when it is over."""
+    if not row.yearly or row.due >= today:
+        return row.due
+    this = later_month(row.due, 12 * (today.year - row.due.year))
+    return this if this >= today else later_month(row.due, 12 * (today.year + 1 - row.due.year))
 
 
 # --- which one is meant ------------------------------------------------------------------------------------------
@@ -387,6 +465,18 @@ def unmute(work: Work, rule: Rule | None) -> None:
     demand(work)
     if deliveries.unmute(work.session, work.account_id, rule):
         work.log("unmute", "mute", rule or "all")
+
+
+def keep_quiet(work: Work, quiet: Quiet | None) -> None:
+    """Push nothing in these hours of a day; None = in those of everybody only. What was set for such an hour comes."""
+    demand(work)
+    deliveries.set_quiet(work.session, work.account_id, quiet)
+    work.log("keep_quiet" if quiet else "unquiet", "mute", "quiet_hours")
+
+
+def quiet(work: Work) -> Quiet | None:
+    """The quiet hours that the account set."""
+    return deliveries.quiet_of(work.session, work.account_id)
 
 
 def muted(work: Work) -> tuple[str, ...]:

@@ -7,7 +7,7 @@ anywhere, repeated, or happen twice at once; nothing is told twice, and the next
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import asdict, dataclass, field
-from datetime import date, datetime, time
+from datetime import date, datetime, time, timedelta
 from itertools import groupby
 from typing import Any, Final
 
@@ -18,9 +18,12 @@ from bot.core.drafts import DraftStatus
 from bot.core.organisations import ABOVE_GRASS_ROOTS, OrganisationType
 from bot.core.reminders import (
     CATCH_UP,
+    DUES_BY,
     FORGOTTEN_AFTER,
+    HANDOVER_DAYS,
     IMPORTANT_DAYS,
     LADDERS,
+    MOST_LATE,
     REPORTS,
     ROUNDUP_TIME,
     DeliveryStatus,
@@ -31,13 +34,22 @@ from bot.core.reminders import (
     in_quiet_hours,
     next_after,
 )
-from bot.services import reminders, workdays
-from bot.store import accounts, activities, deliveries, drafts, elections, notices, organisations
+from bot.services import handing_over, reminders, workdays
+from bot.store import accounts, activities, deliveries, drafts, elections, notices, organisations, structure
 from bot.store import reminders as personal_store
 from bot.store.database import Database
 from bot.store.personal import PersonalData
-from bot.store.tables import ActivityRow, DeliveryRow, DraftRow, OrganisationRow, ReminderRow
+from bot.store.tables import (
+    ActivityRow,
+    DeliveryRow,
+    DraftRow,
+    ElectionRow,
+    OrganisationRow,
+    ReminderRow,
+    ReportDateRow,
+)
 
+DAY: Final = timedelta(days=1)
 AT_ONCE: Final = 200  # rows in one transaction: nobody else waits long
 ASKED_FROM: Final = time(18)  # on its last day an activity is asked about from then on
 OFFICERS: Final = (Role.COUNTY_OFFICER, Role.CITY_OFFICER, Role.PROVINCE_OFFICER, Role.NATIONAL_OFFICER)
@@ -109,22 +121,57 @@ def _in(database: Database, work: Callable[[Session], Any]) -> Any:
 
 
 def _tell_personal(session: Session, personal: PersonalData, now: datetime) -> int:
-    """Tell the reminders whose moment has come; of one that was missed several times, once."""
+    """Tell the reminders whose moment has come; of one that was missed several times, once.
+
+    What was missed since yesterday or longer comes as one message where there is much of it.
+    """
     rows = personal_store.due(session, now, AT_ONCE)
+    late: dict[str, list[tuple[ReminderRow, datetime]]] = {}
     for row in rows:
         due = row.due.astimezone(now.tzinfo)
         repeat = personal_store.repeat_of(row)
         following = next_after(row.anchor.astimezone(now.tzinfo), repeat, now) if repeat else None
-        if personal_store.told(session, row, now, following):
+        if not personal_store.told(session, row, now, following):
+            continue
+        if due.date() < now.date():
+            late.setdefault(row.account_id, []).append((row, due))
+        else:
+            _notice_of(session, personal, row, due, now)
+    for account_id, missed in late.items():
+        if len(missed) > MOST_LATE:
+            _notice_of_many(session, personal, account_id, missed, now)
+            continue
+        for row, due in missed:
             _notice_of(session, personal, row, due, now)
     return len(rows)
 
 
+def _notice_of_many(
+    session: Session,
+    personal: PersonalData,
+    account_id: str,
+    missed: Sequence[tuple[ReminderRow, datetime]],
+    now: datetime,
+) -> None:
+    """One message for what was missed; what it does not name stands in the list of reminders, as told."""
+    lines = [
+        {"phrase": "channel_remind_missed_line", "values": {"what": _what(personal, row), "day": _day(due.date())}}
+        for row, due in missed[:CATCH_UP]
+    ]
+    more = {"phrase": "channel_remind_missed_more", "values": {"number": len(missed) - CATCH_UP}}
+    values = {"count": len(missed), "lines": lines, "more": more if len(missed) > CATCH_UP else ""}
+    push_from = after_quiet_hours(now, deliveries.quiet_of(session, account_id))
+    notices.add(session, account_id, "channel_remind_missed", values, now, push_from=push_from)
+
+
+def _what(personal: PersonalData, row: ReminderRow) -> Any:
+    return reminders.masked(personal_store.text_of(personal, row)) or {"phrase": "channel_remind_nothing"}
+
+
 def _notice_of(session: Session, personal: PersonalData, row: ReminderRow, due: datetime, now: datetime) -> None:
-    what = reminders.masked(personal_store.text_of(personal, row))
     late = (now.date() - due.date()).days > 0
     values: dict[str, Any] = {
-        "what": what or {"phrase": "channel_remind_nothing"},
+        "what": _what(personal, row),
         "day": _day(due.date()),
         "time": f"{due.hour}:{due:%M}",
     }
@@ -175,7 +222,8 @@ def _ask(session: Session, account_id: str, row: ActivityRow, now: datetime) -> 
     ]
     notices.add(
         session, account_id, "channel_activity_was_it_held", values, now,
-        buttons=buttons, subject=f"activity:{row.id}", push_from=after_quiet_hours(now),
+        buttons=buttons, subject=f"activity:{row.id}",
+        push_from=after_quiet_hours(now, deliveries.quiet_of(session, account_id)),
     )  # fmt: skip
 
 
@@ -195,46 +243,78 @@ def _compute(database: Database, now: datetime) -> int:
     return claimed
 
 
+@dataclass
+class _Known:
+    """What a batch of one rule is decided by, read at once: thousands may be overdue on any day."""
+
+    told: dict[tuple[str, date], list[DeliveryRow]]
+    holders: dict[int, list[str]]  # of an organisation itself
+    unwilling: set[str]
+    above: dict[int, list[str]] = field(default_factory=dict)  # of a superior, or of whoever stands above it
+
+
+def _known(session: Session, rule: Rule, due: Sequence[Due], today: date) -> _Known:
+    told: dict[tuple[str, date], list[DeliveryRow]] = {}
+    for row in deliveries.of_subjects(session, rule, {one.subject for one in due}):
+        told.setdefault((row.subject, row.reference), []).append(row)
+    homes = {one.home.id for one in due if one.home is not None}
+    return _Known(told, accounts.holders(session, homes, STAFF, today), deliveries.unwilling(session, rule))
+
+
 def _claim(session: Session, rule: Rule, due: Sequence[Due], as_of: date, now: datetime) -> int:
-    claimed = 0
+    claimed, known = 0, _known(session, rule, due, now.date())
     for one in due:
         stage = LADDERS[rule].stage(one.reference, as_of)
         assert stage is not None
-        for account_id, level in _recipients(session, rule, one, now.date()):
-            key = Key(rule, one.subject, one.reference, stage, account_id)
-            claimed += deliveries.claim(session, key, level, f"channel_remind_{rule}", one.values, now)
+        told = known.told.get((one.subject, one.reference), [])
+        done = {row.recipient for row in told if row.stage >= stage}
+        for account_id, level in _recipients(session, rule, one, known, now.date()):
+            if account_id not in done:
+                key = Key(rule, one.subject, one.reference, stage, account_id)
+                claimed += deliveries.claim(session, key, level, f"channel_remind_{rule}", one.values, now)
     return claimed
 
 
-def _recipients(session: Session, rule: Rule, due: Due, today: date) -> Iterator[tuple[str, int]]:
+def _recipients(session: Session, rule: Rule, due: Due, known: _Known, today: date) -> Iterator[tuple[str, int]]:
     """Who is told, each with the level: 0 the organisation itself, 1 the superior."""
     if due.home is None:
-        unwilling = deliveries.muted(session, due.to, rule)
-        yield from ((account_id, 0) for account_id in due.to if account_id not in unwilling)
+        yield from ((account_id, 0) for account_id in due.to if account_id not in known.unwilling)
         return
-    own = accounts.holders(session, due.home.id, STAFF, today)
-    unwilling = deliveries.muted(session, own, rule)
-    willing = [account_id for account_id in own if account_id not in unwilling]
-    yield from ((account_id, 0) for account_id in willing)
-    if due.home.parent_id is None:
-        return
-    if (SOURCES[rule].upward and not willing) or _unanswered(session, rule, due, today):
-        above = accounts.nearest_with(session, due.home.parent_id, STAFF, today)
-        unwilling = deliveries.muted(session, above, rule)
-        yield from ((account_id, 1) for account_id in above if account_id not in unwilling and account_id not in own)
+    own, told = known.holders.get(due.home.id, []), known.told.get((due.subject, due.reference), [])
+    willing = [account_id for account_id in own if account_id not in known.unwilling]
+    first = _first_of(session, due.home, willing)
+    yield from ((account_id, 0) for account_id in first)
+    if len(first) < len(willing) and _unanswered(rule, told, today, share=2):
+        yield from ((account_id, 0) for account_id in willing if account_id not in first)
+    above = due.home.parent_id
+    if above is not None and ((SOURCES[rule].upward and not willing) or _unanswered(rule, told, today)):
+        if above not in known.above:
+            known.above[above] = accounts.nearest_with(session, above, STAFF, today)
+        strangers = [one for one in known.above[above] if one not in own and one not in known.unwilling]
+        yield from ((account_id, 1) for account_id in strangers)
 
 
-def _unanswered(session: Session, rule: Rule, due: Due, today: date) -> bool:
-    """Whether the organisation was told long enough ago, and nobody there said that he has seen it."""
+def _first_of(session: Session, home: OrganisationRow, willing: Sequence[str]) -> list[str]:
+    """Who of an organisation is told first: its secretary, else its president, else everybody who is there."""
+    if len(willing) < 2:
+        return list(willing)
+    names = {account_id: account.name for account_id in willing if (account := accounts.find(session, account_id))}
+    for officer in (home.secretary, home.president):
+        if officer and (found := [account_id for account_id in willing if names.get(account_id) == officer]):
+            return found
+    return list(willing)
+
+
+def _unanswered(rule: Rule, claimed: Sequence[DeliveryRow], today: date, share: int = 1) -> bool:
+    """Whether the organisation was told long enough ago, and nobody there said that he has seen it.
+
+    `share`: already after this part of the time that the superior waits for.
+    """
     ladder: Ladder = LADDERS[rule]
     if ladder.escalates is None:
         return False
-    told = [
-        row
-        for row in deliveries.of_subject(session, rule, due.subject, due.reference)
-        if row.level == 0 and row.status == DeliveryStatus.TOLD
-    ]
-    long_ago = [row.stage for row in told if (today - row.made_at.date()).days >= ladder.escalates]
+    told = [row for row in claimed if row.level == 0 and row.status == DeliveryStatus.TOLD]
+    long_ago = [row.stage for row in told if (today - row.made_at.date()).days >= ladder.escalates // share]
     return bool(long_ago) and not any(row.answered_at for row in told if row.stage >= max(long_ago))
 
 
@@ -268,7 +348,8 @@ def _roundup(session: Session, account_id: str, ids: Sequence[int], now: datetim
     values = _roundup_values(told, now.date())
     notices.add(
         session, account_id, "channel_roundup", values, now,
-        buttons=buttons, subject=f"roundup:{roundup_id}", push_from=after_quiet_hours(now),
+        buttons=buttons, subject=f"roundup:{roundup_id}",
+        push_from=after_quiet_hours(now, deliveries.quiet_of(session, account_id)),
     )  # fmt: skip
     return 1, outdated
 
@@ -373,6 +454,73 @@ def _silence_holds(session: Session, subject: str, reference: date, now: datetim
     return (held.get(row.id) or row.founded) == reference
 
 
+def _report_dates(session: Session, now: datetime) -> Iterator[Due]:
+    """The days that organisations set for what reports to them."""
+    for one in personal_store.dates(session):
+        reference = reminders.next_date(one, now.date())
+        if LADDERS[Rule.REPORTS].stage(reference, workdays.covered(now.date())) is None:
+            continue
+        for row in organisations.below(session, one.organisation_id, now.date()):
+            if row.id != one.organisation_id:
+                values = {"report": one.title, "organisation": row.name}
+                yield Due(f"date:{one.id}:{row.id}", reference, values, row)
+
+
+def _all_reports(session: Session, now: datetime) -> Iterator[Due]:
+    yield from _reports(session, now)
+    yield from _report_dates(session, now)
+
+
+def _report_holds(session: Session, subject: str, reference: date, now: datetime) -> bool:
+    kind, _, rest = subject.partition(":")
+    if kind != "date":
+        return True
+    row = session.get(ReportDateRow, int(rest.partition(":")[0]))
+    return row is not None and row.withdrawn_at is None
+
+
+def _dues(session: Session, now: datetime) -> Iterator[Due]:
+    """Organisations that collect dues and in which somebody has not paid those of the year."""
+    reference = DUES_BY.next(now.date())
+    if LADDERS[Rule.DUES].stage(reference, workdays.covered(now.date())) is None:
+        return
+    for number in structure.collecting(session, reference.year):
+        home = session.get(OrganisationRow, number)
+        if home is None or home.dissolved is not None:
+            continue
+        count = _owing(session, number, reference.year, now)
+        if count:
+            values = {"organisation": home.name, "year": reference.year, "count": count}
+            yield Due(f"org:{number}", reference, values, home)
+
+
+def _owing(session: Session, organisation_id: int, year: int, now: datetime) -> int:
+    return structure.count_owing(session, organisations.itself(organisation_id), year, now.date())
+
+
+def _dues_hold(session: Session, subject: str, reference: date, now: datetime) -> bool:
+    return _owing(session, int(subject.partition(":")[2]), reference.year, now) > 0
+
+
+def _handovers(session: Session, now: datetime) -> Iterator[Due]:
+    """What waits for the leaders of a term that has just begun: the list closes by itself when nothing is left."""
+    for row, home in elections.recorded_since(session, now - HANDOVER_DAYS * DAY):
+        reference = row.recorded_at.astimezone(now.tzinfo).date()
+        parts = [
+            {"phrase": f"channel_waits_{name}", "values": {"count": count}}
+            for name, count in handing_over.counts(session, home.id, reference).items()
+            if count
+        ]
+        if parts:
+            yield Due(f"election:{row.id}", reference, {"organisation": home.name, "what": parts}, home)
+
+
+def _handover_holds(session: Session, subject: str, reference: date, now: datetime) -> bool:
+    row = session.get(ElectionRow, int(subject.partition(":")[2]))
+    open_ = row is not None and row.status == elections.ACTIVE
+    return row is not None and open_ and any(handing_over.counts(session, row.organisation_id, reference).values())
+
+
 def _drafts(session: Session, now: datetime) -> Iterator[Due]:
     for row in drafts.unfinished(session, now):
         reference = row.changed_at.astimezone(now.tzinfo).date()
@@ -393,8 +541,10 @@ def _always(session: Session, subject: str, reference: date, now: datetime) -> b
 # The one place where a rule is plugged in.
 SOURCES: Final[dict[Rule, Source]] = {
     Rule.ELECTIONS: Source(_elections, _election_holds),
-    Rule.REPORTS: Source(_reports, _always),
+    Rule.REPORTS: Source(_all_reports, _report_holds),
     Rule.IMPORTANT_DAYS: Source(_important_days, _always),
     Rule.SILENT: Source(_silent, _silence_holds, upward=False),
+    Rule.DUES: Source(_dues, _dues_hold, upward=False),
+    Rule.HANDOVER: Source(_handovers, _handover_holds),
     Rule.DRAFTS: Source(_drafts, _draft_holds),
 }

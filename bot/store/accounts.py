@@ -72,10 +72,18 @@ def nearest_with(session: Session, organisation_id: int, roles: Collection[Role]
     return list(dict.fromkeys(row.account_id for row in found if row.depth == found[0].depth))
 
 
-def holders(session: Session, organisation_id: int, roles: Collection[Role], day: date) -> list[str]:
-    """The accounts with one of these roles on an organisation itself."""
-    query = select(GrantRow.account_id).where(GrantRow.organisation_id == organisation_id, *_held(roles, day))
-    return list(dict.fromkeys(session.scalars(query.order_by(GrantRow.id))))
+def holders(
+    session: Session, organisation_ids: Collection[int], roles: Collection[Role], day: date
+) -> dict[int, list[str]]:
+    """The accounts with one of these roles on organisations themselves; those without any are left out."""
+    query = select(GrantRow.organisation_id, GrantRow.account_id).where(
+        GrantRow.organisation_id.in_(organisation_ids), *_held(roles, day)
+    )
+    found: dict[int, list[str]] = {}
+    for organisation_id, account_id in session.execute(query.order_by(GrantRow.id)):
+        if account_id not in found.setdefault(organisation_id, []):
+            found[organisation_id].append(account_id)
+    return found
 
 
 def all_holders(session: Session, roles: Collection[Role], day: date) -> list[str]:

@@ -1,15 +1,15 @@
 """What has been told by computed reminders, to whom; what waits for the next roundup; what nobody wants to hear."""
 
 from collections.abc import Collection, Sequence
-from datetime import date, datetime
+from datetime import date, datetime, time
 from typing import Any
 
 from sqlalchemy import delete, exists, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session
 
-from bot.core.reminders import DeliveryStatus, Key, Rule
-from bot.store.tables import ComputedDayRow, DeliveryRow, MuteRow, RoundupRow, Table
+from bot.core.reminders import DeliveryStatus, Key, Quiet, Rule
+from bot.store.tables import ComputedDayRow, DeliveryRow, MuteRow, QuietHoursRow, RoundupRow, Table
 
 ALL = ""  # the rule of a mute that stands for all
 
@@ -37,9 +37,9 @@ def claim(session: Session, key: Key, level: int, phrase: str, values: dict[str,
     return _insert(session, DeliveryRow, made)
 
 
-def of_subject(session: Session, rule: Rule, subject: str, reference: date) -> list[DeliveryRow]:
-    """What was claimed for a reference date of a subject."""
-    query = select(DeliveryRow).filter_by(rule=rule, subject=subject, reference=reference)
+def of_subjects(session: Session, rule: Rule, subjects: Collection[str]) -> list[DeliveryRow]:
+    """What was claimed by a rule of some subjects, oldest first."""
+    query = select(DeliveryRow).where(DeliveryRow.rule == rule, DeliveryRow.subject.in_(subjects))
     return list(session.scalars(query.order_by(DeliveryRow.id)))
 
 
@@ -104,6 +104,11 @@ def muted(session: Session, account_ids: Sequence[str], rule: Rule) -> set[str]:
     return set(session.scalars(query))
 
 
+def unwilling(session: Session, rule: Rule) -> set[str]:
+    """All accounts that do not want to hear of a rule."""
+    return set(session.scalars(select(MuteRow.account_id).where(MuteRow.rule.in_((ALL, rule)))))
+
+
 def mute(session: Session, account_id: str, rule: Rule | None, now: datetime) -> bool:
     """Keep that an account does not want a rule; False when that is known."""
     return _insert(session, MuteRow, {"account_id": account_id, "rule": rule or ALL, "since": now})
@@ -115,6 +120,32 @@ def unmute(session: Session, account_id: str, rule: Rule | None) -> bool:
     if rule is not None:
         query = query.where(MuteRow.rule.in_((ALL, rule)))
     return bool(session.scalars(query.returning(MuteRow.id)).all())
+
+
+# --- quiet hours -------------------------------------------------------------------------------------------------
+
+
+def quiet_of(session: Session, account_id: str) -> Quiet | None:
+    """The quiet hours that an account set."""
+    row = session.get(QuietHoursRow, account_id)
+    return Quiet(_clock(row.begins), _clock(row.ends)) if row else None
+
+
+def set_quiet(session: Session, account_id: str, quiet: Quiet | None) -> None:
+    """Keep the quiet hours of an account; None = none of its own."""
+    row = session.get(QuietHoursRow, account_id)
+    if quiet is None:
+        if row:
+            session.delete(row)
+        return
+    row = row or QuietHoursRow(account_id=account_id)
+    row.begins, row.ends = (one.hour * 60 + one.minute for one in (quiet.begins, quiet.ends))
+    session.add(row)
+    session.flush()
+
+
+def _clock(minutes: int) -> time:
+    return time(minutes // 60, minutes % 60)
 
 
 # --- days --------------------------------------------------------------------------------------------------------

@@ -1,17 +1,21 @@
 """Elections and postponements: reading and writing. What waits at an organisation, for those who take it over."""
 
 from collections.abc import Collection, Iterable, Iterator, Sequence
-from datetime import date
+from datetime import date, datetime
 from typing import Any, Final
 
-from sqlalchemy import or_, select
+from sqlalchemy import Select, or_, select
 from sqlalchemy.orm import Session
 
+from bot.core.accounts import Role
+from bot.core.activities import ActivityStatus
 from bot.core.drafts import DraftStatus
-from bot.core.elections import Clock, Postponed, clock
+from bot.core.elections import Clock, Post, Postponed, clock
 from bot.core.members import MembershipStatus
 from bot.core.organisations import OrganisationType
 from bot.store.tables import (
+    AccountRow,
+    ActivityRow,
     DraftRow,
     ElectionRow,
     GapAskerRow,
@@ -26,6 +30,12 @@ from bot.store.tables import (
 
 ACTIVE: Final = "active"
 WITHDRAWN: Final = "withdrawn"
+POSTS: Final = {  # column: what it is elected into
+    "president": Post.PRESIDENT,
+    "vice_presidents": Post.VICE_PRESIDENT,
+    "secretary": Post.SECRETARY,
+    "council": Post.COUNCILLOR,
+}
 
 
 def by_request(session: Session, request: str) -> ElectionRow | None:
@@ -58,6 +68,26 @@ def active(session: Session) -> Iterator[tuple[ElectionRow, str]]:
         .where(ElectionRow.status == ACTIVE)
     )
     return ((row, name) for row, name in session.execute(query))
+
+
+def composition_of(session: Session, organisation_id: int) -> dict[str, list[int]]:
+    """{body: [how many, of them from the grass roots]} as the latest election that said so did."""
+    query = select(ElectionRow.composition).filter_by(organisation_id=organisation_id, status=ACTIVE)
+    query = query.where(ElectionRow.composition.is_not(None)).order_by(
+        ElectionRow.held_on.desc(), ElectionRow.id.desc()
+    )
+    return session.scalar(query.limit(1)) or {}
+
+
+def recorded_since(session: Session, moment: datetime) -> list[tuple[ElectionRow, OrganisationRow]]:
+    """The elections that began a term and were recorded since a moment, each with its organisation."""
+    query = (
+        select(ElectionRow, OrganisationRow)
+        .join(OrganisationRow, OrganisationRow.id == ElectionRow.organisation_id)
+        .where(ElectionRow.status == ACTIVE, ElectionRow.recorded_at >= moment, ElectionRow.before.is_not(None))
+        .where(OrganisationRow.dissolved.is_(None))
+    )
+    return [(row, home) for row, home in session.execute(query.order_by(ElectionRow.id))]
 
 
 def postponements(session: Session, organisation_ids: Collection[int]) -> dict[int, list[Postponed]]:
@@ -127,11 +157,28 @@ def restore_posts(session: Session, ended: dict[str, Any], begun: Collection[int
     session.flush()
 
 
+def roles_of(
+    session: Session, organisation_id: int, names: Collection[str], role: Role, day: date
+) -> list[tuple[GrantRow, str]]:
+    """The grants of a role on an organisation itself that still hold on a day, of accounts with these names."""
+    query = (
+        select(GrantRow, AccountRow.name)
+        .join(AccountRow, AccountRow.id == GrantRow.account_id)
+        .where(
+            GrantRow.organisation_id == organisation_id,
+            GrantRow.role == role,
+            AccountRow.name.in_(names),
+            or_(GrantRow.valid_until.is_(None), GrantRow.valid_until > day),
+        )
+    )
+    return [(row, name or "") for row, name in session.execute(query.order_by(GrantRow.id))]
+
+
 # --- what waits --------------------------------------------------------------------------------------------------
 
 
 def waiting(session: Session, organisation_id: int, day: date) -> dict[str, int]:
-    """How many drafts, applications, suggestions and questions wait at an organisation itself."""
+    """How many drafts, applications, suggestions, questions, plans and returned reports wait at an organisation."""
     accounts = select(GrantRow.account_id).where(
         GrantRow.organisation_id == organisation_id,
         GrantRow.valid_from <= day,
@@ -152,5 +199,11 @@ def waiting(session: Session, organisation_id: int, day: date) -> dict[str, int]
         ),
         "suggestions": select(SuggestionRow.id).filter_by(organisation_id=organisation_id, answered_at=None),
         "questions": gaps,
+        "plans": _of_activities(organisation_id, ActivityStatus.PLANNED),
+        "returned": _of_activities(organisation_id, ActivityStatus.RETURNED),
     }
     return {name: len(session.scalars(query).all()) for name, query in counted.items()}
+
+
+def _of_activities(organisation_id: int, status: ActivityStatus) -> Select[int]:
+    return select(ActivityRow.id).filter_by(organisation_id=organisation_id, status=status)

@@ -87,9 +87,14 @@ def pushed(session: Session, ids: Collection[int], now: datetime) -> None:
     session.execute(update(NoticeRow).where(NoticeRow.id.in_(ids)).values(told_at=now))
 
 
-def not_pushed(session: Session, notice_id: int, again_at: datetime | None, attempts: int | None = None) -> None:
-    """A notice did not arrive: it may be pushed again from a moment on. `attempts` sets their number anew."""
-    values: dict[str, Any] = {"pushed_at": None, "push_from": again_at}
+def not_pushed(
+    session: Session, notice_id: int, again_at: datetime | None, attempts: int | None = None, *, perhaps: bool = False
+) -> None:
+    """A notice did not arrive: it may be pushed again from a moment on. `attempts` sets their number anew.
+
+    `perhaps`: it may have arrived; the claim then stays, and runs out by itself.
+    """
+    values: dict[str, Any] = {"push_from": again_at} if perhaps else {"pushed_at": None, "push_from": again_at}
     if attempts is not None:
         values["attempts"] = attempts
     session.execute(update(NoticeRow).where(NoticeRow.id == notice_id).values(**values))

@@ -177,6 +177,11 @@ def ids_below(ancestor_id: int) -> Select[int]:
     return select(OrganisationTreeRow.descendant_id).where(OrganisationTreeRow.ancestor_id == ancestor_id)
 
 
+def itself(organisation_id: int) -> Select[int]:
+    """A query for the id of an organisation alone, where one for a subtree is taken."""
+    return select(OrganisationRow.id).where(OrganisationRow.id == organisation_id)
+
+
 def ids_below_any(ancestor_ids: Collection[int]) -> Select[int]:
     """A query for the ids of several organisations and everything below them."""
     return select(OrganisationTreeRow.descendant_id).where(OrganisationTreeRow.ancestor_id.in_(ancestor_ids))

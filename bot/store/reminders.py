@@ -1,13 +1,14 @@
 """Personal reminders: reading and writing. Their text is encrypted."""
 
-from datetime import datetime
+from collections.abc import Collection
+from datetime import date, datetime
 
 from sqlalchemy import delete, select, update
 from sqlalchemy.orm import Session
 
 from bot.core.reminders import LIVE, ReminderStatus, Repeat, Repeats
 from bot.store.personal import PersonalData
-from bot.store.tables import ReminderRow
+from bot.store.tables import ReminderRow, ReportDateRow
 
 _TEXT = "reminder"
 
@@ -72,9 +73,10 @@ def live(session: Session) -> list[ReminderRow]:
 
 
 def due(session: Session, now: datetime, limit: int) -> list[ReminderRow]:
-    """The reminders whose moment has come, oldest first."""
+    """The reminders whose moment has come, oldest first. Several workers share them: what one has is not another's."""
     query = select(ReminderRow).filter_by(status=ReminderStatus.WAITING).where(ReminderRow.due <= now)
-    return list(session.scalars(query.order_by(ReminderRow.due, ReminderRow.id).limit(limit)))
+    query = query.order_by(ReminderRow.due, ReminderRow.id).limit(limit).with_for_update(skip_locked=True)
+    return list(session.scalars(query))
 
 
 def told(session: Session, row: ReminderRow, now: datetime, following: datetime | None) -> bool:
@@ -86,6 +88,36 @@ def told(session: Session, row: ReminderRow, now: datetime, following: datetime 
     claimed = session.scalar(query.values(**changes).returning(ReminderRow.id)) is not None
     session.refresh(row)
     return claimed
+
+
+# --- days on which those below report ----------------------------------------------------------------------------
+
+
+def add_date(
+    session: Session, organisation_id: int, title: str, due: date, yearly: bool, by: str, now: datetime, request: str
+) -> ReportDateRow:
+    """Keep a day by which everything below an organisation reports; the same request again gives what it made."""
+    if made := session.scalar(select(ReportDateRow).filter_by(request=request)):
+        return made
+    row = ReportDateRow(
+        organisation_id=organisation_id, title=title, due=due, yearly=yearly, request=request, set_by=by, set_at=now
+    )
+    session.add(row)
+    session.flush()
+    return row
+
+
+def dates(session: Session) -> list[ReportDateRow]:
+    """All that were not taken back."""
+    return list(session.scalars(select(ReportDateRow).filter_by(withdrawn_at=None).order_by(ReportDateRow.id)))
+
+
+def dates_of(session: Session, organisation_ids: Collection[int]) -> list[ReportDateRow]:
+    """Likewise, of some organisations."""
+    query = (
+        select(ReportDateRow).filter_by(withdrawn_at=None).where(ReportDateRow.organisation_id.in_(organisation_ids))
+    )
+    return list(session.scalars(query.order_by(ReportDateRow.due, ReportDateRow.id)))
 
 
 def forget_before(session: Session, moment: datetime) -> None:

@@ -160,6 +160,17 @@ def dues_of(session: Session, organisation_ids: Select[int], year: int) -> tuple
     return number, int(fen)
 
 
+def collecting(session: Session, year: int) -> list[int]:
+    """The organisations in which somebody paid dues for a year or the one before."""
+    query = (
+        select(MembershipRow.organisation_id)
+        .join(DuesRow, DuesRow.membership_id == MembershipRow.id)
+        .where(DuesRow.year.in_((year - 1, year)))
+        .distinct()
+    )
+    return list(session.scalars(query.order_by(MembershipRow.organisation_id)))
+
+
 def add(session: Session, row: Part | DuesRow) -> None:
     """Keep a part."""
     session.add(row)

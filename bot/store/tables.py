@@ -540,6 +540,7 @@ class ElectionRow(Table):
     vice_presidents: Mapped[list[Any] | None]
     secretary: Mapped[str | None] = mapped_column(String(64))
     council: Mapped[list[Any] | None]
+    composition: Mapped[dict[str, Any] | None]  # {body: [how many, how many of them from the grass roots]}
     notes: Mapped[str | None] = mapped_column(Text)
     status: Mapped[str] = mapped_column(String(16))  # active, withdrawn
     before: Mapped[dict[str, Any] | None]  # None: an older one came after it, nothing moved
@@ -569,7 +570,10 @@ class ActivityRow(Table):
     """An activity of an organisation: planned, held, returned to its reporter or withdrawn."""
 
     __tablename__ = "activities"
-    __table_args__ = (Index("ix_activities_organisation_id_date", "organisation_id", "date"),)
+    __table_args__ = (
+        Index("ix_activities_organisation_id_date", "organisation_id", "date"),
+        Index("ix_activities_status_date", "status", "date"),
+    )
 
     id: Mapped[int] = mapped_column(primary_key=True)
     organisation_id: Mapped[int] = mapped_column(ForeignKey("organisations.id"))
@@ -737,6 +741,32 @@ class MuteRow(Table):
     account_id: Mapped[str] = mapped_column(ForeignKey("accounts.id"))
     rule: Mapped[str] = mapped_column(String(16))
     since: Mapped[datetime]
+
+
+class QuietHoursRow(Table):
+    """When an account is not to be pushed anything, besides the hours in which nobody is."""
+
+    __tablename__ = "quiet_hours"
+
+    account_id: Mapped[str] = mapped_column(ForeignKey("accounts.id"), primary_key=True)
+    begins: Mapped[int]  # minutes after midnight
+    ends: Mapped[int]  # likewise; before `begins`: on the next day
+
+
+class ReportDateRow(Table):
+    """A day by which everything below an organisation reports to it, once or every year."""
+
+    __tablename__ = "report_dates"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    organisation_id: Mapped[int] = mapped_column(ForeignKey("organisations.id"), index=True)
+    title: Mapped[str] = mapped_column(String(64))  # what is reported; personal numbers masked
+    due: Mapped[date]
+    yearly: Mapped[bool]
+    request: Mapped[str] = mapped_column(String(64), unique=True)  # idempotency key
+    set_by: Mapped[str] = mapped_column(String(64))
+    set_at: Mapped[datetime]
+    withdrawn_at: Mapped[datetime | None]
 
 
 class ComputedDayRow(Table):

@@ -68,6 +68,7 @@ class Election:
     vice_presidents: tuple[str, ...] = ()
     secretary: str | None = None
     council: tuple[str, ...] = ()
+    composition: tuple[tuple[str, int, int], ...] = ()  # body, how many, how many of them from the grass roots
     same: tuple[str, ...] = ()
     bad_day: str | None = None
 
@@ -88,6 +89,7 @@ def read_election(text: str, today: date) -> Election:
         vice_presidents=tuple(holders["vice_presidents"]),
         secretary=next(iter(holders["secretary"]), None),
         council=tuple(holders["council"]),
+        composition=_composition(folded),
         same=tuple(office for office, pattern in _SAME.items() if pattern.search(folded)),
         bad_day=None if day else impossible_day(folded, today),
     )
@@ -226,6 +228,36 @@ _NAMELESS = re.compile(
 )
 
 
+# --- whose roles go on --------------------------------------------------------------------------------------------
+
+_ROLES = r"(?:权限|账号|帐号|授权)"
+_KEEP_ROLES = re.compile(
+    rf"(?:保留|留着|留住|别收回?|不收回?|不要收回?|别停|不停|不要停|先不动|不动|别动|别取消|不取消|延用|沿用)[^，,。；;]{{0,14}}?{_ROLES}"
+    rf"|{_ROLES}[^，,。；;]{{0,8}}?(?:保留|留着|留住|别收|不收|不要收|别停|不停|不要停|不动|别动|别取消|不取消|照旧|继续用)"
+)
+_END_ROLES = re.compile(
+    rf"(?:收回|停掉|停用|取消|结束)[^，,。；;]{{0,14}}?{_ROLES}|{_ROLES}[^，,。；;]{{0,8}}?(?:收回|停掉|停用|取消|结束)"
+)
+
+
+@dataclass(frozen=True)
+class Roles:
+    """Whose roles of account are to go on (`kept`), or to end after all."""
+
+    kept: bool
+    names: tuple[str, ...]
+
+
+def read_roles(text: str, names: Sequence[str]) -> Roles | None:
+    """What a message says of the roles of `names`; those it does not name are all meant. None when it says nothing."""
+    folded = fold_aligned(text)
+    kept = bool(_KEEP_ROLES.search(folded))
+    if not kept and not _END_ROLES.search(folded):
+        return None
+    named = tuple(name for name in names if fold_aligned(name) in folded)
+    return Roles(kept, named or tuple(names))
+
+
 # --- when, by how many -----------------------------------------------------------------------------------------------
 
 _DAY_SHAPED = re.compile(
@@ -245,6 +277,33 @@ _MEETINGS = (
     ("会员大会", r"会员大会|全体会员|全员大会"),
     ("理事会", r"理事会(?:会议)?(?:上)?(?:选举|选出|推选|改选)"),
 )
+
+
+_SEATS = {
+    "代表大会": r"(?:会员)?代表",
+    "常务理事会": r"常务理事",
+    "理事会": r"(?<!常务)理事",
+    "领导班子": r"(?:兼职|挂职)(?:、?(?:和|及|或)?挂职)?的?副会长",
+}
+_GRASS = (
+    r"(?:来自|有|是|的)*(?:社会各(?:领域|界))?(?:和|及|以及)?(?:基层(?:一线)?|一线)"
+    r"(?:的?(?:代表|会员|同志|人员|人))?(?:的|占|有|是|为|[:：\s])*"
+)
+_FEW = r"\d{1,5}|[零〇一二两三四五六七八九十百千]{1,7}"
+
+
+def _composition(folded: str) -> tuple[tuple[str, int, int], ...]:
+    """理事15名，其中基层一线7名."""
+    found = []
+    for body, seat in _SEATS.items():
+        match = re.search(
+            rf"{seat}(?:总数|人数|一?共|共有|有|为|[:：\s])*(?P<n>{_FEW})[名位个人]*"
+            rf"[，,、（(\s]*(?:其中|里面?|中)?{_GRASS}(?P<g>{_FEW})(?![\d一二三四五六七八九十%]|个?百分)",
+            folded,
+        )
+        if match:
+            found.append((body, _numeral(match["n"]), _numeral(match["g"])))
+    return tuple((body, n, some) for body, n, some in found if n and some is not None and some <= n)
 
 
 def held_on(text: str, today: date) -> date | None:

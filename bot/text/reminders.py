@@ -5,10 +5,21 @@ import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from datetime import date, datetime, time, timedelta
+from itertools import pairwise
 
 from rapidfuzz import fuzz
 
-from bot.core.reminders import DEFAULT_TIME, Repeat, Repeats, Rule, later_month, next_after
+from bot.core.reminders import (
+    DEFAULT_TIME,
+    QUIET_FROM,
+    QUIET_UNTIL,
+    Quiet,
+    Repeat,
+    Repeats,
+    Rule,
+    later_month,
+    next_after,
+)
 from bot.text.dates import Side, number, read_dates
 from bot.text.normalise import fold_aligned
 from bot.text.special_days import read_special_days
@@ -545,11 +556,68 @@ _MUTE = re.compile(
 )
 _UNMUTE = re.compile(r"取消静音|解除静音|恢复|重新(?:打开|开启|提醒)|订阅|打开")
 _TOPICS = {
+    Rule.HANDOVER: r"交接", Rule.DUES: r"收会费|会费(?:类|这类|那类|的?提醒)",
     Rule.ELECTIONS: r"换届|到期|届期", Rule.REPORTS: r"报表|附件|年报|半年报|总结|进展",
     Rule.IMPORTANT_DAYS: r"纪念日|节日|红十字日|急救日|献血者日|重要日子",
     Rule.SILENT: r"没有?活动|不活跃|很久没|空窗", Rule.DRAFTS: r"草稿|没办完|没填完",
     Rule.PLANNED: r"计划的?活动|活动计划",
 }  # fmt: skip
+_QUIET_ASKED = re.compile(
+    r"(?:别|不要|不用|不必|甭|勿|莫|不许|不准|停止?)(?:再|来|老|总|给我)*(?:提醒|打扰|吵|推送?|发|通知|催|叫|喊|烦|消息)|勿扰|免打扰|不想(?:被|收到?)(?:提醒|打扰|消息)"
+)
+_QUIET_ENDED = re.compile(
+    r"(?:取消|恢复|解除|关闭|去掉|撤掉?)[^，,。]{0,8}(?:免打扰|勿扰|安静)(?:的?时[段间])|(?:随时|晚上|夜里|什么时候)(?:也|都)(?:可以|能|行)(?:提醒|打扰|发)"
+)
+_SPAN = re.compile(r"^(?:到|至|-|—|~|和)(?:第二天|次日|明天|隔天|第二日)?(?:的)?$")
+_FROM_THEN = re.compile(r"^(?:钟|整)?(?:之?后|以后|过后|往后|起|开始)")
+_UNTIL_THEN = re.compile(r"^(?:钟|整)?(?:之?前|以前)")
+
+
+def read_quiet(text: str) -> Quiet | None:
+    """The hours in which somebody does not want to be reminded (晚上9点后别提醒我); None when none are said."""
+    folded = fold_aligned(text)
+    if not _QUIET_ASKED.search(folded):
+        return None
+    clocks = _clocks(folded)
+    for one, other in pairwise(clocks):
+        if _SPAN.match(folded[one.at[1] : other.at[0]]):
+            return Quiet(one.time, _later_than(one.time, other.time)) if one.time != other.time else None
+    for one in clocks:
+        behind = folded[one.at[1] :]
+        if _FROM_THEN.match(behind):
+            return Quiet(one.time, QUIET_UNTIL)
+        if _UNTIL_THEN.match(behind):
+            return Quiet(QUIET_FROM, one.time)
+    return None
+
+
+def _later_than(first: time, second: time) -> time:
+    """The end of a span: 中午12点到2点 ends at 14, 晚上10点到7点 at 7."""
+    half = second.hour + NOON
+    return second.replace(hour=half) if second < first and first < time(half % 24) and half < 24 else second
+
+
+_BELOW = (
+    r"(?:各(?:个|级)?|全[县市区省镇乡]的?|所有的?|下级的?|下面的?|下属的?|辖区(?:内|里)?的?|每个)+(?:基层)?"
+    r"(?:红十字会|红会|组织|单位|乡镇|镇街|街道|乡|镇|村|社区|村社区|学校|医院|企业|支会|分会|部门|地|会)+"
+)
+_TO_THOSE = re.compile(rf"(?:提醒|(?<!提醒)(?:通知|要求|催))(?:一下)?{_BELOW}")
+_TO_ME = re.compile(r"(?:提醒|叫|喊|催|通知)(?:一下)?(?:我|俺|咱)")
+_REPORTS = re.compile(r"报|交|填|送")
+
+
+def is_for_those_below(text: str) -> bool:
+    """Whether a message sets a day for those below (提醒各乡镇12月10日前交总结), and is no reminder of one's own."""
+    folded = fold_aligned(text)
+    return bool(_TO_THOSE.search(folded) and _REPORTS.search(folded)) and not _TO_ME.search(folded)
+
+
+def read_report_date(text: str, now: datetime) -> Wish:
+    """A day by which those below report, and what: a reminder whose addressee is left out."""
+    folded = fold_aligned(text)
+    return read_wish(_TO_THOSE.sub("提醒我", folded), now)
+
+
 _ALL = re.compile(r"全部|所有|都(?:删|取消|清|关|停)|清空|那几个都")
 _ORDINAL = re.compile(rf"第\s?(?P<n>{_N})\s?(?:个|条|项)|^(?P<n2>\d{{1,2}})(?:号提醒)?$")
 _LAST = re.compile(r"最后(?:那|一)?[个条]|刚才?(?:设|那|的)|上一[个条]|刚设")
@@ -579,12 +647,17 @@ class Command:
     repeat: Repeat | None = None
     what: str = ""
     rule: Rule | None = None
+    quiet: Quiet | None = None
 
 
 def read_command(text: str, now: datetime) -> Command:
     """Read what is wanted of reminders that are set."""
     folded = fold_aligned(text)
     which = _which(folded)
+    if _QUIET_ENDED.search(folded):
+        return replace(which, kind="unquiet")
+    if quiet := read_quiet(text):
+        return replace(which, kind="quiet", quiet=quiet)
     rule = next((rule for rule, words in _TOPICS.items() if re.search(words, folded)), None)
     if _UNMUTE.search(folded) and re.search(r"静音|提醒|推送|通知", folded) and not _CANCELS_ONE.search(folded):
         return replace(which, kind="unmute", rule=rule)
@@ -615,7 +688,7 @@ _NO_MORE = re.compile(
 
 def is_about_set_ones(text: str) -> bool:
     """Whether a message that is worded like a new reminder wants fewer: 别再提醒我换届."""
-    return bool(_NO_MORE.search(fold_aligned(text)))
+    return bool(_NO_MORE.search(fold_aligned(text))) or read_quiet(text) is not None
 
 
 _CANCELS_ONE = re.compile(r"取消(?!静音)|删")

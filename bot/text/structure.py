@@ -248,6 +248,12 @@ class Asked:
     facts: tuple[str, ...]
     year: int
     owes: bool
+    share: bool = False  # how many of a body are from the grass roots
+
+
+_SHARE = re.compile(
+    r"(?:基层|一线).{0,12}(?:比例|占比|几成|够|达标|百分|多少|几个|几名)|(?:比例|占比|构成).{0,12}(?:基层|一线)"
+)
 
 
 def read_question(text: str, today: date) -> Asked:
@@ -274,6 +280,7 @@ def read_question(text: str, today: date) -> Asked:
         tuple(_HAVES) if not facts and "五有" in folded else facts,
         _year(folded, today) or today.year,
         bool(re.search(r"[没未](?:有)?(?:交|缴|付|收)|还差|拖欠|欠", folded)),
+        bool(bodies and _SHARE.search(folded)),
     )
 
 

@@ -210,6 +210,7 @@ SILENT_ROOMS = ("actions/", "bot/core/", "bot/store/", "bot/services/", "bot/cha
 # Where Chinese is read (patterns, tables of numerals, names), not spoken.
 READS_CHINESE = {
     "bot/core/activities.py",
+    "bot/core/composition.py",
     "bot/core/conversations.py",
     "bot/core/elections.py",
     "bot/core/members.py",

@@ -52,7 +52,7 @@ FIXTURES = {
         "reports",
         "server",
     },
-    "bot/core": {"__init__", "annexes", "conversations", "errors", "permissions"},
+    "bot/core": {"__init__", "annexes", "composition", "conversations", "errors", "permissions"},
     "bot/store": {
         "__init__",
         "annexes",
@@ -97,7 +97,9 @@ FIXTURES = {
         "reporting",
         "activity_questions",
         "enrolment",
+        "composition",
         "congress",
+        "handing_over",
         "people",
         "merging",
         "renaming",

@@ -14,12 +14,12 @@ from bot.core.elections import DueStatus
 from bot.core.errors import PermissionDeniedError, RegisterError
 from bot.core.members import Entry, MemberKind, PersonalFacts
 from bot.core.organisations import OrganisationType
-from bot.services import congress, drafts, elections, organisations, register
+from bot.services import congress, drafts, elections, handing_over, organisations, register
 from bot.services.congress import ElectionForm, PostponementForm
 from bot.services.elections import Elected
 from bot.services.work import Work
 from bot.store.database import Database
-from bot.store.tables import AuditRow, OrganisationRow, PostRow
+from bot.store.tables import AccountRow, AuditRow, GrantRow, NoticeRow, OrganisationRow, PostRow
 from tests.conftest import NOW
 from tests.services.test_permission import plant
 from tests.services.test_register import worker
@@ -165,6 +165,125 @@ def tree_once(session: Session) -> list[int]:
     return there or tree(session)
 
 
+# --- roles of account -------------------------------------------------------------------------------------------------
+
+
+def roles(session: Session) -> dict[str, date | None]:
+    return {row.account_id: row.valid_until for row in session.query(GrantRow) if row.role == Role.SECRETARY}
+
+
+def staffed(session: Session, ids: list[int], *people: tuple[str, str]) -> dict[str, date | None]:
+    """Accounts of secretaries on organisation 1, by (id, name)."""
+    for account_id, name in people:
+        worker(session, Role.SECRETARY, ids[1], account_id)
+        session.get_one(AccountRow, account_id).name = name
+    session.flush()
+    return roles(session)
+
+
+OLD = (("p", "会长1"), ("s", "秘书1"), ("x", "旁人"))
+TOMORROW = TODAY + timedelta(days=1)
+
+
+@pytest.mark.parametrize(
+    ("elected", "ended"),
+    [
+        (Elected(TODAY, "甘棠", "焦桐"), {"p", "s"}),
+        (Elected(TODAY, "甘棠"), {"p"}),  # no secretary is named: the old one stays
+        (Elected(TODAY, "会长1", "焦桐"), {"s"}),
+        (Elected(TODAY, "秘书1", "会长1"), set()),  # they change places
+        (Elected(TODAY, "甘棠", "焦桐", ("秘书1",)), {"p"}),
+        (Elected(TODAY, "甘棠", "焦桐", council=("会长1",)), {"s"}),
+        (Elected(TODAY, "甘棠", "焦桐", kept=("秘书1",)), {"p"}),
+        (Elected(date(2016, 1, 1), "甘棠", "焦桐"), set()),  # one from before the present term
+    ],
+)
+def test_who_is_not_elected_again_loses_the_role_the_day_after_and_undoing_gives_it_back(
+    session: Session, elected: Elected, ended: set[str]
+) -> None:
+    ids = tree(session)
+    work, before = officer(session, ids), staffed(session, ids, *OLD)
+    assert {one.account_id for one in handing_over.leaving(work, ids[1], elected, elected.kept)} == ended
+    row = elections.record(work, ids[1], elected, "r")
+    assert {name for name, until in roles(session).items() if until == TOMORROW} == ended
+    assert {name for name, until in roles(session).items() if until is None} == set(before) - ended
+    elections.withdraw(work, row.id)
+    assert roles(session) == before
+
+
+def test_a_role_that_ends_sooner_anyhow_is_left_as_it_is(session: Session) -> None:
+    ids = tree(session)
+    work = officer(session, ids)
+    staffed(session, ids, *OLD)
+    grants = {row.account_id: row for row in session.query(GrantRow)}
+    grants["p"].valid_until, grants["s"].valid_until = TODAY, date(2027, 1, 1)
+    before = roles(session)
+    row = elections.record(work, ids[1], Elected(TODAY, "甘棠", "焦桐"), "r")
+    assert (roles(session)["p"], roles(session)["s"]) == (TODAY, TOMORROW)
+    elections.withdraw(work, row.id)
+    assert roles(session) == before
+
+
+def test_a_role_that_was_given_again_meanwhile_stays_given(session: Session) -> None:
+    ids = tree(session)
+    work = officer(session, ids)
+    staffed(session, ids, *OLD)
+    row = elections.record(work, ids[1], Elected(TODAY, "甘棠"), "r")
+    session.query(GrantRow).filter_by(account_id="p").one().valid_until = date(2030, 1, 1)
+    elections.withdraw(work, row.id)
+    assert roles(session)["p"] == date(2030, 1, 1)
+
+
+def test_a_correction_ends_other_roles(session: Session) -> None:
+    ids = tree(session)
+    work, before = officer(session, ids), staffed(session, ids, *OLD)
+    row = elections.record(work, ids[1], Elected(TODAY, "甘棠", "焦桐"), "r")
+    elections.amend(work, row.id, Elected(TODAY, "会长1", "焦桐"))
+    assert {name for name, until in roles(session).items() if until} == {"s"}
+    elections.withdraw(work, row.id)
+    assert roles(session) == before
+
+
+def test_under_a_later_election_roles_come_back_with_that_one(session: Session) -> None:
+    ids = tree(session)
+    work, before = officer(session, ids), staffed(session, ids, *OLD)
+    first = elections.record(work, ids[1], Elected(ELECTED.held_on, "甘棠"), "r1")
+    second = elections.record(work, ids[1], Elected(TODAY, "骆长青", "焦桐"), "r2")
+    elections.withdraw(work, first.id)
+    assert {name for name, until in roles(session).items() if until} == {"p", "s"}
+    elections.withdraw(work, second.id)
+    assert roles(session) == before
+
+
+def test_who_loses_a_role_and_the_superior_are_told_and_no_more_once_it_is_undone(session: Session) -> None:
+    ids = tree(session)
+    officer(session, ids)
+    staffed(session, ids, *OLD)
+    work = worker(session, Role.SECRETARY, ids[1], "s")
+    row = elections.record(work, ids[1], Elected(TODAY, "甘棠", "焦桐"), "r")
+    told = session.query(NoticeRow).filter_by(phrase="channel_roles_end", withdrawn_at=None)
+    assert {one.account_id for one in told} == {"p", "officer"}
+    elections.withdraw(work, row.id)
+    assert told.count() == 0
+
+
+@pytest.mark.parametrize(
+    ("said", "kept"),
+    [("权限先都保留", {"p", "s"}), ("保留秘书1的权限", {"s"}), ("会长1的账号先别停", {"p"}), ("会长改成甘露", set())],
+)
+def test_roles_are_left_alone_on_a_word(session: Session, said: str, kept: set[str]) -> None:
+    ids = tree(session)
+    work, form = officer(session, ids), ElectionForm()
+    staffed(session, ids, *OLD)
+    content = form.begin(work, "甲1昨天换届了，会长甘棠，秘书长焦桐", "")
+    assert {one.account_id for one in form.leaving(work, content)} == {"p", "s"}
+    taken = form.take(work, said, content, None)
+    assert taken is not None
+    assert {one.account_id for one in form.leaving(work, taken.content)} == {"p", "s"} - kept
+    back = form.take(work, "收回权限", taken.content, None)
+    assert {one.account_id for one in form.leaving(work, (back or taken).content)} == {"p", "s"}
+
+
 # --- who is due ------------------------------------------------------------------------------------------------------
 
 
@@ -277,7 +396,9 @@ def test_what_waits_is_handed_over(session: Session) -> None:
     guest = worker(session, Role.VISITOR, None, "guest")
     register.register(guest, Entry(MemberKind.ADULT, PersonalFacts("甘棠", phone="13800000009")), ids[1], "g")
     drafts.begin(work, "founding", {})
-    assert elections.handover(work, ids[1]) == {"drafts": 1, "applications": 1}
+    assert handing_over.waiting(work, ids[1]) == {
+        "drafts": 1, "applications": 1, "no_phone": 1, "no_address": 1,
+    }  # fmt: skip
 
 
 @pytest.mark.parametrize(

@@ -1,6 +1,5 @@
 """Told once: whatever happens between claiming and telling, however often and wherever it runs."""
 
-import random
 import threading
 from collections import Counter
 from collections.abc import Callable
@@ -14,10 +13,11 @@ from sqlalchemy.orm import Session
 from bot.channels.phrases import Phrases
 from bot.core.accounts import Account, Role
 from bot.core.activities import ActivityFacts, ActivityStatus, ActivityType
-from bot.core.errors import DatabaseBusyError
+from bot.core.errors import DatabaseBusyError, PermissionDeniedError
+from bot.core.members import Entry, MemberKind, PersonalFacts
 from bot.core.organisations import OrganisationType
-from bot.core.reminders import DeliveryStatus, ReminderStatus, Repeat, Repeats, Rule
-from bot.services import outbox, reminders, workdays
+from bot.core.reminders import DeliveryStatus, Quiet, ReminderStatus, Repeat, Repeats, Rule, after_quiet_hours
+from bot.services import elections, outbox, register, reminders, structure, workdays
 from bot.services.permission import actor
 from bot.services.reminding import Report, run
 from bot.services.work import Work
@@ -258,7 +258,7 @@ def test_a_daily_one_keeps_its_hour_when_clocks_are_changed(database: Database, 
     assert hours == [(24, 9), (25, 9), (26, 9), (27, 9)]
 
 
-class KilledError(Exception):
+class KilledError(BaseException):
     """The process is gone."""
 
 
@@ -286,54 +286,6 @@ def test_killed_anywhere_nothing_is_lost_or_told_twice(
             run(database, PERSONAL, MONDAY)
     run(database, PERSONAL, MONDAY + timedelta(minutes=2))
     assert len(told(database)) == 1
-
-
-def simulate(database: Database, monkeypatch: pytest.MonkeyPatch, seed: int, days: int) -> None:
-    """Days of a county, with a run every few hours that is often killed; then everything is counted."""
-    chance = random.Random(seed)
-    wanted = []
-    with monkeypatch.context() as patched:
-        for name in ("claim", "turn", "open_roundup", "computed"):
-            _killing(patched, name, deliveries, lambda: chance.random() < 0.1)
-        _killing(patched, "told", store, lambda: chance.random() < 0.1)
-        _killing(patched, "add", notices, lambda: chance.random() < 0.1)
-        for day in range(days):
-            what = f"第{day}件"
-            wanted.append(what)
-            remind(database, MONDAY + day * DAY + timedelta(minutes=chance.randrange(600)), what=what)
-            for _ in range(4):
-                moment = MONDAY + day * DAY + timedelta(minutes=chance.randrange(-60, 700))
-                try:
-                    run(database, PERSONAL, moment)
-                except KilledError:
-                    continue
-    last = datetime.combine((MONDAY + (days + 9) * DAY).date(), time(10), TIMEZONE)
-    while not workdays.is_workday(last.date()):
-        last += DAY
-    run(database, PERSONAL, last)
-    run(database, PERSONAL, last)
-    said = told(database, "secretary")
-    assert Counter(what for what in wanted for one in said if f"{what}（" in one or one.endswith(what)) == Counter(
-        wanted
-    )
-    with database.session() as session:
-        assert session.query(DeliveryRow).filter_by(status=DeliveryStatus.WAITING).count() == 0
-        assert session.query(RoundupRow).count() == sum("件事要提醒您" in one for one in told(database))
-        keys = [(r.rule, r.subject, r.reference, r.stage, r.recipient) for r in session.query(DeliveryRow)]
-        assert len(keys) == len(set(keys)) > 0
-
-
-@pytest.mark.parametrize("seed", range(3))
-def test_days_with_random_kills(database: Database, branch: int, monkeypatch: pytest.MonkeyPatch, seed: int) -> None:
-    simulate(database, monkeypatch, seed, days=12)
-
-
-@pytest.mark.soak
-@pytest.mark.parametrize("seed", range(20))
-def test_many_days_with_random_kills(
-    database: Database, branch: int, monkeypatch: pytest.MonkeyPatch, seed: int
-) -> None:
-    simulate(database, monkeypatch, seed, days=500)
 
 
 # --- who is told -------------------------------------------------------------------------------------------------
@@ -401,6 +353,198 @@ def test_another_roundup_cannot_be_answered(database: Database, branch: int) -> 
         [roundup] = session.query(RoundupRow)
         assert not reminders.acknowledge(work, roundup.id)
         assert not reminders.tell_again(work, roundup.id)
+
+
+def staff(session: Session, branch: int, *names: str) -> None:
+    """Further accounts on the branch, called as they are named."""
+    for name in names:
+        accounts.save(session, Account(name, Role.SECRETARY, name), MONDAY)
+        session.flush()
+        accounts.add_grant(session, name, Grant(Role.SECRETARY, branch), date(2026, 1, 1), "test")
+        for rule in (Rule.IMPORTANT_DAYS, Rule.REPORTS):
+            deliveries.mute(session, name, rule, MONDAY)
+    session.flush()
+
+
+@pytest.mark.parametrize(
+    ("secretary", "answers", "expected"),
+    [
+        (
+            "焦桐",
+            None,
+            {"焦桐": 0, "甘棠": 7, "secretary": 7, "officer": 14},
+        ),
+        ("焦桐", 3, {"焦桐": 0}),
+        ("焦桐", 10, {"焦桐": 0, "甘棠": 7, "secretary": 7}),
+        (
+            None,
+            None,
+            {"甘棠": 0, "焦桐": 7, "secretary": 7, "officer": 14},
+        ),  # the president is first
+    ],
+)
+def test_who_does_not_answer_is_passed_over_step_by_step(
+    database: Database, branch: int, secretary: str | None, answers: int | None, expected: dict[str, int]
+) -> None:
+    with database.session() as session:
+        row = session.get_one(OrganisationRow, branch)
+        row.secretary, row.president = secretary, "甘棠"
+        staff(session, branch, "焦桐", "甘棠")
+    first: dict[str, int] = {}
+    for days in range(20):
+        run(database, PERSONAL, MONDAY + days * DAY)
+        with database.session() as session:
+            for delivery in session.query(DeliveryRow).filter_by(rule=Rule.ELECTIONS, status=DeliveryStatus.TOLD):
+                first.setdefault(delivery.recipient, days)
+            if days == answers:
+                for roundup in session.query(RoundupRow):
+                    deliveries.answer(session, roundup.account_id, roundup.id, MONDAY + days * DAY)
+    assert first == expected
+
+
+# --- quiet hours of one's own ------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("own", "hour", "pushed"),
+    [
+        (None, 10, 10),
+        (Quiet(time(9), time(12)), 10, 12),
+        (Quiet(time(12), time(14)), 10, 10),
+        (Quiet(time(22), time(11)), 10, 11),
+    ],
+)
+def test_a_roundup_waits_for_the_end_of_quiet_hours(
+    database: Database, branch: int, own: Quiet | None, hour: int, pushed: int
+) -> None:
+    with database.session() as session:
+        reminders.keep_quiet(secretary(session), own)
+    run(database, PERSONAL, MONDAY.replace(hour=hour))
+    hours = [of_day for of_day in range(hour, 24) if peek(database, MONDAY.replace(hour=of_day))]
+    assert hours[0] == pushed
+
+
+@pytest.mark.parametrize(
+    ("own", "at", "then"),
+    [
+        (None, "20:59", "20:59"), (None, "21:00", "08:00+1"), (None, "07:59", "08:00"),
+        (Quiet(time(22), time(7)), "21:30", "21:30"),  # what is set for the night takes the place of everybody's
+        (Quiet(time(22), time(7)), "23:00", "07:00+1"), (Quiet(time(22), time(7)), "06:59", "07:00"),
+        (Quiet(time(20), time(21)), "20:30", "08:00+1"), (Quiet(time(12), time(14)), "13:00", "14:00"),
+        (Quiet(time(12), time(14)), "22:00", "08:00+1"),
+    ],
+)  # fmt: skip
+def test_the_end_of_quiet_hours(own: Quiet | None, at: str, then: str) -> None:
+    now = datetime.combine(MONDAY.date(), time.fromisoformat(at), TIMEZONE)
+    found = after_quiet_hours(now, own)
+    assert f"{found:%H:%M}" + ("+1" if found.date() > now.date() else "") == then
+
+
+def test_quiet_hours_are_ended(database: Database, branch: int) -> None:
+    with database.session() as session:
+        work = secretary(session)
+        for own in (Quiet(time(12), time(14)), Quiet(time(22, 30), time(7)), None):
+            reminders.keep_quiet(work, own)
+            assert reminders.quiet(work) == own
+
+
+# --- after being off ---------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(("missed", "messages"), [(5, 5), (6, 1), (40, 1)])
+def test_much_that_was_missed_comes_as_one_message(database: Database, branch: int, missed: int, messages: int) -> None:
+    for number in range(missed):
+        remind(database, MONDAY - 7 * DAY + number * timedelta(hours=2), what=f"事{number}号")
+    remind(database, MONDAY - timedelta(minutes=5), what="今天的")
+    assert run(database, PERSONAL, MONDAY).personal == missed + 1
+    said = [one for one in told(database) if "换届" not in one and "任期" not in one]
+    assert (len(said), sum("今天的" in one for one in said)) == (messages + 1, 1)
+    if messages == 1:
+        [many] = [one for one in said if "今天的" not in one]
+        assert (f"{missed}个提醒" in many, "事0号" in many, "事9号" in many) == (True, True, missed > 9)
+        assert ("另有30个" in many) == (missed == 40)
+    assert run(database, PERSONAL, MONDAY + DAY).personal == 0
+
+
+# --- dues, and days for those below --------------------------------------------------------------------------------
+
+
+def test_dues_are_told_of_where_they_are_collected_and_somebody_owes(database: Database, branch: int) -> None:
+    with database.session() as session:
+        work = secretary(session)
+        people = [
+            register.register(work, Entry(MemberKind.ADULT, PersonalFacts(name, phone=phone)), branch, name).id
+            for name, phone in (("焦桐", "13800000001"), ("甘棠", "13800000002"))
+        ]
+    late = datetime(2026, 12, 17, 10, tzinfo=TIMEZONE)
+    run(database, PERSONAL, MONDAY)
+    assert not any("会费" in said for said in told(database)), "nobody collects any"
+    with database.session() as session:
+        structure.pay(secretary(session), people[0], 2026, 1000)
+    run(database, PERSONAL, MONDAY + DAY)
+    [said] = [one for one in told(database, "secretary") if "会费" in one]
+    assert "1名会员没有2026年会费记录" in said
+    with database.session() as session:
+        structure.pay(secretary(session), people[1], 2026, 1000)
+    run(database, PERSONAL, late)
+    assert sum("会费记录" in one for one in told(database)) == 1
+
+
+def officer_work(session: Session) -> Work:
+    account = accounts.find(session, "officer")
+    assert account
+    return Work(session, PERSONAL, actor(session, account, "web", MONDAY.date()), MONDAY)
+
+
+@pytest.mark.parametrize("withdrawn", [False, True])
+def test_those_below_are_told_of_a_day_that_was_set_for_them(database: Database, branch: int, withdrawn: bool) -> None:
+    with database.session() as session:
+        deliveries.unmute(session, "secretary", None)
+        work, form = officer_work(session), reminders.ReportDateForm()
+        content = form.begin(work, "提醒各街道每年12月10日前报年度总结", "")
+        result = form.commit(work, content, "r")
+        assert form.commit(work, content, "r") == result
+        if withdrawn:
+            form.undo(work, content, result)
+    run(database, PERSONAL, MONDAY)
+    said = [one for one in told(database) if "报年度总结" in one]
+    assert len(said) == (0 if withdrawn else 1)
+    if said:
+        assert "2026年12月10日" in said[0]
+        with database.session() as session:
+            [row] = reminders.report_dates(officer_work(session))
+            assert reminders.next_date(row, date(2026, 12, 11)) == date(2027, 12, 10)
+
+
+def test_who_sets_no_targets_sets_no_days(database: Database, branch: int) -> None:
+    with database.session() as session:
+        work = secretary(session)
+        assert not reminders.is_for_others(work, "提醒各社区12月10日前报年度总结")
+        with pytest.raises(PermissionDeniedError):
+            reminders.ReportDateForm().begin(work, "提醒各社区12月10日前报年度总结", "")
+
+
+# --- handing over ---------------------------------------------------------------------------------------------------
+
+
+def test_what_is_not_handed_over_is_told_to_the_new_leaders_until_nothing_is_left(
+    database: Database, branch: int
+) -> None:
+    with database.session() as session:
+        home = session.get_one(OrganisationRow, branch)
+        home.secretary, home.phone = "焦桐", "13800000001"
+        plan(session, branch, date(2027, 1, 5))
+        elections.record(secretary(session), branch, elections.Elected(MONDAY.date(), "甘棠"), "r")
+    run(database, PERSONAL, MONDAY)
+    run(database, PERSONAL, MONDAY + DAY)
+    [said] = [one for one in told(database, "secretary") if "没有交接完" in one]
+    assert ("计划中的活动1场" in said, "没有登记地址" in said, "电话" in said) == (True, True, False)
+    with database.session() as session:
+        session.get_one(OrganisationRow, branch).address = "文化路8号"
+        session.query(ActivityRow).delete()
+    for days in range(2, 30):
+        run(database, PERSONAL, MONDAY + days * DAY)
+    assert len([one for one in told(database) if "没有交接完" in one]) == 1
 
 
 # --- planned activities ------------------------------------------------------------------------------------------
@@ -471,6 +615,19 @@ def test_killed_between_sending_and_recording_it_may_come_twice_and_says_so(data
     take(database, MONDAY)
     [again] = take(database, MONDAY + timedelta(minutes=3))
     assert (again.repeated, again.attempts) == (True, 2)
+    with database.session() as session:
+        outbox.failed(session, again, MONDAY + timedelta(minutes=3))  # and this time it surely did not arrive
+    assert [one.repeated for one in take(database, MONDAY + timedelta(minutes=9))] == [True]
+
+
+@pytest.mark.usefixtures("message")
+def test_an_answer_that_never_came_makes_the_next_one_a_possible_repeat(database: Database) -> None:
+    [message] = take(database, MONDAY)
+    with database.session() as session:
+        outbox.failed(session, message, MONDAY, perhaps=True)
+    assert take(database, MONDAY + timedelta(seconds=90)) == []
+    [again] = take(database, MONDAY + timedelta(minutes=2))
+    assert again.repeated
 
 
 @pytest.mark.usefixtures("message")

@@ -12,12 +12,15 @@ from sqlalchemy.orm import Session
 from bot.core.accounts import Account, Role
 from bot.core.errors import GapError, PermissionDeniedError, RegisterError
 from bot.core.members import Entry, MemberKind, PersonalFacts
+from bot.core.structure import Body
 from bot.services import (
     accounts,
     audit,
+    composition,
     elections,
     founding,
     gaps,
+    handing_over,
     members,
     organisations,
     people,
@@ -102,7 +105,12 @@ CALLS: dict[str, Callable[[Work, There], object]] = {
     "elections.record": lambda w, t: elections.record(w, t.home.id, elections.Elected(TODAY, "甲"), "out"),
     "elections.withdraw": lambda w, t: elections.withdraw(w, t.election),
     "elections.amend": lambda w, t: elections.amend(w, t.election, elections.Elected(TODAY, "乙")),
-    "elections.handover": lambda w, t: elections.handover(w, t.home.id),
+    "composition.standing": lambda w, t: composition.standing(w, t.home.id, [Body.COUNCIL], TODAY),
+    "composition.said": lambda w, t: composition.said(w, t.home.id, {}, [Body.COUNCIL]),
+    "handing_over.waiting": lambda w, t: handing_over.waiting(w, t.home.id),
+    "handing_over.leaving": lambda w, t: handing_over.leaving(w, t.home.id, elections.Elected(TODAY, "甲")),
+    "handing_over.end_roles": lambda w, t: handing_over.end_roles(w, t.home.id, "election:1", []),
+    "handing_over.restore_roles": lambda w, t: handing_over.restore_roles(w, t.home.id, "election:1", {}),
     "elections.postpone": lambda w, t: elections.postpone(w, t.home.id, date(2032, 1, 1), "甲", "out"),
     "elections.withdraw_postponement": lambda w, t: elections.withdraw_postponement(w, t.postponement),
     "elections.set_term": lambda w, t: elections.set_term(w, t.home.id, 4),
@@ -111,6 +119,7 @@ CALLS: dict[str, Callable[[Work, There], object]] = {
 }
 # What has no place of its own to be refused: it gives only what lies in reach (tested below), or asks nothing.
 HARMLESS = {
+    "handing_over.holders", "composition.applies", "handing_over.counts",
     "members.masked", "register.matches", "register.present", "register.named_in_scope", "register.applications",
     "register.application_named",
     "register.sealed_contact", "register.name_of", "founding.waiting", "accounts.bind", "accounts.plain_code",
@@ -161,7 +170,20 @@ def public(module: object) -> set[str]:
 
 
 def test_every_function_is_tried_or_known_to_be_harmless() -> None:
-    modules = (members, register, founding, accounts, gaps, organisations, people, renaming, audit, elections)
+    modules = (
+        members,
+        register,
+        founding,
+        accounts,
+        gaps,
+        organisations,
+        people,
+        renaming,
+        audit,
+        elections,
+        handing_over,
+        composition,
+    )
     assert set.union(*map(public, modules)) == set(CALLS) | HARMLESS
 
 

@@ -19,7 +19,7 @@ from telegram import (
     User,
 )
 from telegram.constants import ChatType
-from telegram.error import TelegramError
+from telegram.error import TelegramError, TimedOut
 
 from bot.channels.gateway import Gateway, Incoming, Reply
 from bot.channels.telegram.chats import Chats, Remembered, name
@@ -84,8 +84,9 @@ class Talk:
         for place, (message, reply) in enumerate(waiting):
             try:
                 taken = await self._outbox.say(_number(chat), [reply], chat)
-            except TelegramError:
-                await self._gateway.undelivered([one for one, _ in waiting[place:]])
+            except TelegramError as error:
+                waits = [one for one, _ in waiting[place:]]
+                await self._gateway.undelivered(waits, perhaps=isinstance(error, TimedOut))
                 raise
             await (self._gateway.delivered(message) if taken else self._gateway.unwelcome(message))
 
