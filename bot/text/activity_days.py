@@ -12,7 +12,8 @@ from bot.text.special_days import read_special_days
 _N = r"(?:\d{1,2}|[一二两三四五六七八九十]{1,3})"
 _JOINS = re.compile(r"^\s?(?P<to>至|到|-|~|—+|–)?(?P<and>[、和与及跟,]|以及)?\s?$")
 _WEEKDAY = re.compile(r"^(?:周|星期|礼拜)(?P<w>[一二三四五六日天])$")
-_NEXT_DAY = re.compile(rf"^\s?(?:[、和与及]|以及)\s?(?P<d>{_N})\s?[日号](?!楼)")
+# 11月6日、7日; 7号8号: nothing need stand between, when a day is said in full before.
+_NEXT_DAY = re.compile(rf"^\s?(?:[、和与及]|以及)?\s?(?P<d>{_N})\s?[日号](?!楼|院|线|门|库|店|车)")
 _SHORT_END = re.compile(r"^\s?[-~—–]\s?(?P<d>\d{1,2})(?![\d.:/点时人名])")
 _BARE_DAY = re.compile(
     rf"(?:(?<=^)|(?<=[\s,，。;、:（(]))(?:本月|当月)?(?P<d>{_N})日(?=上午|下午|晚|早|中午|傍晚|夜|"
@@ -206,6 +207,7 @@ def _with_next_day(text: str, found: Found) -> Found:
         match is None
         or day is None
         or not found.start.day < day <= calendar.monthrange(found.start.year, found.start.month)[1]
+        or (rest[0] not in "、和与及以" and day != found.start.day + 1)
     ):
         return found
     return Found(found.start, found.start.replace(day=day), (found.at[0], found.at[1] + match.end()), found.exact)

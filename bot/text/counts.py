@@ -113,7 +113,10 @@ _BARE_BEFORE = re.compile(
     r"(?:(?:问|听|看|来|学|参加|报名|登记|咨询|围观|扫码|签名|体验|留下|关注|献血|答题)[\u3400-\u9fff]{0,10}的(?:人)?(?:一共|总共|共|大概|差不多)?(?:有|是)|来了|到了|到场|参加|参训|参与|培训了?|实到|到会|去了|共|志愿者|义工|学员|受益|慰问了?|"
     r"救出|服务了?|[量测看教理献救查采听]了)(?:人)?[:\s]*$"
 )
-
+# 大班和中班加起来五十三个, 点了点58个
+_COUNTED_UP = re.compile(
+    r"(?:加起来|加一起|合起来|点了点|数了数|数了一下|点了一下|点下来|数下来|清点(?:了|下来)?)(?:一共|共|有|是|得|大概)*$"
+)
 _HELPED = re.compile(
     r"慰问|走访|看望|探望|救出|营救|救起|救助|资助|帮扶|转移|安置|惠及|受益|受惠|救治|护送|照顾|"
     r"陪护|关爱|受助|获救|解救|搜救|送给|送去|送上|抢救|转运|搀扶|送医|脱险|接济|帮助|安抚|救下|"
@@ -155,7 +158,7 @@ _OUTCOME_AFTER = re.compile(
     r"扫码|献血失败|未通过|不合格|没过|没通过|体检不)"
 )
 _OUTCOME_BEFORE = re.compile(
-    r"(?:抽奖|抽中|中奖|评选|选中|评为|及格|考过|过关|达标|拿证|领证|优秀|通过|合格|取证|颁发|发证|考核|新增|新发展|发展|吸收|留样|登记|入库|办证|报名|填表|签约|"
+    r"(?:抽奖|抽中|中奖|评选|选中|选举|产生|当选|推选|增补|聘任|聘请|任命|授予|评为|及格|考过|过关|达标|拿证|领证|优秀|通过|合格|取证|颁发|发证|考核|新增|新发展|发展|吸收|留样|登记|入库|办证|报名|填表|签约|"
     r"签订|获证|持证|获奖|抽出|选出|评出|表彰|欢送|送别|留下|转正)(?:了|者|率|[\u3400-\u9fff]{0,4})$"
 )
 _ABSENT_BEFORE = re.compile(
@@ -257,6 +260,11 @@ _GIVEN = re.compile(
     r"(?:送|发|派|赠|请)(?:上|去|来|了|出|送)?(?:一?[碗杯份瓶])?(?:爱心|免费|热|凉|清凉|暖心|姜|绿豆|酸梅)?"
     r"(?:水|茶|汤|粥|瓜|饭|餐|面|饺|粽|月饼|春联|福字|花|礼|书|西瓜|饮料|早餐|盒饭|冰棍|雪糕|口罩|毛巾|手套|围巾|药|油|米|菜|蛋|糖|奶)|"
     r"(?:喝|吃|领)[上到了]|免费(?:理发|维修|磨刀|修|饮水)"
+)
+# 把3个人平安带下来, 将两名老人背出: what is done with them is behind.
+_TAKEN = re.compile(r"(?:把|将)(?:被困的?|受困的?|这|那|其中的?|另外)?(?:约|近)?$")
+_TO_SAFETY = re.compile(
+    r"[\u3400-\u9fff]{0,10}?(?:带|救|背|抬|送|接|拉|拽|捞|拖|扶|护送|转移|转运|运)(?:了|到|下|出|上|离|回|往|去|至)"
 )
 _TIMES_OF = re.compile(r"(?P<n>\d{1,2}|[一二两三四五六七八九十]{1,3})[个支]?(?P<unit>[组班户村场期桌队批次天车点])")
 _MANY = 10  # teachers or doctors in one place: no longer those who teach
@@ -427,7 +435,12 @@ def _measured(text: str, one: Quantity) -> tuple[int, bool] | None:
         if counted and not _THINGS.match(rest):
             return measure.end(), False
         if (noun and noun.start() <= 6 and noun.group() != "人" and not _THINGS.match(rest)) or (
-            alone and (_RIGHT_BEFORE.search(text[max(0, start - 16) : start]) or _BARE_BEFORE.search(text[:start]))
+            alone
+            and (
+                _RIGHT_BEFORE.search(text[max(0, start - 16) : start])
+                or _BARE_BEFORE.search(text[:start])
+                or _COUNTED_UP.search(text[:start])
+            )
         ):
             return measure.end(), False
         return None
@@ -568,6 +581,8 @@ def _role_by_verbs(one: _Count, kind: T | None, named: bool = False) -> str:
     if kind in (*_HELPING, T.VOLUNTEER_SERVICE) and (
         _GETS.search(before) or re.match(rf"[\u3400-\u9fff]{{0,4}}(?:{_GOT})", after)
     ):
+        return BENEFICIARIES
+    if _TAKEN.search(before) and _TO_SAFETY.match(after) and kind in (*_HELPING, T.VOLUNTEER_SERVICE):
         return BENEFICIARIES
     attends = _ATTENDS_AFTER.match(after)
     if _FOR.search(before) and not attends:
@@ -763,7 +778,7 @@ def _figure(text: str, found: list[_Count], role: str) -> tuple[tuple[float, boo
         return (total.value, total.approximate), _sums(total, parts) or (
             "sum" if len(_run(text, rest)) > 1 and listed > total.value and not total.approximate else None
         )
-    run = _run(text, whole_ones)
+    run = _without_its_parts(_run(text, whole_ones))
     first = run[0]
     sexes = [one for one in found if one.noun == "both" and one is not first]
     if sexes and len(run) > 1:
@@ -780,6 +795,12 @@ def _sums(total: _Count, parts: Sequence[_Count]) -> str | None:
     if any(one.value != total.value for one in both):
         return "sum"
     return "sum" if sum(one.value for one in parts if one not in both) > total.value else None
+
+
+def _without_its_parts(run: list[_Count]) -> list[_Count]:
+    """献血27名, 400毫升的18人, 200毫升的9人: the first is what the others add up to."""
+    first, rest = run[0], run[1:]
+    return [first] if len(rest) > 1 and first.value == sum(one.value for one in rest) else run
 
 
 def _run(text: str, found: Sequence[_Count]) -> list[_Count]:

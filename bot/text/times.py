@@ -174,13 +174,15 @@ def _are_parts(text: str, lengths: list[_Length]) -> bool:
 
 
 def _times(text: str, unit: str) -> int:
+    """How many sittings there were; 再加一场 tells of one of them, so the largest number is theirs."""
+    counts = [1]
     for match in _TIMES.finditer(text):
         before = text[match.start() - 1 : match.start()]
         if match["unit"][0] == unit[-1] or (unit[-1] in "节堂课" and match["unit"][0] in "节堂"):
             count = spelt_value(match["n"])
             if count and before not in ("第", "每") and count <= 31:
-                return int(count)
-    return 1
+                counts.append(int(count))
+    return max(counts)
 
 
 def _meets(one: tuple[int, int], others: list[tuple[int, int]]) -> bool:
