@@ -16,14 +16,17 @@ from bot.text.quantities import Quantity, is_about, read_folded, whole
 PARTICIPANTS, VOLUNTEERS, BENEFICIARIES = "participants", "volunteers", "beneficiaries"
 _STAFF, _OUTCOME, _PLANNED, _CREW, _SERVED, _ANY = "staff", "outcome", "planned", "crew", "served", "any"
 
-_VOLUNTEER = r"志愿服务者|志愿服务队员|志愿者|志愿服务队|志愿队员|志愿人员|义工|志工|红马甲|小红帽|红背心|蓝马甲"
+_VOLUNTEER = (
+    r"志愿(?:讲师|讲解员|教师|教练|老师|医生|医师|律师|理发师|护士|司机|导师|辅导员|咨询师|护理员|厨师|家庭|骑手)|"
+    r"志愿服务者|志愿服务队员|志愿者|志愿服务队|志愿队员|志愿人员|义工|志工|红马甲|小红帽|红背心|蓝马甲|黄马甲|绿马甲|小蓝帽"
+)
 _CREW_NOUN = r"救援队员|救护队员|应急队员|救援人员|突击队员|队员|救援力量|救生员"
 _STAFF_NOUN = (
     r"救护师资|师资|救护培训师|培训师|救护师|讲师|教官|教练|导师|专家|教授|主讲人|主讲|医护人员|"
     r"医务人员|医务工作者|医护|医生|医师|护士|大夫|工作人员|主持人|记者|领导|社工|"
     r"理发师|律师|心理咨询师|咨询师|裁判|评委|摄影师|授课老师|带队老师|指导老师|带教老师|消防员|"
     r"消防队员|消防官兵|宣讲员|讲解员|裁判员|药师|营养师|评审|考官|主考|监考|辅导员|护工|助教|班主任|主讲老师|"
-    r"带教|医疗队员|志愿医生|理疗师|按摩师|推拿师|针灸师|中医师|牙医|验光师|化妆师|摄影师|影相师傅|师傅|主刀|麻醉师|采血员|采血护士|"
+    r"带教|医疗队员|理疗师|按摩师|推拿师|针灸师|中医师|牙医|验光师|化妆师|摄影师|影相师傅|师傅|主刀|麻醉师|采血员|采血护士|"
     r"检验员|急救医生|急救师|授课人|授课教师|外教|领队|队医|讲解志愿者"
 )
 _ELDER = (
@@ -85,12 +88,12 @@ _LABELS = (
 _ADVERBS = (
     r"(?:们|兄弟|姐妹|朋友|代表|队伍|人数|总数|总人数|人员|数量|共有|共计|一共|总共|合计|总计|累计|共|有|来了|"
     r"到了|去了|约|达到?|有效|咱们?|大约是|为|是|就|只|也|都|各|大约|就餐|用餐|听讲|听课|参与|参加|"
-    r"参训|到会|到场|到岗|上岗|到位|出勤|出动|派出|服务|值守|数|大概|已有|目前|近|还有|和|及|、|:|"
+    r"参训|报了名?|报名|到会|到场|到岗|上岗|到位|出勤|出动|派出|服务|值守|数|大概|已有|目前|近|还有|和|及|、|:|"
     r"=|\s|一行|等)*"
 )
 _RIGHT_BEFORE = re.compile(rf"(?:(?P<label>{_LABELS})|{_NOUNS.pattern}){_ADVERBS}$")
 _MEASURE = re.compile(
-    r"\s?(?:(?P<times>人次)|人份|(?P<people>口人|号人|来?个人(?!信息|卫生|防护|所得|账)|人(?!次|份|"
+    r"\s?(?:(?P<times>人次)|人份|(?P<people>口人|号人|来?个人(?!信息|卫生|防护|所得|账)|个名(?=[,，。;；!\s]|$)|人(?!次|份|"
     r"道(?!的)|民(?!群众|警)|工(?!作)|均|体|社|才|物|行道|格|口普|间|家|类|力|气|事|大代表)|"
     r"名(?!单|字|牌|额|称|义|片|师(?!生|傅|范))|位(?!于|置|数)|口(?!罩|腔|井|号|头|服|袋|味|红))"
     r"|(?P<thing>个)|(?P<crowd>号(?!楼|院|房|室|线|文|公告|令|店|[\d日])))"
@@ -120,7 +123,7 @@ _COUNTED_UP = re.compile(
 _HELPED = re.compile(
     r"慰问|走访|看望|探望|救出|营救|救起|救助|资助|帮扶|转移|安置|惠及|受益|受惠|救治|护送|照顾|"
     r"陪护|关爱|受助|获救|解救|搜救|送给|送去|送上|抢救|转运|搀扶|送医|脱险|接济|帮助|安抚|救下|"
-    r"救上|找到|搜寻到|处置|处理"
+    r"救上|找到|搜寻到|处置|处理|疏散|撤离|抬出|背出|拉出|捞出|捞起|安顿|搀出|引出|护送出|带出|送出|接出|帮了"
 )
 _SERVES = re.compile(
     r"服务|义诊|接诊|诊治|理发|剪发|测量|测血压|量血压|测血糖|查血糖|测了|测|量了?|体检|看诊|看病|"
@@ -195,7 +198,9 @@ _FINAL = re.compile(
     r"(?:这次|本次|此次|今次|本期|本场|当天|当日|结果|现场)[\u3400-\u9fff]{0,6}$|(?<![最首])先(?:培训|训|教|组织|来)了?[\u3400-\u9fff]{0,4}$|"
     r"(?:最终|最后|实际|实到|真正|实际上)(?:一共|共|到场|参加|来了|到了|只有|只来了|献血|成功|完成|有|:)*$"
 )
-_OF_WHOM_CAME = re.compile(r"(?:实|只|就)?(?:到|来)(?:了|场|会)?")
+_OF_WHOM_CAME = re.compile(
+    r"(?:(?:报名|登记|预约)的?)?[\u3400-\u9fff]{0,5}?(?:实际|真正|最后|结果|当天|现场|实|只|就|才|都)*(?:到|来|出席|参加|签到|出勤)(?:了|场|会|岗|课|齐|的)*(?:有|只有)?"
+)
 _CORRECTED = re.compile(r"不对|说错|更正|搞错|写错|应该是|应为|错了|打错|哦不|啊不|不不|纠正")
 _MEN_WOMEN = re.compile(
     r"男(?:生|性|同志|职工|的|士|同学|会员|孩)?(?P<men>\d+|"
@@ -211,7 +216,7 @@ _ONE_LOT = re.compile(r"(?:另?一|第[一二三四五六]|上午|下午)[批场
 _NEXT_LOT = re.compile(r"(?:[,，、;；。\s]|$|另?一[批场组班拨]|第[一二三四五六][批场组班拨]|下午)")
 _SAME_TURN = re.compile(r"^[、,，和与及跟 加+]|^以及|^还有")
 _GROUP = re.compile(
-    r"(?:[一二三四五六七八九十\d]+[班组村队年级场期批拨]|上午|下午|晚上|"
+    r"(?:[一二三四五六七八九十\d]+[班组村队年级场期批拨]|上午|下午|晚上|中午|早上|头[一二三]?天|[一二三四五六七末]天|首日|次日|\x01|"
     r"第[一二三四五六七八九十\d]+[\u3400-\u9fff]|[甲乙丙])[\u3400-\u9fff]{0,4}$"
 )
 # Volunteers and others in one number: 居民和志愿者共60人.
@@ -227,12 +232,32 @@ _WITH_OTHERS = re.compile(
 )
 # 师傅3个都是志愿者
 _ARE_VOLUNTEERS = re.compile(rf"[\u3400-\u9fff]{{0,6}}?[都全也][是系](?:红十字|我们的?)?(?:{_VOLUNTEER})")
+# 队员都是志愿者, 一共16名
+_ARE_ALL_VOLUNTEERS = re.compile(rf"[都全也][是系](?:红十字|我们的?|咱们?的?)?(?:{_VOLUNTEER})[,，]$")
 _TEACHERS = re.compile(r"(?:老师|教师)[^\u3400-\u9fff]*$")
 _LEARNERS = re.compile(
     r"(?:学员|营员)(?:共|有|约|:)?[\d一二两三四五六七八九十百]|[\d一二两三四五六七八九十百]+[名位个](?:学员|"
     r"营员)"
 )
 _GIVES = re.compile(r"义卖|捐款|募捐|捐赠|捐衣|捐物|献爱心|一日捐|筹款|筹集|众筹|义拍|善款|爱心捐")
+_SURNAMES = (  # the commonest hundred
+    "王李张刘陈杨赵黄周吴徐孙胡朱高林何郭马罗梁宋郑谢韩唐冯于董萧程曹袁邓许傅沈曾彭吕苏卢蒋蔡贾丁魏薛叶阎余潘杜戴夏钟汪田任姜范方石姚谭廖邹熊"
+    "金陆郝孔白崔康毛邱秦江史顾侯邵孟龙万段雷钱汤尹黎易常武乔贺赖龚文"
+)
+# Those who report, how many of them went there: 我们去了4个, 去了我跟小赵俩人, 一行十一人.
+_WE_WENT = re.compile(
+    r"(?:我们|咱们?|俺们?|我会|红会|支会|分会|队里|救援队|应急队|小分队|分队|小队|队伍|单位|自己人|这边)[^,，。;；\d]{0,6}?"
+    r"(?:去|派|派出|出动)了?(?:一共|总共|共|有|大概|差不多)*$"
+    r"|(?:^|[\s\x01])(?:一共|总共|共|只|就)?(?:去|派)了(?:一共|总共|共|有|大概|我们|俺们|咱们)*$"
+    r"|(?:去|来)了?(?:我|俺|咱)(?:和|跟|同|与|还有|加)[\u3400-\u9fff]{1,4}$"
+    r"|(?:^|[\s\x01])(?:我|俺|咱)(?:和|跟|同|与)[\u3400-\u9fff]{1,4}$"
+    r"|(?:一行|我们|咱们|俺们|同去的|同行的?|随行的?)(?:一共|总共|共|有|是|就)*$"
+)
+# The one who is visited: a single person by name, so that a number by itself is of those who came to see them.
+_ONE_VISITED = re.compile(
+    rf"(?:看望|探望|慰问|走访|陪伴?|帮|给|为|照顾|上门看)[^,，。;；\d]{{0,12}}(?:\d{{2,3}}岁?[高龄的]*[^,，。;；\d]{{0,4}})?"
+    rf"(?:老?[{_SURNAMES}][\u3400-\u9fff]{{0,2}}?(?:爷爷|奶奶|大爷|大娘|大妈|大伯|大叔|阿姨|老人|婆婆|阿婆|阿公|伯|婶|嫂|叔|老师|老师傅|头)|老[{_SURNAMES}])"
+)
 _OURS_GO = re.compile(
     r"(?:队伍?|出动|派出|投入|增援|集结|组织|我们|咱们?|俺们|队里|红十字会|红会|调派|抽调|共派)(?:了|共|红十字)?$"
 )
@@ -246,10 +271,17 @@ _VOLUNTEERS_COUNTED = re.compile(
     rf"(?:师傅|大夫|医生|老师|队员)[\u3400-\u9fff]{{0,3}}[\d一二两三四五六七八九十][个名位][\u3400-\u9fff]{{0,4}}(?:{_VOLUNTEER})|"
     rf"[\d一二两三四五六七八九十][个名位]?[\u3400-\u9fff]{{0,3}}(?:都是|全是|系|都系|也是)(?:{_VOLUNTEER})"
 )
+# 头天35个、二天28个: what a day's or a sitting's name stands before is people where several are told off so.
+_DAY_LABEL = re.compile(
+    r"(?:头[一二三]?天|第?[一二三四五六七末]天|首日|次日|[上下]午场?|早上|晚上|中午|\x01|第[一二三四五六]场)(?:是|有|来了|到了|来|到|共)?$"
+)
+_DAYS_TOLD_OFF = re.compile(
+    r"(?:天|日|午场?|上|[\x01])(?:是|有|来了|到了|来|到|共)?\d+个[、,，; 和](?:第?[一二三四五六七末]天|次日|[下上]午|晚上|\x01|今天)"
+)
 # What is done to the old ones: 理了16位, 一共影咗六十一位.
 _TENDED = re.compile(
-    r"(?:理|剪|拍|照|影|洗|修|量|测|看|陪|送|探|剃|刮|擦|喂|按|捶|背|接|画)(?:了|咗|过|完|好)(?:约|近|大概|"
-    r"整整)?$"
+    r"(?:理|剪|拍|照|影|洗|修|量|测|看|陪|送|探|剃|刮|擦|喂|按|捶|背|接|画|帮|扶|搀|救|治|抬|载|劝|照顾|照料|服务|惠及|帮助|帮扶)"
+    r"(?:了|咗|过|完|好|到)(?:约|近|大概|一共|总共|共|差不多|整整)*$"
 )
 _FOR_WHOM = re.compile(
     rf"(?:给|为|向|替|帮|陪|慰问|看望|探望|走访|照顾|照料|服侍|接送|护送|关爱)[^,，。;；\n]{{0,12}}?"
@@ -311,6 +343,7 @@ class _Count:
     total: bool = False
     part: bool = False
     attends: bool = False  # said to be there, whoever they are
+    goes: bool = False  # those who report went there
     noun: str = ""
 
 
@@ -319,7 +352,7 @@ def read_counts(text: str, kind: T | None) -> Counts:
     found = [_with_role(text, one, kind) for one in _mentions(text)]
     found = [one for one in found if one.role]
     found = _without_asides(found)
-    found, doubts = _corrected(text, found), []
+    found, doubts = _corrected(text, _beside_goers(text, found, kind)), []
     figures: dict[str, tuple[float, bool]] = {}
     for role in (VOLUNTEERS, BENEFICIARIES, PARTICIPANTS):
         value, doubt = _figure(text, [one for one in found if one.role == role], role)
@@ -349,6 +382,21 @@ def _without_asides(found: list[_Count]) -> list[_Count]:
     """Without the numbers that stand beside the activity; where there is no other, they are what is meant."""
     kept = [one for one in found if not _ASIDE.search(one.before)]
     return kept if any(one.role not in (VOLUNTEERS, _STAFF, _CREW) for one in kept) else found
+
+
+def _beside_goers(text: str, found: list[_Count], kind: T | None) -> list[_Count]:
+    """Where it is said how many of us went, the others are for whom it was done, or who took part."""
+    if not any(one.goes for one in found):
+        return found
+    if kind in (*_HELPING, T.VOLUNTEER_SERVICE, T.YOUTH, T.OTHER, None):
+        found = [
+            replace(one, role=BENEFICIARIES)
+            if one.role == PARTICIPANTS and not one.goes and (one.noun in ("needy", "elder") or _for_them(text, one))
+            else one
+            for one in found
+        ]
+    others = any(one.role == PARTICIPANTS and not one.goes for one in found)
+    return [one for one in found if not (others and one.goes and one.role == PARTICIPANTS)]
 
 
 def _share(figures: dict[str, tuple[float, bool]], kind: T | None, found: Sequence[_Count], text: str) -> None:
@@ -440,13 +488,14 @@ def _measured(text: str, one: Quantity) -> tuple[int, bool] | None:
                 _RIGHT_BEFORE.search(text[max(0, start - 16) : start])
                 or _BARE_BEFORE.search(text[:start])
                 or _COUNTED_UP.search(text[:start])
+                or (_DAY_LABEL.search(text[:start]) and _DAYS_TOLD_OFF.search(text))
             )
         ):
             return measure.end(), False
         return None
     if (
         measure is None
-        and re.match(r"\s?(?:[,，。;；、!?\n)）(（|/+]|$|\s|左右|吧|呢)", text[end:])
+        and re.match(r"\s?(?:[,，。;；、!?\n)）(（|/+]|$|\s|左右|吧|呢|出头|上下|开外|挂零|冒头|往上|有余|光景|的样子)", text[end:])
         and (one.bare or one.value >= 10 or one.approximate)
     ):
         before = text[max(0, start - 16) : start]
@@ -542,8 +591,19 @@ def _with_role(text: str, one: _Count, kind: T | None) -> _Count:
         role = _STAFF if (said_of and said_of["staff"]) or re.search(r"教员$", before) else PARTICIPANTS
         noun = "both"
     attends = bool(_ATTENDS_AFTER.match(after) or re.search(r"参加|到场|来了|参训|出席|到会|听课", before))
-    role = _adjusted(role, noun, one, kind, attends, text)
-    return replace(one, role=role, noun=noun, total=total, attends=attends)
+    goes = _goes(text, one, noun, kind)
+    role = (VOLUNTEERS if kind is T.RESCUE else PARTICIPANTS) if goes else _adjusted(role, noun, one, kind, attends, text)
+    return replace(one, role=role, noun=noun, total=total, attends=attends, goes=goes)
+
+
+def _goes(text: str, one: _Count, noun: str, kind: T | None) -> bool:
+    """Whether it is those who report who are counted: 我们去了4个; 昨天看望郑爷爷, 5个人."""
+    if noun not in ("", "crew") or one.visits:
+        return False
+    if _WE_WENT.search(one.before):
+        return True
+    alone = not one.before.strip("\x01 ") and not one.after.strip("\x01 ")
+    return alone and kind in (T.ELDERLY_CARE, T.RELIEF, T.VOLUNTEER_SERVICE) and bool(_ONE_VISITED.search(text, 0, one.at[0]))
 
 
 def _goes_with_what_follows(near: re.Match[str], behind: re.Match[str] | None) -> bool:
@@ -615,6 +675,10 @@ def _adjusted(role: str, noun: str, one: _Count, kind: T | None, attends: bool, 
             or (noun in ("staff", "person") and re.search(r"救护员|急救员|救生员|消防员|民兵", before[-6:] + after[:8]))
         )
     ):
+        return VOLUNTEERS
+    if noun == "" and kind in (*_HELPING, T.VOLUNTEER_SERVICE) and _TENDED.search(before):
+        return BENEFICIARIES
+    if noun == "" and _ARE_ALL_VOLUNTEERS.search(text, 0, one.at[0] - len(before)):
         return VOLUNTEERS
     if role == _CREW:
         return VOLUNTEERS if kind is T.RESCUE else PARTICIPANTS
@@ -710,7 +774,9 @@ def _for_them(text: str, one: _Count) -> bool:
     noun = _NOUNS.search(one.before + one.after)
     if noun is None or noun.group() in ("人", "人员"):
         return False
-    done = re.search(rf"(?:给|为|向|帮|替)[^,，。;；\n]{{0,10}}{noun.group()}", text[: one.at[0]])
+    done = re.search(
+        rf"(?:给|为|向|帮|替|陪伴?|看望|探望|慰问|照顾|照看|接送)[^,，。;；\n]{{0,10}}{noun.group()}", text[: one.at[0]]
+    )
     return done is not None and not _TALKS.search(text, done.end(), done.end() + 8)
 
 
