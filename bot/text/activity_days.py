@@ -46,8 +46,10 @@ _ASIDE_BEFORE = re.compile(
 _INTENDED = re.compile(r"(?:打算|安排|想说?|计划)(?:在|于|就|到)?$")
 _ASIDE_AFTER = re.compile(
     r"^(?:的)?(?:发布|印发|下发|[发下接收]?[了到]?的?通知|成立(?!仪式|大会)|批复|报名(?!活动)|截止(?!收稿|收集|征集|投稿|作品|交稿|评选|投票)|之?前(?:报|上报|交)|"
-    r"改[到为在成]|推迟|延期|延到|顺延|那次|的那|没办|没搞|没成|不行|下雨没|入会(?!仪式|宣誓|活动|大会|培训|登记活动)|出生|忘(?:了|"
-    r"记)?报|没报|漏报|才想起|才发现)"
+    r"改[到为在成]|推迟|延期|延到|顺延|那次|的那|没办|没搞|没成|不行|下雨没|入会(?!仪式|宣誓|活动|大会|培训|登记活动)|出生|漏报|"
+    r"(?:就|都|也|还|又|我|本来|一直|光|只|太|事多|忙|给)*(?:忘|没(?:来得及|顾[上得]|空|时间|说|报|发|填|录|交|写|提|传|登|网|信号|电))|"
+    r"(?:你|您|领导|县里|镇里|街道|市里|上面|上级|群里)[^,，。;；]{0,4}(?:说|问|催|要|通知|让|布置|交代|提)|(?:我)?(?:跟|和|给)[您你](?:说|提|汇报|打电话)|"
+    r"(?:上午|下午|晚上)?(?:我)?(?:手机|出差|请假|生病|住院|喝多|不在)|才(?:想起|发现|知道|看到))"
 )
 _MOVED = re.compile(
     r"(?:改|推迟|延期|延后|延迟|推|提前|调整|顺延|延|挪|换|定|更正|应该|应|其实|实际)(?:到|至|为|在|成|是|于)了?$"
@@ -55,6 +57,19 @@ _MOVED = re.compile(
 _BAD = re.compile(
     rf"(?P<m>{_N})月(?:份)?(?P<d>{_N})[日号]|(?<!\d)20\d\d[-./](?P<m2>\d{{1,2}})[-./](?P<d2>\d{{1,2}})(?![\d.])"
 )
+# 11月13日夜到14日凌晨: the second day stands behind the hour of the first.
+_NIGHT_END = re.compile(
+    rf"^\s?(?:上午|中午|下午|傍晚|晚上?|夜里?|夜间|深夜|早上|凌晨)?(?:{_N}[点时:](?:半|\d{{0,2}}分?)?)?(?:开始)?\s?(?:至|到|-|~|—+)\s?(?P<at>(?:(?P<m>{_N})月)?(?P<d>{_N})[日号])"
+)
+# 上个月最后一天, 10月头一天
+_EDGE = re.compile(
+    rf"(?:(?P<rel>上上|上|这|本|下)个?月|(?P<m>{_N})月份?)的?(?:(?P<last>最后一天|最末一天|末一天)|第一天|头一天|首日)"
+)
+_MONTHS = {"上上": -2, "上": -1, "这": 0, "本": 0, "下": 1}
+# 上周…：周三: a week that is said before holds for the weekday behind.
+_WEEK_BEFORE = re.compile(r"(?P<rel>上上|上|这|本|下)个?(?:周|星期|礼拜)(?![一二三四五六日天末])[^。;；!?\n\d]{0,30}$")
+_WEEKS = {"上上": -2, "上": -1, "这": 0, "本": 0, "下": 1}
+_JUST_NOW = re.compile(r"(?:^|[,，。;；!?\n\s:])(?P<now>刚刚|刚才|方才|才刚)(?!好|够|成立|批|开始报|入会|说|发|问|看到|收到)")
 LONGEST = 31  # days of one activity
 FARTHEST = timedelta(days=190)  # nothing is planned so far ahead without its year being said
 
@@ -98,9 +113,20 @@ def read_days(text: str, today: date, planned: bool = False) -> Days:
             end = start + timedelta(days=count - 1)
     if _other_weekday(text, chosen):
         doubts += ("weekday",)
+    if end is None and (night := _NIGHT_END.match(text[chosen.at[1] :])):
+        end = _end_of_night(start, night)
+        if end:
+            spans += ((chosen.at[1] + night.start("at"), chosen.at[1] + night.end("at")),)
     days = (end - start).days + 1 if end else 1
     several = tuple(own)
     return Days(start, end, count if 1 < count < days else days, (*spans, *bad), doubts, several)
+
+
+def _end_of_night(start: date, night: re.Match[str]) -> date | None:
+    """The second day of 11月13日夜到14日凌晨, when it can be one."""
+    month, day = number(night["m"]) if night["m"] else start.month, number(night["d"])
+    end = _safe(start.year, month, day) if month and 1 <= month <= 12 else None
+    return end if end and timedelta(0) < end - start < timedelta(days=LONGEST) else None
 
 
 def _that_day(text: str, place: int) -> int:
@@ -133,12 +159,58 @@ def _founds(text: str, today: date, side: Side) -> list[Found]:
         if not _NO_DAY.match(text[slice(*one.at)]) and text[max(0, one.at[0] - 1) : one.at[0]] not in ("那", "每", "个")
     ]
     plain = [one for one in plain if not any(_overlap(one.at, other.at) for other in taken)]
+    plain = [_of_the_week(text, one, today) for one in _without_bracketed(text, plain)]
+    edges = list(_edges(text, today, side))
+    plain = edges + [one for one in plain if not any(_overlap(one.at, other.at) for other in edges)]
     for one in _bare_days(text, today, side):
         if not any(_overlap(one.at, other.at) for other in plain + taken):
             plain.append(one)
     joined = _joined(text, [_of_the_year(text, one) for one in sorted(plain, key=lambda one: one.at)])
     # A day in numbers is surer than one by name, which may be the theme.
-    return joined + taken if joined else taken
+    found = joined + taken
+    return found or _just_now(text, today)
+
+
+def _just_now(text: str, today: date) -> list[Found]:
+    """刚刚结束 is said of today, where no other day is."""
+    return [Found(today, today, match.span("now"), True) for match in _JUST_NOW.finditer(text)][:1]
+
+
+def _without_bracketed(text: str, founds: list[Found]) -> list[Found]:
+    """周三(11号): the day in brackets says which Wednesday."""
+    later = {one.at[0] for one in founds}
+    return [
+        one
+        for one in founds
+        if not (
+            _WEEKDAY.match(text[slice(*one.at)])
+            and text[one.at[1] : one.at[1] + 1] in ("(", "（")
+            and one.at[1] + 1 in later
+        )
+    ]
+
+
+def _of_the_week(text: str, found: Found, today: date) -> Found:
+    weekday = _WEEKDAY.match(text[slice(*found.at)])
+    week = _WEEK_BEFORE.search(text, max(0, found.at[0] - 36), found.at[0]) if weekday else None
+    if weekday is None or week is None:
+        return found
+    place = "一二三四五六日".find(weekday["w"].replace("天", "日"))
+    day = today - timedelta(days=today.weekday()) + timedelta(weeks=_WEEKS[week["rel"]], days=place)
+    return Found(day, day, found.at, True)
+
+
+def _edges(text: str, today: date, side: Side) -> Iterator[Found]:
+    for match in _EDGE.finditer(text):
+        if match["rel"]:
+            count = today.year * 12 + today.month - 1 + _MONTHS[match["rel"]]
+            year, month = count // 12, count % 12 + 1
+        else:
+            month = number(match["m"]) or 0
+            year = today.year - (side is Side.PAST and month > today.month)
+        if 1 <= month <= 12:
+            day = date(year, month, calendar.monthrange(year, month)[1] if match["last"] else 1)
+            yield Found(day, day, match.span())
 
 
 def _overlap(one: tuple[int, int], other: tuple[int, int]) -> bool:
