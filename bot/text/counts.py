@@ -316,6 +316,7 @@ _ASIDE = re.compile(
     r"最(?:多|大|小|年长|年轻|高|远|早|晚|老)的?[^,，。;；]{0,4}$"
 )
 _HELPING = (T.RELIEF, T.RESCUE, T.ELDERLY_CARE)
+_TEACHING = (T.FIRST_AID_TRAINING, T.DISASTER_PREVENTION, T.DISSEMINATION, T.YOUTH, T.MEMBERS)
 _BOTH = (T.HEALTH_EDUCATION, T.DISSEMINATION, T.ORGAN_DONATION, T.STEM_CELL_DONATION, T.OTHER, None)
 
 
@@ -685,7 +686,7 @@ def _adjusted(role: str, noun: str, one: _Count, kind: T | None, attends: bool, 
     if role == _SERVED:
         return BENEFICIARIES if kind in _BOTH and kind is not None else PARTICIPANTS
     if role == _STAFF and (_last(_HELPED, before) >= 0 or kind is T.RELIEF or _to_whom(text, one)):
-        return BENEFICIARIES
+        return PARTICIPANTS if kind in _TEACHING else BENEFICIARIES
     if role == BENEFICIARIES and noun in ("needy", "elder") and kind not in (*_HELPING, T.VOLUNTEER_SERVICE, None):
         helped = (
             _last(_HELPED, before) >= 0
@@ -883,7 +884,8 @@ def _run(text: str, found: Sequence[_Count]) -> list[_Count]:
         other_group = bool(_GROUP.search(own)) and len(between) <= 24
         same_value_again = one.value == run[-1].value and not nouns
         only_noun = len(between) <= 8 and bool(_NOUNS.search(between)) and bool(noun) and no_verb
-        if not same_value_again and (
+        restated = one.value == run[-1].value and one.noun == "" and not own.strip("\x01 ")
+        if not same_value_again and not restated and (
             (len(between) <= 1) or only_noun or (listed and no_verb) or other_group or (listed and nouns and noun != "")
         ):
             run.append(one)
