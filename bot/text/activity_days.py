@@ -46,6 +46,7 @@ _ASIDE_BEFORE = re.compile(
 _INTENDED = re.compile(r"(?:打算|安排|想说?|计划)(?:在|于|就|到)?$")
 _ASIDE_AFTER = re.compile(
     r"^(?:的)?(?:发布|印发|下发|[发下接收]?[了到]?的?通知|成立(?!仪式|大会)|批复|报名(?!活动)|截止(?!收稿|收集|征集|投稿|作品|交稿|评选|投票)|之?前(?:报|上报|交)|"
+    r"[^,，。;；]{0,10}(?:没顾[上得]|没来得及|忘了?)(?:跟|给|向)?[^,，。;；]{0,4}[报说发交填录写传登]|"
     r"改[到为在成]|推迟|延期|延到|顺延|那次|的那|没办|没搞|没成|不行|下雨没|入会(?!仪式|宣誓|活动|大会|培训|登记活动)|出生|漏报|"
     r"(?:就|都|也|还|又|我|本来|一直|光|只|太|事多|忙|给)*(?:忘|没(?:来得及|顾[上得]|空|时间|说|报|发|填|录|交|写|提|传|登|网|信号|电))|"
     r"(?:你|您|领导|县里|镇里|街道|市里|上面|上级|群里)[^,，。;；]{0,4}(?:说|问|催|要|通知|让|布置|交代|提)|(?:我)?(?:跟|和|给)[您你](?:说|提|汇报|打电话)|"
@@ -60,7 +61,7 @@ _BAD = re.compile(
 )
 # 11月13日夜到14日凌晨: the second day stands behind the hour of the first.
 _NIGHT_END = re.compile(
-    rf"^\s?(?:上午|中午|下午|傍晚|晚上?|夜里?|夜间|深夜|早上|凌晨)?(?:{_N}[点时:](?:半|\d{{0,2}}分?)?)?(?:开始)?\s?(?:至|到|-|~|—+)\s?(?P<at>(?:(?P<m>{_N})月)?(?P<d>{_N})[日号])"
+    rf"^(?:(?:开始|起)(?:办|搞|的)?[^。;；\d]{{0,14}}?(?:到|至)(?P<at2>(?:(?P<m2>{_N})月)?(?P<d2>{_N})[日号])(?:结束|为止|止|结业|收官|结营|完)|\s?(?:上午|中午|下午|傍晚|晚上?|夜里?|夜间|深夜|早上|凌晨)?(?:{_N}[点时:](?:半|\d{{0,2}}分?)?)?(?:开始)?\s?(?:至|到|-|~|—+)\s?(?P<at>(?:(?P<m>{_N})月)?(?P<d>{_N})[日号]))"
 )
 # 上个月最后一天, 10月头一天
 _EDGE = re.compile(
@@ -118,7 +119,8 @@ def read_days(text: str, today: date, planned: bool = False) -> Days:
     if end is None and (night := _NIGHT_END.match(text[chosen.at[1] :])):
         end = _end_of_night(start, night)
         if end:
-            spans += ((chosen.at[1] + night.start("at"), chosen.at[1] + night.end("at")),)
+            at = "at" if night["at"] else "at2"
+            spans += ((chosen.at[1] + night.start(at), chosen.at[1] + night.end(at)),)
     days = (end - start).days + 1 if end else 1
     several = tuple(own)
     return Days(start, end, count if 1 < count < days else days, (*spans, *bad), doubts, several)
@@ -126,7 +128,8 @@ def read_days(text: str, today: date, planned: bool = False) -> Days:
 
 def _end_of_night(start: date, night: re.Match[str]) -> date | None:
     """The second day of 11月13日夜到14日凌晨, when it can be one."""
-    month, day = number(night["m"]) if night["m"] else start.month, number(night["d"])
+    said = night["m"] or night["m2"]
+    month, day = number(said) if said else start.month, number(night["d"] or night["d2"])
     end = _safe(start.year, month, day) if month and 1 <= month <= 12 else None
     return end if end and timedelta(0) < end - start < timedelta(days=LONGEST) else None
 

@@ -64,7 +64,7 @@ _PERSON = (
     r"考生|幼儿|宝妈|孕妇|准妈妈|新人|住户|户主|人士|骨干|负责人|秘书长|秘书|会长|理事|委员|教工|"
     r"保育员|护理员|"
     r"救护员|急救员|店员|营业员|导游|驾驶员|摊主|老小|男女老少|老老少少|老师们|医护职工|护生|"
-    r"实习生|研究生|留学生|外籍友人|摊贩|群体|工作者|公众|路人|行人|顾客|社员|社区居民|小记者|读者|"
+    r"大人|小孩子?|小娃|家属们|电工们|采茶工|茶客|听课的|实习生|研究生|留学生|外籍友人|摊贩|群体|工作者|公众|路人|行人|顾客|社员|社区居民|小记者|读者|"
     r"用户|信众|商贩|旅客|服刑人员|矫正对象|残疾人朋友|牧民|茶农|果农|渔家妇女|军属|烈属|女生|男生|"
     r"男|女(?!士)|僧人|老乡|邻居|街坊邻居|街坊|大伙|人员们|"
     r"老板娘|老板|店主|店长|经理|厨师|厨工|服务员|收银员|保洁员|保洁|清洁工|矿工|木工|焊工|电工|船工|船长|水手|乘务员|"
@@ -100,7 +100,7 @@ _MEASURE = re.compile(
 )
 _THINGS = re.compile(
     r"^(?:多|余)?(?:商户|住户|农户|客户|急救|救护(?!员)|班(?!主任)|组(?![员长])|村(?!民|医|干|支)|社区(?!居民|干部|工作|志愿)|"
-    r"家庭(?!成员|主妇)|点|环节|项目|月|街道(?!干部)|乡镇(?!干部)|小组|"
+    r"[中大支分]队(?![员友长])|学员证|家庭(?!成员|主妇)|点|环节|项目|月|街道(?!干部)|乡镇(?!干部)|小组|"
     r"站|队(?!员|友)|单位|企业(?!家|职工|员工)|学校(?!师生|老师)|年级|部门|摊|展|工时|板块|方面|科室|支部|网格(?!员)|楼|院|模拟|奖|"
     r"书包|包|箱|问题|节目|小时|半|钟|学时|课时|课|工作日|星期|周|礼拜|多?小时|名额|方|系|镇(?!民)|乡(?![亲民村医])|县|"
     r"市(?!民)|区|省|自然村|场|桌|帐篷|红|步骤|动作)"
@@ -117,6 +117,15 @@ _BARE_BEFORE = re.compile(
     r"救出|服务了?|[量测看教理献救查采听]了)(?:人)?[:\s]*$"
 )
 # 大班和中班加起来五十三个, 点了点58个
+# 献成31个, 志愿者端菜的11个, 没回来11个: what people do stands right before, so it is people that are counted.
+_WHO_DID = re.compile(
+    r"(?:[来到去坐站听学报签献采考缺走刷教训派救扶搀围凑叫喊约请邀拉抬诊剪理晕问]|参加|参与|参训|出席|列席|到场|到会|登记|通过|合格|"
+    r"拿证|入库|请假|淘汰|带着|出动|转移|疏散|留下|填表|申请|咨询|加入|集合|值守|上岗|实到|应到|未到|受伤|擦伤|中暑|回来|"
+    r"培训|组织|发动|动员|出了|[\u3400-\u9fff]{2}的)(?:了|过|的|掉|下|上|完|成|到|来|满|齐|进|出|回)*(?:一共|总共|拢共|共|有|也有|就|只|只有|大概|差不多|约|近|整整|才)*$"
+)
+_LOT = r"(?:(?:头一?|第?[一二三四五六]|另?一|上午那?|下午那?|晚上那?|[前后]一?|最后一?)(?:批|拨|场|班|组|期|趟|波|轮|队|堂)|[大中小托]班)"
+_LOT_BEFORE = re.compile(rf"{_LOT}(?:课|那边|来了|来|有|是|约|共|到了?|去了)*$")
+_LOT_NEXT = re.compile(rf"{_LOT}(?:课|那边|来了|来|有|是|约|共|到了?|去了)*(?=\d|[一二两三四五六七八九十])")
 _COUNTED_UP = re.compile(
     r"(?:加起来|加一起|合起来|点了点|数了数|数了一下|点了一下|点下来|数下来|清点(?:了|下来)?)(?:一共|共|有|是|得|大概)*$"
 )
@@ -165,7 +174,7 @@ _OUTCOME_BEFORE = re.compile(
     r"签订|获证|持证|获奖|抽出|选出|评出|表彰|欢送|送别|留下|转正)(?:了|者|率|[\u3400-\u9fff]{0,4})$"
 )
 _ABSENT_BEFORE = re.compile(
-    r"(?:不合格|不达标|未通过|没通过|失败|淘汰|补考|缺席|缺勤|请假|未到|没来|没到|缺|差|少|缺课|空|"
+    r"(?:不合格|不达标|未通过|没通过|失败|淘汰|补考|缺席|缺勤|请假|未到|没来|没到|没回来|没赶回来|没赶上|缺|差|少|缺课|空|"
     r"退|退回|刷掉?|刷下|劝退|筛掉|筛下|婉拒|暂缓|"
     r"除了?|走了?|除去|不含|不算|不包括)(?:了|的|有)?$"
 )
@@ -175,7 +184,7 @@ _ABSENT_AFTER = re.compile(
 )
 _PLANNED_BEFORE = re.compile(
     r"(?:原定|原计划|计划|预计|预期|预估|拟|名额|限额|限|额定|报名|邀请|通知|应到|目标|容纳|定员|"
-    r"本想|想着|说好|预约|约了|本来|原本|原来|原先|以为|打算|安排|准备)(?:是|有|好|的|到|说|为|了|"
+    r"本想|想着|说好|预约|约了|报了|本来|原本|原来|原先|以为|打算|安排|准备)(?:是|有|好|的|到|说|为|了|"
     r"来|参加|能来|想|要|去|可以|请|就|人数|组织|培训|:|\s|约|共|会|能|每期|一期)*$"
 )
 _PLANNED_AFTER = re.compile(r"^(?:[\u3400-\u9fff]{0,3})(?:报名|报了名|预约|的名额|名额|的规模|以内)")
@@ -187,8 +196,13 @@ _EACH = re.compile(
     r"(?:每(?P<unit>组|班|户|村|场|期|家|桌|队|批|次|天|个[\u3400-\u9fff]{1,4}|人|节课|车|点)|人均|"
     r"平均|户均|[组班]均)(?:有|约|限|发|各|平均|都有?|来了?|培训|服务|安排|至少|的)*$"
 )
+# 9个学校各来了2个人
+_EACH_SENT = re.compile(
+    r"(?P<n>\d{1,2}|[一二两三四五六七八九十]{1,3})[个家所支]?[\u3400-\u9fff]{1,5}(?:分别|都)?各(?:自)?(?:来|派|出|选|去|带|抽|推荐|选派|到)(?:了|出|来)?$"
+)
+_SENT_BY_EACH = re.compile(r"各(?:自)?(?:来|派|出|选|去|带|抽|推荐|选派|到)(?:了|出|来)?$")
 _NOT_THIS = re.compile(r"(?:不是|并非|而非|并不是|非)$")
-_PART = re.compile(r"其中|包括|包含|含(?!糖|盐)|里面?有|里头有")
+_PART = re.compile(r"其中|包括|包含|含(?!糖|盐)|里面?有|里头(?!讲|坐|搞|办)")
 _TOTAL = re.compile(
     r"(?:共|共计|总共|一共|合计|总计|累计|总人数|共有|全部|加起来|总数|总的?|拢共|统共|两场共|"
     r"前后)(?:有|来了|到了|是|约|达|为|达到|参加|参与|培训|:|\s|人数|参训|到场|大概|接近|近|吸引|"
@@ -216,7 +230,7 @@ _ONE_LOT = re.compile(r"(?:另?一|第[一二三四五六]|上午|下午)[批场
 _NEXT_LOT = re.compile(r"(?:[,，、;；。\s]|$|另?一[批场组班拨]|第[一二三四五六][批场组班拨]|下午)")
 _SAME_TURN = re.compile(r"^[、,，和与及跟 加+]|^以及|^还有")
 _GROUP = re.compile(
-    r"(?:[一二三四五六七八九十\d]+[班组村队年级场期批拨]|上午|下午|晚上|中午|早上|头[一二三]?天|[一二三四五六七末]天|首日|次日|\x01|"
+    r"(?:[一二三四五六七八九十\d大中小托][班组村队年级场期批拨]|[一二三四五六七八九十\d]+[班组村队年级场期批拨波]|上午|下午|晚上|中午|早上|头[一二三]?天|[一二三四五六七末]天|首日|次日|\x01|"
     r"第[一二三四五六七八九十\d]+[\u3400-\u9fff]|[甲乙丙])[\u3400-\u9fff]{0,4}$"
 )
 # Volunteers and others in one number: 居民和志愿者共60人.
@@ -235,6 +249,7 @@ _ARE_VOLUNTEERS = re.compile(rf"[\u3400-\u9fff]{{0,6}}?[都全也][是系](?:红
 # 队员都是志愿者, 一共16名
 _ARE_ALL_VOLUNTEERS = re.compile(rf"[都全也][是系](?:红十字|我们的?|咱们?的?)?(?:{_VOLUNTEER})[,，]$")
 _TEACHERS = re.compile(r"(?:老师|教师)[^\u3400-\u9fff]*$")
+_LEADS_IT = re.compile(r"^(?:主持|主讲|授课|讲课|带队|指导|坐诊|示范|领着|带着|跟着|陪着|陪同|带班|维持|协助|帮着)")
 _LEARNERS = re.compile(
     r"(?:学员|营员)(?:共|有|约|:)?[\d一二两三四五六七八九十百]|[\d一二两三四五六七八九十百]+[名位个](?:学员|"
     r"营员)"
@@ -247,7 +262,7 @@ _SURNAMES = (  # the commonest hundred
 # Those who report, how many of them went there: 我们去了4个, 去了我跟小赵俩人, 一行十一人.
 _WE_WENT = re.compile(
     r"(?:我们|咱们?|俺们?|我会|红会|支会|分会|队里|救援队|应急队|小分队|分队|小队|队伍|单位|自己人|这边)[^,，。;；\d]{0,6}?"
-    r"(?:去|派|派出|出动)了?(?:一共|总共|共|有|大概|差不多)*$"
+    r"(?:去|派|派出|出动|出)了?(?:一共|总共|共|有|大概|差不多)*$"
     r"|(?:^|[\s\x01])(?:一共|总共|共|只|就)?(?:去|派)了(?:一共|总共|共|有|大概|我们|俺们|咱们)*$"
     r"|(?:去|来)了?(?:我|俺|咱)(?:和|跟|同|与|还有|加)[\u3400-\u9fff]{1,4}$"
     r"|(?:^|[\s\x01])(?:我|俺|咱)(?:和|跟|同|与)[\u3400-\u9fff]{1,4}$"
@@ -296,7 +311,7 @@ _GIVEN = re.compile(
 # 把3个人平安带下来, 将两名老人背出: what is done with them is behind.
 _TAKEN = re.compile(r"(?:把|将)(?:被困的?|受困的?|这|那|其中的?|另外)?(?:约|近)?$")
 _TO_SAFETY = re.compile(
-    r"[\u3400-\u9fff]{0,10}?(?:带|救|背|抬|送|接|拉|拽|捞|拖|扶|护送|转移|转运|运)(?:了|到|下|出|上|离|回|往|去|至)"
+    r"[\u3400-\u9fff]{0,10}?(?:带|救|背|抬|送|接|拉|拽|捞|拖|扶|找|护送|转移|转运|运)(?:了|到|下|出|上|离|回|往|去|至)"
 )
 _TIMES_OF = re.compile(r"(?P<n>\d{1,2}|[一二两三四五六七八九十]{1,3})[个支]?(?P<unit>[组班户村场期桌队批次天车点])")
 _MANY = 10  # teachers or doctors in one place: no longer those who teach
@@ -479,8 +494,9 @@ def _measured(text: str, one: Quantity) -> tuple[int, bool] | None:
     if measure and measure["thing"]:
         rest = _AFTER_BREAK.split(text[measure.end() : measure.end() + 12])[0]
         noun = _NOUNS.search(rest)
-        alone = rest in ("", "左右", "吧", "呢", "的样子") and one.value >= 2
-        counted = _PEOPLE_ACT.match(rest) and _RIGHT_BEFORE.search(text[max(0, start - 16) : start])
+        alone = (rest in ("", "左右", "吧", "呢", "的样子", "人") or bool(_LOT_NEXT.match(rest))) and one.value >= 2
+        told = text[max(0, start - 16) : start]
+        counted = _PEOPLE_ACT.match(rest) and (_RIGHT_BEFORE.search(told) or _FINAL.search(told) or _LOT_BEFORE.search(told))
         if counted and not _THINGS.match(rest):
             return measure.end(), False
         if (noun and noun.start() <= 6 and noun.group() != "人" and not _THINGS.match(rest)) or (
@@ -489,6 +505,8 @@ def _measured(text: str, one: Quantity) -> tuple[int, bool] | None:
                 _RIGHT_BEFORE.search(text[max(0, start - 16) : start])
                 or _BARE_BEFORE.search(text[:start])
                 or _COUNTED_UP.search(text[:start])
+                or _WHO_DID.search(told)
+                or _LOT_BEFORE.search(told)
                 or (_DAY_LABEL.search(text[:start]) and _DAYS_TOLD_OFF.search(text))
             )
         ):
@@ -510,7 +528,7 @@ def _measured(text: str, one: Quantity) -> tuple[int, bool] | None:
     follows = _NOUNS.match(text, end)
     if (
         measure is None
-        and one.bare
+        and (one.bare or text[start:end] in ("俩", "仨"))
         and follows
         and follows.group() not in ("人", "人员", "对象", "物业")
         and one.value > 1
@@ -554,6 +572,10 @@ def _with_role(text: str, one: _Count, kind: T | None) -> _Count:
         or _COMPARED.search(before)
         or _NOT_THIS.search(before)
     ):
+        return replace(one, role="")
+    if shared := _EACH_SENT.search(text, 0, one.at[0]):
+        one = replace(one, value=one.value * int(next(read_folded(shared["n"])).value))
+    elif _SENT_BY_EACH.search(before):
         return replace(one, role="")
     if each := _EACH.search(before):
         times = _times(text, each["unit"])
@@ -732,6 +754,8 @@ def _adjusted(role: str, noun: str, one: _Count, kind: T | None, attends: bool, 
             )
         ):
             return PARTICIPANTS
+    if noun == "person" and one.value < _MANY and _LEADS_IT.match(after) and re.search(r"(?:老师|教师|医生|同志|人员)[^\u3400-\u9fff]*$", before):
+        return _STAFF
     if role in (PARTICIPANTS, _ANY) and _planned(before, after):
         return _PLANNED
     if (

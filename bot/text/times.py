@@ -158,6 +158,10 @@ def _decide(
     for found in (ranges, lengths):
         if each := [one for one in found if one.each]:
             times = days if each[0].unit == "天" else _times(text, each[0].unit)
+            if times == 1 and each[0].unit[-1] in "次场堂课":
+                times = days  # two afternoons, 每次2小时
+            if len(each) == 1 and len(found) == 2 and _are_halves(text, found):  # noqa: PLR2004
+                each = found
             return sum(one.value for one in each) * times, any(one.approximate for one in each)
         if not found:
             continue
@@ -191,6 +195,8 @@ def _are_halves(text: str, lengths: list[_Length]) -> bool:
 
 def _sittings(text: str) -> str:
     """The unit of the sittings that a text counts, 天 when it counts none."""
+    if re.search(r"上午(?:那|第?一)?场", text) and re.search(r"(?:下午|晚上)(?:那|第?二)?场", text):
+        return "两场"
     for match in _SITTINGS.finditer(text):
         if text[max(0, match.start() - 1) : match.start()] not in ("第", "每") and (spelt_value(match["n"]) or 0) > 1:
             return match["unit"]
@@ -199,6 +205,8 @@ def _sittings(text: str) -> str:
 
 def _times(text: str, unit: str) -> int:
     """How many sittings there were; 再加一场 tells of one of them, so the largest number is theirs."""
+    if unit == "两场":
+        return 2
     counts = [1]
     for match in _TIMES.finditer(text):
         before = text[match.start() - 1 : match.start()]
