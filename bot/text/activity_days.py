@@ -52,7 +52,7 @@ _ASIDE_AFTER = re.compile(
     r"(?:你|您|领导|县里|镇里|街道|市里|上面|上级|群里)[^,，。;；]{0,4}(?:说|问|催|要|通知|让|布置|交代|提)|(?:我)?(?:跟|和|给)[您你](?:说|提|汇报|打电话)|"
     r"(?:上午|下午|晚上)?(?:我)?(?:手机|出差|请假|生病|住院|喝多|不在)|才(?:想起|发现|知道|看到))"
 )
-_THAT_TIME = re.compile(r"^(?:的)?那[次场个回]")
+_THAT_TIME = re.compile(r"^(?:的)?那[次场个回]|^[\u3400-\u9fff]{3,10}忘(?:了|记)?(?:报|说|登|填|交|录)")
 _MOVED = re.compile(
     r"(?:改|推迟|延期|延后|延迟|推|提前|调整|顺延|延|挪|换|定|更正|应该|应|其实|实际)(?:到|至|为|在|成|是|于)了?$"
 )
@@ -98,7 +98,7 @@ def read_days(text: str, today: date, planned: bool = False) -> Days:
     own = [found for found in founds if not _aside(text, found)]
     # 打算下周一 tells of what is to be, unless another day is said as well.
     own = own or [found for found in founds if _INTENDED.search(text, 0, found.at[0])]
-    own = own or [found for found in founds if _THAT_TIME.match(text[found.at[1] : found.at[1] + 4])]
+    own = own or [found for found in founds if _THAT_TIME.match(text[found.at[1] : found.at[1] + 20])]
     moved = [found for found in own if _MOVED.search(text, 0, found.at[0])]
     chosen = next(iter(moved or own), None)
     count, at = _count(text)
@@ -293,7 +293,7 @@ def _with_next_day(text: str, found: Found) -> Found:
 def _aside(text: str, found: Found) -> bool:
     if _MOVED.search(text, 0, found.at[0]):
         return False
-    return bool(_ASIDE_BEFORE.search(text, 0, found.at[0]) or _ASIDE_AFTER.match(text[found.at[1] : found.at[1] + 8]))
+    return bool(_ASIDE_BEFORE.search(text, 0, found.at[0]) or _ASIDE_AFTER.match(text[found.at[1] : found.at[1] + 24]))
 
 
 def _count(text: str) -> tuple[int, tuple[int, int] | None]:

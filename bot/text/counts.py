@@ -92,6 +92,8 @@ _ADVERBS = (
     r"=|\s|一行|等)*"
 )
 _RIGHT_BEFORE = re.compile(rf"(?:(?P<label>{_LABELS})|{_NOUNS.pattern}){_ADVERBS}$")
+# 志愿者端菜的11个: whose they are stands before what they do.
+_DOING = re.compile(rf"(?:{_NOUNS.pattern})(?:们)?[\u3400-\u9fff]{{1,6}}的(?:有|是|一共|共)*$")
 _MEASURE = re.compile(
     r"\s?(?:(?P<times>人次)|人份|(?P<people>口人|号人|来?个人(?!信息|卫生|防护|所得|账)|个名(?=[,，。;；!\s]|$)|人(?!次|份|"
     r"道(?!的)|民(?!群众|警)|工(?!作)|均|体|社|才|物|行道|格|口普|间|家|类|力|气|事|大代表)|"
@@ -113,7 +115,7 @@ _PEOPLE_ACT = re.compile(
 _BREAK = re.compile(r"[,，。;；!?\n]")
 _AFTER_BREAK = re.compile(r"[,，。;；、!?\n()（）]")
 _BARE_BEFORE = re.compile(
-    r"(?:(?:问|听|看|来|学|参加|报名|登记|咨询|围观|扫码|签名|体验|留下|关注|献血|答题)[\u3400-\u9fff]{0,10}的(?:人)?(?:一共|总共|共|大概|差不多)?(?:有|是)|来了|到了|到场|参加|参训|参与|培训了?|实到|到会|去了|共|志愿者|义工|学员|受益|慰问了?|"
+    r"(?:(?:问|听|看|来|学|参加|报名|登记|咨询|围观|扫码|签名|体验|留下|关注|献血|答题)[\u3400-\u9fff]{0,10}的(?:人)?(?:一共|总共|共|大概|差不多)?(?:有|是)?|来了|到了|到场|参加|参训|参与|培训了?|实到|到会|去了|共|志愿者|义工|学员|受益|慰问了?|"
     r"救出|服务了?|[量测看教理献救查采听]了)(?:人)?[:\s]*$"
 )
 # 大班和中班加起来五十三个, 点了点58个
@@ -482,6 +484,8 @@ def _measured(text: str, one: Quantity) -> tuple[int, bool] | None:
         return None  # a telephone number, a sum of money
     if _SIZE_OF_GROUP.match(text, end):
         return None
+    if one.value == 1 and re.match(r"[人户家](?:手)?一", text[end:]):
+        return None  # 一人一个
     if one.value < 1 or (not one.approximate and one.value % 1):
         return None
     measure = _MEASURE.match(text, end)
@@ -605,6 +609,8 @@ def _with_role(text: str, one: _Count, kind: T | None) -> _Count:
         role, noun = _role_of(near, one, kind)
     elif behind:
         role, noun = _role_of(behind, one, kind)
+    elif doing := _DOING.search(before):
+        role, noun = _role_of(doing, one, kind)
     else:
         role, noun = _role_by_verbs(one, kind), ""
     if _ARE_VOLUNTEERS.match(after):
@@ -693,6 +699,7 @@ def _adjusted(role: str, noun: str, one: _Count, kind: T | None, attends: bool, 
     if (
         kind is T.RESCUE
         and role != VOLUNTEERS
+        and not (_TAKEN.search(before) and _TO_SAFETY.match(after))
         and (
             (noun in ("", "crew") and (_OURS_GO.search(before) or _GO.match(after)))
             or (noun in ("staff", "person") and re.search(r"救护员|急救员|救生员|消防员|民兵", before[-6:] + after[:8]))
