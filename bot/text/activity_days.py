@@ -65,7 +65,7 @@ _NIGHT_END = re.compile(
 )
 # 上个月最后一天, 10月头一天
 _EDGE = re.compile(
-    rf"(?:(?P<rel>上上|上|这|本|下)个?月|(?P<m>{_N})月份?)的?(?:(?P<last>最后一天|最末一天|末一天)|第一天|头一天|首日)"
+    rf"(?:(?P<rel>上上|上|这|本|下)个?月|(?P<m>{_N})月份?)(?:末|底|初)?的?(?:(?P<last>最后一天|最末一天|末一天)|第一天|头一天|首日)"
 )
 _MONTHS = {"上上": -2, "上": -1, "这": 0, "本": 0, "下": 1}
 # 上周…：周三: a week that is said before holds for the weekday behind.

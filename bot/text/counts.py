@@ -24,7 +24,7 @@ _CREW_NOUN = r"救援队员|救护队员|应急队员|救援人员|突击队员|
 _STAFF_NOUN = (
     r"救护师资|师资|救护培训师|培训师|救护师|讲师|教官|教练|导师|专家|教授|主讲人|主讲|医护人员|"
     r"医务人员|医务工作者|医护|医生|医师|护士|大夫|工作人员|主持人|记者|领导|社工|"
-    r"理发师|律师|心理咨询师|咨询师|裁判|评委|摄影师|授课老师|带队老师|指导老师|带教老师|消防员|"
+    r"理发师|律师|心理咨询师|咨询师|裁判|评委|摄影师|(?:手语|心理|舞蹈|音乐|体育|美术|书法|瑜伽|太极|朗诵|合唱|声乐|插花|剪纸|烘焙|编程|讲课|辅导|培训|值班|跟班|带班|陪同|志愿)(?:老师|教师)|授课老师|带队老师|指导老师|带教老师|消防员|"
     r"消防队员|消防官兵|宣讲员|讲解员|裁判员|药师|营养师|评审|考官|主考|监考|辅导员|护工|助教|班主任|主讲老师|"
     r"带教|医疗队员|理疗师|按摩师|推拿师|针灸师|中医师|牙医|验光师|化妆师|摄影师|影相师傅|师傅|主刀|麻醉师|采血员|采血护士|"
     r"检验员|急救医生|急救师|授课人|授课教师|外教|领队|队医|讲解志愿者"
@@ -92,12 +92,14 @@ _ADVERBS = (
     r"=|\s|一行|等)*"
 )
 _RIGHT_BEFORE = re.compile(rf"(?:(?P<label>{_LABELS})|{_NOUNS.pattern}){_ADVERBS}$")
+# 带队2人, 主持1人
+_LED_BY = re.compile(r"(?:带队|领队|主持|主讲|授课|讲课|随队|后勤|摄影|记录|保障|陪同|评委|裁判|列席|特邀|旁听)的?(?:有|共|是|:)*$")
 # 志愿者端菜的11个: whose they are stands before what they do.
 _DOING = re.compile(rf"(?:{_NOUNS.pattern})(?:们)?[\u3400-\u9fff]{{1,6}}的(?:有|是|一共|共)*$")
 _MEASURE = re.compile(
     r"\s?(?:(?P<times>人次)|人份|(?P<people>口人|号人|来?个人(?!信息|卫生|防护|所得|账)|个名(?=[,，。;；!\s]|$)|人(?!次|份|"
     r"道(?!的)|民(?!群众|警)|工(?!作)|均|体|社|才|物|行道|格|口普|间|家|类|力|气|事|大代表)|"
-    r"名(?!单|字|牌|额|称|义|片|师(?!生|傅|范))|位(?!于|置|数)|口(?!罩|腔|井|号|头|服|袋|味|红))"
+    r"名(?!单|字|牌|额|称|义(?!工|务)|片|师(?!生|傅|范))|位(?!于|置|数)|口(?!罩|腔|井|号|头|服|袋|味|红))"
     r"|(?P<thing>个)|(?P<crowd>号(?!楼|院|房|室|线|文|公告|令|店|[\d日])))"
 )
 _THINGS = re.compile(
@@ -107,6 +109,24 @@ _THINGS = re.compile(
     r"书包|包|箱|问题|节目|小时|半|钟|学时|课时|课|工作日|星期|周|礼拜|多?小时|名额|方|系|镇(?!民)|乡(?![亲民村医])|县|"
     r"市(?!民)|区|省|自然村|场|桌|帐篷|红|步骤|动作)"
 )
+# 57个新工: what ends like a word for people.
+_PERSON_LIKE = re.compile(
+    r"^[\u3400-\u9fff]{0,4}?(?:[新职员民童女男技电焊木瓦护校矿船杂临长短小农茶采用]工|[学营队店社组团会教职专伤病演船海驾职乘安保护监管警文办]员|[教医技厨律药魔]师|[学新考男女师高初]生|"
+    r"[歌选骑旗水鼓]手|[患伤老记学作译读编参使志]者|[村居牧渔农股市网]民|[老学战工网驴校朋战队]友|[乘旅游顾房租访茶]客|[士新老民官]兵|娃子?|伢子?|细伢|崽|妹子|后生仔?|大嫂|宝妈|大叔|大伯|老倌|老头|老太|婆姨|汉子|专干|辅警|民警|干警)"
+    r"(?=[,，。;；、\s和与跟及]|$|[学听来参到上在去都全])"
+)
+# 200个暖宝宝, 30个志愿者马甲: what only begins with, or holds, a word for people.
+_NO_PEOPLE = re.compile(
+    r"^[\u3400-\u9fff]{0,4}(?:暖宝宝|布娃娃|洋娃娃|毛绒娃|娃娃菜|老人机|老人椅|助老|"
+    r"(?:学生|老人|老年|儿童|员工|职工|会员|学员|志愿者|党员|家长|孩子|居民|司机|护士|队员|宝宝|婴儿|妇女|村民|群众|人)(?:证|卡|服|装|帽|马甲|背心|手册|餐|鞋|椅|车|机|信|包|书包|徽章|胸牌|座椅|"
+    r"公寓|之家|用品|名额|套餐|岗|专座|意见|问卷|问题|节目|作品|笔|水杯|衣|床|伞|票|礼包|头盔|手环|手表|拐杖))"
+)
+# 38个报名35个到, 32个献上了: the number begins what is said of them.
+_THEY_DO = re.compile(
+    r"^(?:报名|报了|到(?:了|场|会|岗|$)|来(?:了|听|学|参|上|$)|献|参加|通过|合格|考过|过了|拿了?证|没来|没到|没过|缺|请假|听(?:了|课|讲|完)|学(?:会|了|完)|签(?:了|到)|登记|入库|留样|"
+    r"坐|领|愿意|同意|当场|成功)"
+)
+_CLAUSE_BEGINS = re.compile(r"(?:^|[,，。;；:：、\s\x01]|个(?:报名|到|来了?|参加|登记))$")
 # What people do, behind 志愿者四个, 家长十来个.
 _PEOPLE_ACT = re.compile(
     r"^(?:都|也|全|一起|一同|轮流|分头|分成|在|来|去|到|帮|搭|负责|忙|参加|参与|跟|陪|站|守|坐|听|学|围|过来|赶|上门|教|协助|"
@@ -122,7 +142,7 @@ _BARE_BEFORE = re.compile(
 # 献成31个, 志愿者端菜的11个, 没回来11个: what people do stands right before, so it is people that are counted.
 _WHO_DID = re.compile(
     r"(?:[来到去坐站听学报签献采考缺走刷教训派救扶搀围凑叫喊约请邀拉抬诊剪理晕问]|参加|参与|参训|出席|列席|到场|到会|登记|通过|合格|"
-    r"拿证|入库|请假|淘汰|带着|出动|转移|疏散|留下|填表|申请|咨询|加入|集合|值守|上岗|实到|应到|未到|受伤|擦伤|中暑|回来|"
+    r"拿证|入库|请假|淘汰|带着|挂号|领药|看病|发言|带队|列席|出动|转移|疏散|留下|填表|申请|咨询|加入|集合|值守|上岗|实到|应到|未到|受伤|擦伤|中暑|回来|"
     r"培训|组织|发动|动员|出了|[\u3400-\u9fff]{2}的)(?:了|过|的|掉|下|上|完|成|到|来|满|齐|进|出|回)*(?:一共|总共|拢共|共|有|也有|就|只|只有|大概|差不多|约|近|整整|才)*$"
 )
 _LOT = r"(?:(?:头一?|第?[一二三四五六]|另?一|上午那?|下午那?|晚上那?|[前后]一?|最后一?)(?:批|拨|场|班|组|期|趟|波|轮|队|堂)|[大中小托]班)"
@@ -153,7 +173,7 @@ _GOT = (
     r"(?:喝|吃|用|穿|领|拿|戴|住|坐|看|享受|尝|盖|分)(?:上|到|着)(?!课|证|门|了?证)|领款|领物|前来领|来领|"
     r"排队领|收到礼物|得到帮助"
 )
-_GETS = re.compile(_GOT)
+_GETS = re.compile(rf"{_GOT}|[来过][吃喝领拿用坐歇看][\u3400-\u9fff]{{0,4}}的|[吃喝领][\u3400-\u9fff]{{0,3}}的")
 _ATTENDS = re.compile(
     r"培训|来了|到了|参加|参与|到场|到会|参训|听课|听讲|吸引|组织|覆盖|出席|带领|带着|普及|教了|"
     r"教会|动员|参会|观看|报到|集合|入营|献血|采集|采样|捐献|签到|体验|围观|互动|接受|咨询|在场|"
@@ -165,6 +185,9 @@ _ATTENDS_AFTER = re.compile(
     r"受教育|听课|围|学会|踊跃|加入|进行|动手|练|完成|采|捐|都来|到齐|演练|疏散|撤离|带头|抽血|"
     r"撤到|跟着|跟|围观)"
 )
+# Of those who came to give blood those count who gave it.
+_GAVE = re.compile(r"(?:献成|献上|献出|成功献|成功献血|献血成功|采成)(?:了|的|血)*(?:一共|共|有|:)?$")
+_GAVE_AFTER = re.compile(r"^(?:人)?(?:献成|献上|献出|献了|成功献|献血成功|成功)")
 _OUTCOME_AFTER = re.compile(
     r"^(?:的)?(?:学员|会员|居民|同学|人员|学生|都|全部|均|当场|现场|顺利|成功)*(?:通过|取得|取证|"
     r"拿证|拿了|拿到|获得|获证|考核|合格|领证|获奖|发言|上台|留样|入库|登记|签订|签署|签约|签了|"
@@ -172,7 +195,7 @@ _OUTCOME_AFTER = re.compile(
     r"扫码|献血失败|未通过|不合格|没过|没通过|体检不)"
 )
 _OUTCOME_BEFORE = re.compile(
-    r"(?:抽奖|抽中|中奖|评选|选中|选举|产生|当选|推选|增补|聘任|聘请|任命|授予|评为|及格|考过|过关|达标|拿证|领证|优秀|通过|合格|取证|颁发|发证|考核|新增|新发展|发展|吸收|留样|登记|入库|办证|报名|填表|签约|"
+    r"(?:抽奖|抽中|中奖|评选|选中|选举|产生|当选|推选|增补|聘任|聘请|任命|授予|评为|发言|提问|抢答|上台|答对|得奖|及格|考过|过关|达标|拿证|领证|优秀|通过|合格|取证|颁发|发证|考核|新增|新发展|发展|吸收|留样|登记|入库|办证|报名|填表|签约|"
     r"签订|获证|持证|获奖|抽出|选出|评出|表彰|欢送|送别|留下|转正)(?:了|者|率|[\u3400-\u9fff]{0,4})$"
 )
 _ABSENT_BEFORE = re.compile(
@@ -185,7 +208,7 @@ _ABSENT_AFTER = re.compile(
     r"迟到|弃权|因故|来不了|因病|没能|未能|除外)"
 )
 _PLANNED_BEFORE = re.compile(
-    r"(?:原定|原计划|计划|预计|预期|预估|拟|名额|限额|限|额定|报名|邀请|通知|应到|目标|容纳|定员|"
+    r"(?:原定|原计划|计划|预计|预期|预估|拟|名额|限额|限|额定|报名|邀请|通知|应到|应参加|应出席|应来|该来|目标|容纳|定员|"
     r"本想|想着|说好|预约|约了|报了|本来|原本|原来|原先|以为|打算|安排|准备)(?:是|有|好|的|到|说|为|了|"
     r"来|参加|能来|想|要|去|可以|请|就|人数|组织|培训|:|\s|约|共|会|能|每期|一期)*$"
 )
@@ -203,6 +226,7 @@ _EACH_SENT = re.compile(
     r"(?P<n>\d{1,2}|[一二两三四五六七八九十]{1,3})[个家所支]?[\u3400-\u9fff]{1,5}(?:分别|都)?各(?:自)?(?:来|派|出|选|去|带|抽|推荐|选派|到)(?:了|出|来)?$"
 )
 _SENT_BY_EACH = re.compile(r"各(?:自)?(?:来|派|出|选|去|带|抽|推荐|选派|到)(?:了|出|来)?$")
+_SAME_EACH_DAY = re.compile(rf"(?:学员|营员|员工|参训人员|{_VOLUNTEER})每天(?:有|来|约|都有|都是)?$")
 _NOT_THIS = re.compile(r"(?:不是|并非|而非|并不是|非)$")
 _PART = re.compile(r"其中|包括|包含|含(?!糖|盐)|里面?有|里头(?!讲|坐|搞|办)")
 _TOTAL = re.compile(
@@ -497,6 +521,12 @@ def _measured(text: str, one: Quantity) -> tuple[int, bool] | None:
         return measure.end() + text.startswith("人", measure.end()), False
     if measure and measure["thing"]:
         rest = _AFTER_BREAK.split(text[measure.end() : measure.end() + 12])[0]
+        if _NO_PEOPLE.match(rest):
+            return None
+        if _PERSON_LIKE.match(rest) and not _THINGS.match(rest):
+            return measure.end(), False
+        if one.value > 1 and _THEY_DO.match(rest) and _CLAUSE_BEGINS.search(text[:start]):
+            return measure.end(), False
         noun = _NOUNS.search(rest)
         alone = (rest in ("", "左右", "吧", "呢", "的样子", "人") or bool(_LOT_NEXT.match(rest))) and one.value >= 2
         told = text[max(0, start - 16) : start]
@@ -582,11 +612,11 @@ def _with_role(text: str, one: _Count, kind: T | None) -> _Count:
     elif _SENT_BY_EACH.search(before):
         return replace(one, role="")
     if each := _EACH.search(before):
-        times = _times(text, each["unit"])
+        times = 1 if each["unit"] == "天" and _SAME_EACH_DAY.search(before) else _times(text, each["unit"])
         if times is None:
             return replace(one, role="")
         one = replace(one, value=one.value * times)
-    total = bool(_TOTAL.search(before))
+    total = bool(_TOTAL.search(before)) or (kind is T.BLOOD_DONATION and bool(_GAVE_AFTER.match(after) or _GAVE.search(before)))
     near = _RIGHT_BEFORE.search(before)
     behind = _NOUNS.search(after)
     if behind and (
@@ -609,8 +639,11 @@ def _with_role(text: str, one: _Count, kind: T | None) -> _Count:
         role, noun = _role_of(near, one, kind)
     elif behind:
         role, noun = _role_of(behind, one, kind)
+    elif _LED_BY.search(before):
+        role, noun = _STAFF, "staff"
     elif doing := _DOING.search(before):
-        role, noun = _role_of(doing, one, kind)
+        staff = doing.lastgroup == "staff"
+        role, noun = (_role_by_verbs(one, kind, named=True), "person") if staff else _role_of(doing, one, kind)
     else:
         role, noun = _role_by_verbs(one, kind), ""
     if _ARE_VOLUNTEERS.match(after):
