@@ -46,6 +46,8 @@ _ASIDE_BEFORE = re.compile(
 _INTENDED = re.compile(r"(?:打算|安排|想说?|计划)(?:在|于|就|到)?$")
 _ASIDE_AFTER = re.compile(
     r"^(?:的)?(?:发布|印发|下发|[发下接收]?[了到]?的?通知|成立(?!仪式|大会)|批复|报名(?!活动)|截止(?!收稿|收集|征集|投稿|作品|交稿|评选|投票)|之?前(?:报|上报|交)|"
+    r"[^,，。;；]{0,16}(?:取消(?!了?口罩)|没办成|没搞成|没开成|没弄成|作废|泡汤|黄了|流产|没人报名)|"
+    r"(?:上午|下午|晚上)?我(?:去|到|来|在|又去)[^,，。;；]{0,8}(?:交|办事|开会|取|出差|送材料|领|报账|报销|打印)|"
     r"[^,，。;；]{0,10}(?:没顾[上得]|没来得及|忘了?)(?:跟|给|向)?[^,，。;；]{0,4}[报说发交填录写传登]|"
     r"改[到为在成]|推迟|延期|延到|顺延|那次|的那|没办|没搞|没成|不行|下雨没|入会(?!仪式|宣誓|活动|大会|培训|登记活动)|出生|漏报|"
     r"(?:就|都|也|还|又|我|本来|一直|光|只|太|事多|忙|给)*(?:忘|没(?:来得及|顾[上得]|空|时间|说|报|发|填|录|交|写|提|传|登|网|信号|电))|"
@@ -53,6 +55,8 @@ _ASIDE_AFTER = re.compile(
     r"(?:上午|下午|晚上)?(?:我)?(?:手机|出差|请假|生病|住院|喝多|不在)|才(?:想起|发现|知道|看到))"
 )
 _THAT_TIME = re.compile(r"^(?:的)?那[次场个回]|^[\u3400-\u9fff]{3,10}忘(?:了|记)?(?:报|说|登|填|交|录)")
+# 顺便说下上周六的事
+_THE_MATTER = re.compile(r"^(?:的)?(?:那个|那件|那次)?的?(?:事|情况)(?!故|业|迹|务|项)")
 _MOVED = re.compile(
     r"(?:改|推迟|延期|延后|延迟|推|提前|调整|顺延|延|挪|换|定|更正|应该|应|其实|实际)(?:到|至|为|在|成|是|于)了?$"
 )
@@ -99,6 +103,7 @@ def read_days(text: str, today: date, planned: bool = False) -> Days:
     # 打算下周一 tells of what is to be, unless another day is said as well.
     own = own or [found for found in founds if _INTENDED.search(text, 0, found.at[0])]
     own = own or [found for found in founds if _THAT_TIME.match(text[found.at[1] : found.at[1] + 20])]
+    own = [found for found in own if _THE_MATTER.match(text[found.at[1] :])] or own
     moved = [found for found in own if _MOVED.search(text, 0, found.at[0])]
     chosen = next(iter(moved or own), None)
     count, at = _count(text)
