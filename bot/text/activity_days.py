@@ -46,7 +46,7 @@ _ASIDE_BEFORE = re.compile(
 _INTENDED = re.compile(r"(?:打算|安排|想说?|计划)(?:在|于|就|到)?$")
 _ASIDE_AFTER = re.compile(
     r"^(?:的)?(?:发布|印发|下发|[发下接收]?[了到]?的?通知|成立(?!仪式|大会)|批复|报名(?!活动)|截止(?!收稿|收集|征集|投稿|作品|交稿|评选|投票)|之?前(?:报|上报|交)|"
-    r"[^,，。;；]{0,16}(?:取消(?!了?口罩)|没办成|没搞成|没开成|没弄成|作废|泡汤|黄了|流产|没人报名)|"
+    r"[^,，。;；]{0,16}(?:取消(?:了|掉|啦)?(?=[,，。;；!]|$)|没办成|没搞成|没开成|没弄成|作废|泡汤|黄了|流产|没人报名)|"
     r"(?:上午|下午|晚上)?我(?:去|到|来|在|又去)[^,，。;；]{0,8}(?:交|办事|开会|取|出差|送材料|领|报账|报销|打印)|"
     r"[^,，。;；]{0,10}(?:没顾[上得]|没来得及|忘了?)(?:跟|给|向)?[^,，。;；]{0,4}[报说发交填录写传登]|"
     r"改[到为在成]|推迟|延期|延到|顺延|那次|的那|没办|没搞|没成|不行|下雨没|入会(?!仪式|宣誓|活动|大会|培训|登记活动)|出生|漏报|"
@@ -59,6 +59,7 @@ _THAT_TIME = re.compile(r"^(?:的)?那[次场个回]|^[\u3400-\u9fff]{3,10}忘(?
 _THE_MATTER = re.compile(r"^(?:的)?(?:那个|那件|那次)?的?(?:事|情况)(?!故|业|迹|务|项)")
 _MOVED = re.compile(
     r"(?:改|推迟|延期|延后|延迟|推|提前|调整|顺延|延|挪|换|定|更正|应该|应|其实|实际)(?:到|至|为|在|成|是|于)了?$"
+    r"|(?:不对|错了|哦不|噢不|啊不)[,，]?(?:是|应该是|应是)?$"
 )
 _BAD = re.compile(
     rf"(?P<m>{_N})月(?:份)?(?P<d>{_N})[日号]|(?<!\d)20\d\d[-./](?P<m2>\d{{1,2}})[-./](?P<d2>\d{{1,2}})(?![\d.])"
@@ -70,6 +71,10 @@ _NIGHT_END = re.compile(
 # 上个月最后一天, 10月头一天
 _EDGE = re.compile(
     rf"(?:(?P<rel>上上|上|这|本|下)个?月|(?P<m>{_N})月份?)(?:末|底|初)?的?(?:(?P<last>最后一天|最末一天|末一天)|第一天|头一天|首日)"
+)
+# 11月份第一个周六, 上个月最后一个星期天
+_NTH_WEEKDAY = re.compile(
+    rf"(?:(?P<rel>上上|上|这|本|下)个?月|(?P<m>{_N})月份?)的?(?:第(?P<nth>[一二三四五])个?|(?P<last>最后一个?))(?:周|星期|礼拜)(?P<w>[一二三四五六日天])"
 )
 _MONTHS = {"上上": -2, "上": -1, "这": 0, "本": 0, "下": 1}
 # 上周…：周三: a week that is said before holds for the weekday behind.
@@ -211,16 +216,33 @@ def _of_the_week(text: str, found: Found, today: date) -> Found:
 
 
 def _edges(text: str, today: date, side: Side) -> Iterator[Found]:
+    """Days that are told by their place in a month: 上个月最后一天, 11月第一个周六."""
     for match in _EDGE.finditer(text):
-        if match["rel"]:
-            count = today.year * 12 + today.month - 1 + _MONTHS[match["rel"]]
-            year, month = count // 12, count % 12 + 1
-        else:
-            month = number(match["m"]) or 0
-            year = today.year - (side is Side.PAST and month > today.month)
-        if 1 <= month <= 12:
-            day = date(year, month, calendar.monthrange(year, month)[1] if match["last"] else 1)
+        if month := _month_of(match, today, side):
+            last = calendar.monthrange(month.year, month.month)[1]
+            day = month.replace(day=last) if match["last"] else month
             yield Found(day, day, match.span())
+    for match in _NTH_WEEKDAY.finditer(text):
+        if month := _month_of(match, today, side):
+            place = "一二三四五六日".find(match["w"].replace("天", "日"))
+            days = [
+                day
+                for n in range(1, calendar.monthrange(month.year, month.month)[1] + 1)
+                if (day := month.replace(day=n)).weekday() == place
+            ]
+            nth = -1 if match["last"] else (number(match["nth"]) or 1) - 1
+            if nth < len(days):
+                yield Found(days[nth], days[nth], match.span())
+
+
+def _month_of(match: re.Match[str], today: date, side: Side) -> date | None:
+    """The first day of the month that a match names."""
+    if match["rel"]:
+        count = today.year * 12 + today.month - 1 + _MONTHS[match["rel"]]
+        return date(count // 12, count % 12 + 1, 1)
+    month = number(match["m"]) or 0
+    year = today.year - (side is Side.PAST and month > today.month)
+    return date(year, month, 1) if 1 <= month <= 12 else None
 
 
 def _overlap(one: tuple[int, int], other: tuple[int, int]) -> bool:

@@ -88,10 +88,14 @@ _LABELS = (
 _ADVERBS = (
     r"(?:们|兄弟|姐妹|朋友|代表|队伍|人数|总数|总人数|人员|数量|共有|共计|一共|总共|合计|总计|累计|共|有|来了|"
     r"到了|去了|约|达到?|有效|咱们?|大约是|为|是|就|只|也|都|各|大约|就餐|用餐|听讲|听课|参与|参加|"
-    r"参训|报了名?|报名|到会|到场|到岗|上岗|到位|出勤|出动|派出|服务|值守|数|大概|已有|目前|近|还有|和|及|、|:|"
+    r"参训|报了名?|报名|到会|到场|到岗|上岗|到位|出勤|出动|派出|服务|值守|一起|一块儿?|拢共|统共|加一起|数|大概|已有|目前|近|还有|和|及|、|:|"
     r"=|\s|一行|等)*"
 )
 _RIGHT_BEFORE = re.compile(rf"(?:(?P<label>{_LABELS})|{_NOUNS.pattern}){_ADVERBS}$")
+# 市红会来3个人: those who came to teach or to help
+_SENT_TO_US = re.compile(
+    r"(?:[省市县区]红会|[省市县区]红十字会|上级|血站|医院|卫生院|疾控中心|消防队|消防大队|消防站|总会)[\u3400-\u9fff]{0,3}(?:来|派|派来|过来|派出)(?:了|的)?$"
+)
 # 带队2人, 主持1人
 _LED_BY = re.compile(r"(?:带队|领队|主持|主讲|授课|讲课|随队|后勤|摄影|记录|保障|陪同|评委|裁判|列席|特邀|旁听)的?(?:有|共|是|:)*$")
 # 志愿者端菜的11个: whose they are stands before what they do.
@@ -135,6 +139,7 @@ _PEOPLE_ACT = re.compile(
 _BREAK = re.compile(r"[,，。;；!?\n]")
 _AFTER_BREAK = re.compile(r"[,，。;；、!?\n()（）]")
 _BARE_BEFORE = re.compile(
+    r"应[审训考参到]\d+[人名]?[,，、\s]*实?[到来参][审训考会]?$|"
     r"(?:(?:问|听|看|来|学|参加|报名|登记|咨询|围观|扫码|签名|体验|留下|关注|献血|答题)[\u3400-\u9fff]{0,10}的(?:人)?(?:一共|总共|共|大概|差不多)?(?:有|是)?|来了|到了|到场|参加|参训|参与|培训了?|实到|到会|去了|共|志愿者|义工|学员|受益|慰问了?|"
     r"救出|服务了?|[量测看教理献救查采听]了)(?:人)?[:\s]*$"
 )
@@ -142,11 +147,11 @@ _BARE_BEFORE = re.compile(
 # 献成31个, 志愿者端菜的11个, 没回来11个: what people do stands right before, so it is people that are counted.
 _WHO_DID = re.compile(
     r"(?:[来到去坐站听学报签献采考缺走刷教训派救扶搀围凑叫喊约请邀拉抬诊剪理晕问]|参加|参与|参训|出席|列席|到场|到会|登记|通过|合格|"
-    r"拿证|入库|请假|淘汰|带着|挂号|领药|看病|发言|带队|列席|出动|转移|疏散|留下|填表|申请|咨询|加入|集合|值守|上岗|实到|应到|未到|受伤|擦伤|中暑|回来|"
+    r"拿证|入库|请假|淘汰|带着|成功|挂号|领药|看病|发言|带队|列席|出动|转移|疏散|留下|填表|申请|咨询|加入|集合|值守|上岗|实到|应到|未到|受伤|擦伤|中暑|回来|"
     r"培训|组织|发动|动员|出了|[\u3400-\u9fff]{2}的)(?:了|过|的|掉|下|上|完|成|到|来|满|齐|进|出|回)*(?:一共|总共|拢共|共|有|也有|就|只|只有|大概|差不多|约|近|整整|才)*$"
 )
 _LOT = r"(?:(?:头一?|第?[一二三四五六]|另?一|上午那?|下午那?|晚上那?|[前后]一?|最后一?)(?:批|拨|场|班|组|期|趟|波|轮|队|堂)|[大中小托]班)"
-_LOT_BEFORE = re.compile(rf"{_LOT}(?:课|那边|来了|来|有|是|约|共|到了?|去了)*$")
+_LOT_BEFORE = re.compile(rf"(?:{_LOT}|每(?:批|组|场|班|次|拨|轮|队))(?:课|那边|来了|来|有|是|约|共|到了?|去了)*$")
 _LOT_NEXT = re.compile(rf"{_LOT}(?:课|那边|来了|来|有|是|约|共|到了?|去了)*(?=\d|[一二两三四五六七八九十])")
 _COUNTED_UP = re.compile(
     r"(?:加起来|加一起|合起来|点了点|数了数|数了一下|点了一下|点下来|数下来|清点(?:了|下来)?)(?:一共|共|有|是|得|大概)*$"
@@ -186,7 +191,7 @@ _ATTENDS_AFTER = re.compile(
     r"撤到|跟着|跟|围观)"
 )
 # Of those who came to give blood those count who gave it.
-_GAVE = re.compile(r"(?:献成|献上|献出|成功献|成功献血|献血成功|采成)(?:了|的|血)*(?:一共|共|有|:)?$")
+_GAVE = re.compile(r"(?:献成|献上|献出|成功献|成功献血|献血成功|采成|成功)(?:了|的|血)*(?:一共|共|有|:)?$")
 _GAVE_AFTER = re.compile(r"^(?:人)?(?:体检|初筛|检测|全部|都)?(?:合格|通过)?(?:的|后|并|都|才)?(?:献成|献上|献出|献了|成功献|献血成功|成功)")
 _OUTCOME_AFTER = re.compile(
     r"^(?:的)?(?:学员|会员|居民|同学|人员|学生|都|全部|均|当场|现场|顺利|成功)*(?:通过|取得|取证|"
@@ -204,12 +209,12 @@ _ABSENT_BEFORE = re.compile(
     r"除了?|走了?|除去|不含|不算|不包括)(?:了|的|有)?$"
 )
 _ABSENT_AFTER = re.compile(
-    r"^(?:[\u3400-\u9fff]{0,4})(?:没来|没到|缺席|请假|未到|未参加|没参加|有事|走了|提前走|离开|"
+    r"^(?:[\u3400-\u9fff]{0,4})(?:没来|没到|缺席|请假|未到|未参加|没参加|有事|走了(?![\d一两三半整]|全程)|提前走|离开|"
     r"迟到|弃权|因故|来不了|因病|没能|未能|除外)"
 )
 _PLANNED_BEFORE = re.compile(
     r"(?:原定|原计划|计划|预计|预期|预估|拟|名额|限额|限|额定|报名|邀请|通知|应到|应参加|应出席|应来|该来|目标|容纳|定员|"
-    r"本想|想着|说好|预约|约了|报了|本来|原本|原来|原先|以为|打算|安排|准备)(?:是|有|好|的|到|说|为|了|"
+    r"本想|想着|说好|预约|约了|喊了|叫了|报了|本来|原本|原来|原先|以为|打算|安排|准备)(?:是|有|好|的|到|说|为|了|"
     r"来|参加|能来|想|要|去|可以|请|就|人数|组织|培训|:|\s|约|共|会|能|每期|一期)*$"
 )
 _PLANNED_AFTER = re.compile(r"^(?:[\u3400-\u9fff]{0,3})(?:报名|报了名|预约|的名额|名额|的规模|以内)")
@@ -221,6 +226,8 @@ _EACH = re.compile(
     r"(?:每(?P<unit>组|班|户|村|场|期|家|桌|队|批|次|天|个[\u3400-\u9fff]{1,4}|人|节课|车|点)|人均|"
     r"平均|户均|[组班]均)(?:有|约|限|发|各|平均|都有?|来了?|培训|服务|安排|至少|的)*$"
 )
+# 一个站2人: how many stand at each
+_PER_ONE = re.compile(r"(?<!第)一个(?:站|路口|点|组|户|家|班|队|村|桌|车|岗|楼|片区|网格|车间|科室)(?:有|各|分|派|安排|配|去)?$")
 # 9个学校各来了2个人
 _EACH_SENT = re.compile(
     r"(?P<n>\d{1,2}|[一二两三四五六七八九十]{1,3})[个家所支]?[\u3400-\u9fff]{1,5}(?:分别|都)?各(?:自)?(?:来|派|出|选|去|带|抽|推荐|选派|到)(?:了|出|来)?$"
@@ -271,7 +278,7 @@ _WITH_OTHERS = re.compile(
     rf"、)[\u3400-\u9fff]{{0,4}}(?:{_VOLUNTEER})"
 )
 # 师傅3个都是志愿者
-_ARE_VOLUNTEERS = re.compile(rf"[\u3400-\u9fff]{{0,6}}?[都全也][是系](?:红十字|我们的?)?(?:{_VOLUNTEER})")
+_ARE_VOLUNTEERS = re.compile(rf"[\u3400-\u9fff]{{0,6}}?[都全也][是系](?:红十字|我们的?|咱们?的?|[咱我本红]会的?)?(?:{_VOLUNTEER})")
 # 队员都是志愿者, 一共16名
 _ARE_ALL_VOLUNTEERS = re.compile(rf"[都全也][是系](?:红十字|我们的?|咱们?的?)?(?:{_VOLUNTEER})[,，]$")
 _TEACHERS = re.compile(r"(?:老师|教师)[^\u3400-\u9fff]*$")
@@ -292,6 +299,7 @@ _WE_WENT = re.compile(
     r"|(?:^|[\s\x01])(?:一共|总共|共|只|就)?(?:去|派)了(?:一共|总共|共|有|大概|我们|俺们|咱们)*$"
     r"|(?:去|来)了?(?:我|俺|咱)(?:和|跟|同|与|还有|加)[\u3400-\u9fff]{1,4}$"
     r"|(?:^|[\s\x01])(?:我|俺|咱)(?:和|跟|同|与)[\u3400-\u9fff]{1,4}$"
+    r"|(?:去|来)了[\u3400-\u9fff]{1,6}等(?:一行)?$"
     r"|(?:一行|我们|咱们|俺们|同去的|同行的?|随行的?)(?:一共|总共|共|有|是|就)*$"
 )
 # The one who is visited: a single person by name, so that a number by itself is of those who came to see them.
@@ -326,7 +334,7 @@ _TENDED = re.compile(
 )
 _FOR_WHOM = re.compile(
     rf"(?:给|为|向|替|帮|陪|慰问|看望|探望|走访|照顾|照料|服侍|接送|护送|关爱)[^,，。;；\n]{{0,12}}?"
-    rf"(?:{_NEEDY_NOUN}|{_ELDER}|{_STAFF_NOUN}|居民|村民|群众|市民|旅客|乘客|考生|工人|民警|交警|官兵|战士|孩子|儿童|娃)们?"
+    rf"(?:{_NEEDY_NOUN}|{_ELDER}|{_STAFF_NOUN}|居民|村民|群众|市民|旅客|乘客|考生|工人|民警|交警|官兵|战士|孩子|儿童|娃|妇女|学生|家长|职工|员工|司机|大妈|阿姨|乡亲|街坊|骑手|小哥|商户|师傅)们?"
 )
 # Things given away, or work done for somebody, by volunteers.
 _GIVEN = re.compile(
@@ -530,10 +538,20 @@ def _measured(text: str, one: Quantity) -> tuple[int, bool] | None:
         noun = _NOUNS.search(rest)
         alone = (rest in ("", "左右", "吧", "呢", "的样子", "人") or bool(_LOT_NEXT.match(rest))) and one.value >= 2
         told = text[max(0, start - 16) : start]
+        if re.search(rf"(?:{_VOLUNTEER})$", told) and not _THINGS.match(rest):
+            return measure.end(), False
+        if rest == "" and one.value > 1 and _BREAK.search(text[max(0, start - 1) : start]) and _FOR_WHOM.search(text[:start]):
+            return measure.end(), False
         counted = _PEOPLE_ACT.match(rest) and (_RIGHT_BEFORE.search(told) or _FINAL.search(told) or _LOT_BEFORE.search(told))
         if counted and not _THINGS.match(rest):
             return measure.end(), False
-        if (noun and noun.start() <= 6 and noun.group() != "人" and not _THINGS.match(rest)) or (
+        if (
+            noun
+            and noun.start() <= 6
+            and noun.group() != "人"
+            and not _THINGS.match(rest)
+            and not re.search(r"[\d一二两三四五六七八九十百]", rest[: noun.start()])
+        ) or (
             alone
             and (
                 _RIGHT_BEFORE.search(text[max(0, start - 16) : start])
@@ -607,6 +625,8 @@ def _with_role(text: str, one: _Count, kind: T | None) -> _Count:
         or _NOT_THIS.search(before)
     ):
         return replace(one, role="")
+    if _PER_ONE.search(before):
+        return replace(one, role="")
     if shared := _EACH_SENT.search(text, 0, one.at[0]):
         one = replace(one, value=one.value * int(next(read_folded(shared["n"])).value))
     elif _SENT_BY_EACH.search(before):
@@ -639,6 +659,8 @@ def _with_role(text: str, one: _Count, kind: T | None) -> _Count:
         role, noun = _role_of(near, one, kind)
     elif behind:
         role, noun = _role_of(behind, one, kind)
+    elif _SENT_TO_US.search(before) and kind is not T.RESCUE:
+        role, noun = _STAFF, "staff"
     elif _LED_BY.search(before):
         role, noun = _STAFF, "staff"
     elif doing := _DOING.search(before):
@@ -655,12 +677,13 @@ def _with_role(text: str, one: _Count, kind: T | None) -> _Count:
     attends = bool(_ATTENDS_AFTER.match(after) or re.search(r"参加|到场|来了|参训|出席|到会|听课", before))
     goes = _goes(text, one, noun, kind)
     role = (VOLUNTEERS if kind is T.RESCUE else PARTICIPANTS) if goes else _adjusted(role, noun, one, kind, attends, text)
-    return replace(one, role=role, noun=noun, total=total, attends=attends, goes=goes)
+    gave = kind is T.BLOOD_DONATION and total
+    return replace(one, role=role, noun=noun, total=total, attends=attends, goes=goes, part=one.part and not gave)
 
 
 def _goes(text: str, one: _Count, noun: str, kind: T | None) -> bool:
     """Whether it is those who report who are counted: 我们去了4个; 昨天看望郑爷爷, 5个人."""
-    if noun not in ("", "crew") or one.visits:
+    if one.visits or (noun not in ("", "crew") and not re.search(r"[去来]了[\u3400-\u9fff]{1,6}等(?:一行)?$", one.before)):
         return False
     if _WE_WENT.search(one.before):
         return True
@@ -743,6 +766,8 @@ def _adjusted(role: str, noun: str, one: _Count, kind: T | None, attends: bool, 
         return BENEFICIARIES
     if noun == "" and _ARE_ALL_VOLUNTEERS.search(text, 0, one.at[0] - len(before)):
         return VOLUNTEERS
+    if kind is T.BLOOD_DONATION and (_GAVE_AFTER.match(after) or _GAVE.search(before)):
+        return PARTICIPANTS
     if role == _CREW:
         return VOLUNTEERS if kind is T.RESCUE else PARTICIPANTS
     if role == _SERVED:
