@@ -76,7 +76,7 @@ _FACILITY = (
     r"信息楼|活动楼|公租房|家属院|家属楼|老年小区|老小区|单元门口|架空层|楼道口|小区凉亭|小区广场|中心花园|物业办公室|物业|"
     r"业主之家|居民点|集镇|墟|墟镇|圩|圩镇|早市|年货市场|花市|灯会|庙会现场|展馆|展销中心|农博园|牧民点|定居点|苏木|嘎查|"
     r"桥洞|涵洞|桥底|桥底下|地下道|屋檐下|骑楼|村小(?!组)|镇小|镇中(?!心)|乡中(?!心)|附小|附中|县中|泄洪区|蓄洪区|养护院|看护院|颐养院|安养院|"
-    r"聋校|盲校|聋哑校|培智学校|启智学校|枢纽|换乘中心|集散中心|游船码头|"
+    r"场部|院部|厂部|矿部|校部|聋校|盲校|聋哑校|培智学校|启智学校|枢纽|换乘中心|集散中心|游船码头|"
     r"早市口|菜市口|夜市口|桥口|弄堂口|胡同口|园口|德育处|教务处|政教处|总务处|学生处|团建室|队部|村史室|议事厅|议事亭|图书角|读书角|阅读角|"
     r"城门口?|古城墙?|老城墙|城墙|碉楼|戏园|工棚|车站广场|站房|货栈|瓜棚|凉棚|机耕道|水渠边|渠边|塘边|井边|田埂|山坳|山口|垭口|隘口|关口"
 )
@@ -293,6 +293,10 @@ _OUR_PLACE = re.compile(
     r"文化站|祠堂|大院|球场|晒场|戏台|大厅|图书室|阅览室|报告厅|多功能厅|体育馆|宿舍楼?|仓库|院子))(?:里|上|前)?(?=(?:今|昨|又|也|刚)?(?:天|儿)?(?:搞|办|开|做|上|教|讲|放|摆|支|搭|有|"
     r"组织|举行|举办|来了|练|演|献|义诊|培训|\x01))"
 )
+# 红会办公室接待学生
+_OF_THE_BRANCH = re.compile(
+    r"(?P<place>(?:[省市县区镇村]|我们|咱们?)?(?:红十字会|红会)的?(?:大|小)?(?:办公室|会议室|活动室|大厅|培训室|培训教室|展厅|院子|院里|仓库|教室|楼下|门口|[一二三四五六七八九]楼))"
+)
 # 从泄洪区撤回
 _FROM = re.compile(rf"从(?P<run>{_RUN}{{2,16}}?)(?=撤|回来|返回|归来|收队|赶回|出来|救出|转移|接出|抬出|背出|解救)")
 _STALL = re.compile(
@@ -306,6 +310,7 @@ _UNIT = re.compile(
 _PERIOD = re.compile(r"(?:一早|早上|早晨|上午|中午|下午|傍晚|晚上|晚间|夜里|夜间|凌晨)(?:在|到|去)?")
 _ROOM = re.compile(r"[一二三四五六七八九十\d](?:号楼|楼|层|室)\d{2,4}$")
 _ANY_UNIT = re.compile(r"小学|中学|高中|初中|大学|学院|学校|幼儿园|医院|卫生院|公司|工厂|社区|街道|集团")
+_ANY_POST = re.compile(r"(?:献血|采血|服务|咨询|宣传|义诊|救护|急救|值守|便民|爱心)(?:点|站|岗|车|摊)")
 _DISTRICT = re.compile(r"(?:街道|社区|村|镇|乡|县|区)$")
 
 
@@ -357,7 +362,8 @@ def read_place(text: str, org: tuple[int, int] | None) -> Where | None:
         for found in candidates:
             if not _is_org(text, found, org) or candidates is None:
                 return found
-    return _org_as_place(text, org)
+    branch = _OF_THE_BRANCH.search(text)
+    return Where(branch.span("place"), False) if branch else _org_as_place(text, org)
 
 
 def _is_org(text: str, found: Where, org: tuple[int, int] | None) -> bool:
@@ -438,7 +444,13 @@ def _alone(text: str, org: tuple[int, int] | None) -> Iterator[Where]:
         if 2 <= len(match.group()) <= _LONGEST
     ]
     # The first piece is rather who reports than where, when another follows; a house is rather where than a district.
-    order = sorted(pieces, key=lambda piece: (bool(_DISTRICT.search(text[slice(*piece)])), piece[0] == 0))
+    order = sorted(
+        pieces,
+        key=lambda piece: (
+            bool(_DISTRICT.search(text[slice(*piece)]) or _ANY_POST.fullmatch(text[slice(*piece)])),
+            piece[0] == 0,
+        ),
+    )
     for start, end in order:
         whole = _WHOLE.fullmatch(text[start:end])
         if whole is None:

@@ -27,7 +27,7 @@ _STAFF_NOUN = (
     r"理发师|律师|心理咨询师|咨询师|裁判|评委|摄影师|(?:手语|心理|舞蹈|音乐|体育|美术|书法|瑜伽|太极|朗诵|合唱|声乐|插花|剪纸|烘焙|编程|讲课|辅导|培训|值班|跟班|带班|陪同|志愿)(?:老师|教师)|授课老师|带队老师|指导老师|带教老师|消防员|"
     r"消防队员|消防官兵|宣讲员|讲解员|裁判员|药师|营养师|评审|考官|主考|监考|辅导员|护工|助教|班主任|主讲老师|"
     r"带教|医疗队员|理疗师|按摩师|推拿师|针灸师|中医师|牙医|验光师|化妆师|摄影师|影相师傅|师傅|主刀|麻醉师|采血员|采血护士|"
-    r"检验员|急救医生|急救师|授课人|授课教师|外教|领队|队医|手语翻译|翻译|讲解志愿者"
+    r"检验员|急救医生|急救师|授课人|授课教师|外教|领队|队医|手语翻译|翻译|报告团|宣讲团|讲师团(?!成员)|专家组|医疗队(?!员)|讲解志愿者"
 )
 _ELDER = (
     r"空巢老人|独居老人|失能老人|高龄老人|孤寡老人|五保老人|留守老人|百岁老人|老年人|老人家|老人|"
@@ -64,7 +64,7 @@ _PERSON = (
     r"考生|幼儿|宝妈|孕妇|准妈妈|新人|住户|户主|人士|骨干|负责人|秘书长|秘书|会长|理事|委员|教工|"
     r"保育员|护理员|"
     r"救护员|急救员|店员|营业员|导游|驾驶员|摊主|老小|男女老少|老老少少|老师们|医护职工|护生|"
-    r"大人|小孩子?|小娃|家属们|电工们|采茶工|茶客|听课的|实习生|研究生|留学生|外籍友人|摊贩|群体|工作者|公众|路人|行人|顾客|社员|社区居民|小记者|读者|"
+    r"门卫|大人|小孩子?|小娃|家属们|电工们|采茶工|茶客|听课的|实习生|研究生|留学生|外籍友人|摊贩|群体|工作者|公众|路人|行人|顾客|社员|社区居民|小记者|读者|"
     r"用户|信众|商贩|旅客|服刑人员|矫正对象|残疾人朋友|牧民|茶农|果农|渔家妇女|军属|烈属|女生|男生|"
     r"男|女(?!士)|僧人|老乡|邻居|街坊邻居|街坊|大伙|人员们|"
     r"老板娘|老板|店主|店长|经理|厨师|厨工|服务员|收银员|保洁员|保洁|清洁工|矿工|木工|焊工|电工|船工|船长|水手|乘务员|"
@@ -159,7 +159,7 @@ _COUNTED_UP = re.compile(
 _HELPED = re.compile(
     r"慰问|走访|看望|探望|救出|营救|救起|救助|资助|帮扶|转移|安置|惠及|受益|受惠|救治|护送|照顾|"
     r"陪护|关爱|受助|获救|解救|搜救|送给|送去|送上|抢救|转运|搀扶|送医|脱险|接济|帮助|安抚|救下|"
-    r"救上|找到|搜寻到|处置|处理|疏散|撤离|劝离|劝返|劝阻|劝走|拦下|抬出|背出|拉出|捞出|捞起|安顿|搀出|引出|护送出|带出|送出|接出|帮了"
+    r"救上|找到|搜寻到|处置|处理|疏散|撤离|解决了?|劝离|劝返|劝阻|劝走|拦下|抬出|背出|拉出|捞出|捞起|安顿|搀出|引出|护送出|带出|送出|接出|帮了"
 )
 _SERVES = re.compile(
     r"服务|义诊|接诊|诊治|理发|剪发|测量|测血压|量血压|测血糖|查血糖|测了|测|量了?|体检|看诊|看病|"
@@ -236,6 +236,11 @@ _SENT_BY_EACH = re.compile(r"各(?:自)?(?:来|派|出|选|去|带|抽|推荐|�
 _SAME_EACH_DAY = re.compile(rf"(?:学员|营员|员工|参训人员|{_VOLUNTEER})每天(?:有|来|约|都有|都是)?$")
 _NOT_THIS = re.compile(r"(?:不是|并非|而非|并不是|非)$")
 _PART = re.compile(r"其中|包括|包含|含(?!糖|盐)|里面?有|里头(?!讲|坐|搞|办)")
+# 处理擦伤41人次, 一人送医: some of those who were counted before.
+_FOUND_ILL = re.compile(
+    r"(?:要|需要?|建议)?(?:复查|异常|阳性|近视|不良|超标|偏高|龋齿|贫血|转诊|漏报)(?:的|者)?(?:有|共|约|为)*$"
+)
+_HURT = re.compile(r"^(?:被)?(?:送医|送院|重伤|轻伤|骨折|住院|转院|复查|复诊|转诊|异常|阳性)")
 _TOTAL = re.compile(
     r"(?:共|共计|总共|一共|合计|总计|累计|总人数|共有|全部|加起来|总数|总的?|拢共|统共|两场共|"
     r"前后)(?:有|来了|到了|是|约|达|为|达到|参加|参与|培训|:|\s|人数|参训|到场|大概|接近|近|吸引|"
@@ -489,7 +494,7 @@ def _mentions(text: str) -> Iterator[_Count]:
             before[breaks[-1].end() :] if breaks else before,
             after[: stop.start()] if stop else after,
             visits,
-            part=_is_part(text, start),
+            part=_is_part(text, start) or (n > 0 and bool(_HURT.match(after) or _FOUND_ILL.search(before))),
         )
         last = end
     for pair in pairs:
@@ -573,7 +578,7 @@ def _measured(text: str, one: Quantity) -> tuple[int, bool] | None:
         label = _RIGHT_BEFORE.search(before)
         if (
             label and (label["label"] or label["volunteers"] or label["person"] != "人" or before.endswith(":"))
-        ) or _BARE_BEFORE.search(before):
+        ) or (_BARE_BEFORE.search(before) or _COUNTED_UP.search(before)):
             return end, False
     if measure is None and one.bare and _ONE_LOT.search(text[max(0, start - 8) : start]) and _NEXT_LOT.match(text, end):
         return end, False
@@ -911,6 +916,8 @@ def _figure(text: str, found: list[_Count], role: str) -> tuple[tuple[float, boo
     if not found:
         return None, None
     people = [one for one in found if not one.visits] or found
+    if all(one.part for one in people):
+        people = found
     if role != VOLUNTEERS:
         whole_ones = [one for one in people if not one.part]
     else:
