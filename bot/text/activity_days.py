@@ -80,7 +80,9 @@ _MONTHS = {"上上": -2, "上": -1, "这": 0, "本": 0, "下": 1}
 # 上周…：周三: a week that is said before holds for the weekday behind.
 _WEEK_BEFORE = re.compile(r"(?P<rel>上上|上|这|本|下)个?(?:周|星期|礼拜)(?![一二三四五六日天末])[^。;；!?\n\d]{0,30}$")
 _WEEKS = {"上上": -2, "上": -1, "这": 0, "本": 0, "下": 1}
-_JUST_NOW = re.compile(r"(?:^|[,，。;；!?\n\s:])(?P<now>刚刚|刚才|方才|才刚)(?!好|够|成立|批|开始报|入会|说|发|问|看到|收到)")
+_JUST_NOW = re.compile(
+    r"(?:^|[,，。;；!?\n\s:])(?P<now>刚刚|刚才|方才|才刚)(?!好|够|成立|批|开始报|入会|说|发|问|看到|收到)"
+)
 LONGEST = 31  # days of one activity
 FARTHEST = timedelta(days=190)  # nothing is planned so far ahead without its year being said
 

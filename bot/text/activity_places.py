@@ -358,7 +358,15 @@ def read_place(text: str, org: tuple[int, int] | None) -> Where | None:
         for found in candidates:
             if not _is_org(text, found, org):
                 return found
-    for candidates in (_subjects(text), _of_those(text), _belonging(text), _our_places(text), _ats(text, False), _public(text), _froms(text)):
+    for candidates in (
+        _subjects(text),
+        _of_those(text),
+        _belonging(text),
+        _our_places(text),
+        _ats(text, False),
+        _public(text),
+        _froms(text),
+    ):
         for found in candidates:
             if not _is_org(text, found, org) or candidates is None:
                 return found

@@ -92,7 +92,9 @@ def _are_records(folded: str, pieces: list[tuple[int, int]], today: date) -> boo
         other_kind = kinds[n] is not None and kinds[n] != kinds[n - 1]
         joined = bool(_JOINED.search(folded[max(0, pieces[n][0] - 1) : pieces[n][0] + 6]))
         numbered = bool(_ITEM.search(folded[max(0, pieces[n][0] - 4) : pieces[n][0] + 1]))
-        again = joined and other_period and bool(re.search(r"[;；。\n]", folded[pieces[n - 1][1] - 1 : pieces[n][0] + 1]))
+        again = (
+            joined and other_period and bool(re.search(r"[;；。\n]", folded[pieces[n - 1][1] - 1 : pieces[n][0] + 1]))
+        )
         line = "\n" in folded[pieces[n - 1][1] - 1 : pieces[n][0] + 1]
         if not (other_day or again or (other_kind and (other_period or joined or numbered or line))):
             return False

@@ -101,7 +101,11 @@ def _one(text: str, match: re.Match[str], earliest: int) -> Quantity | None:
         value += spread.get(str(more.lastgroup), 0) * step if step > 1 else 0
         about, end = True, more.end()
     lead = _LEAD.search(text, max(earliest, start - 8), start)
-    if lead and lead.group().strip() == "小" and not match.group().startswith(("一百", "两百", "二百", "三百", "四百", "一千", "两千")):
+    if (
+        lead
+        and lead.group().strip() == "小"
+        and not match.group().startswith(("一百", "两百", "二百", "三百", "四百", "一千", "两千"))
+    ):
         lead = None
     if spelt and match["chinese"] in ("几十", "几百") and text[max(earliest, start - 1) : start] == "大":
         return Quantity(value / _SEVERAL[step] * _MOST_OF, (start - 1, end), True, spelt, False)

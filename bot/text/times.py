@@ -160,7 +160,7 @@ def _decide(
             times = days if each[0].unit == "天" else _times(text, each[0].unit)
             if times == 1 and each[0].unit[-1] in "次场堂课":
                 times = days  # two afternoons, 每次2小时
-            if len(each) == 1 and len(found) == 2 and _are_halves(text, found):  # noqa: PLR2004
+            if len(each) == 1 and len(found) == 2 and _are_halves(text, found):
                 each = found
             return sum(one.value for one in each) * times, any(one.approximate for one in each)
         if not found:
@@ -186,7 +186,7 @@ def _are_parts(text: str, lengths: list[_Length]) -> bool:
 
 def _are_halves(text: str, lengths: list[_Length]) -> bool:
     """上午2.5小时下午3小时: what is done on each day, when there are several."""
-    if len(lengths) != 2:  # noqa: PLR2004
+    if len(lengths) != 2:
         return False
     first, second = lengths
     before, between = text[max(0, first.at[0] - 3) : first.at[0] + 2], text[first.at[1] : second.at[0] + 2]
