@@ -12,7 +12,8 @@ from bot.text.special_days import read_special_days
 _N = r"(?:\d{1,2}|[一二两三四五六七八九十]{1,3})"
 _JOINS = re.compile(r"^\s?(?P<to>至|到|-|~|—+|–)?(?P<and>[、和与及跟,]|以及)?\s?$")
 _WEEKDAY = re.compile(r"^(?:周|星期|礼拜)(?P<w>[一二三四五六日天])$")
-_NEXT_DAY = re.compile(rf"^\s?(?:[、和与及]|以及)\s?(?P<d>{_N})\s?[日号](?!楼)")
+# 11月6日、7日; 7号8号: nothing need stand between, when a day is said in full before.
+_NEXT_DAY = re.compile(rf"^\s?(?:[、和与及]|以及)?\s?(?P<d>{_N})\s?[日号](?!楼|院|线|门|库|店|车)")
 _SHORT_END = re.compile(r"^\s?[-~—–]\s?(?P<d>\d{1,2})(?![\d.:/点时人名])")
 _BARE_DAY = re.compile(
     rf"(?:(?<=^)|(?<=[\s,，。;、:（(]))(?:本月|当月)?(?P<d>{_N})日(?=上午|下午|晚|早|中午|傍晚|夜|"
@@ -45,14 +46,42 @@ _ASIDE_BEFORE = re.compile(
 _INTENDED = re.compile(r"(?:打算|安排|想说?|计划)(?:在|于|就|到)?$")
 _ASIDE_AFTER = re.compile(
     r"^(?:的)?(?:发布|印发|下发|[发下接收]?[了到]?的?通知|成立(?!仪式|大会)|批复|报名(?!活动)|截止(?!收稿|收集|征集|投稿|作品|交稿|评选|投票)|之?前(?:报|上报|交)|"
-    r"改[到为在成]|推迟|延期|延到|顺延|那次|的那|没办|没搞|没成|不行|下雨没|入会(?!仪式|宣誓|活动|大会|培训|登记活动)|出生|忘(?:了|"
-    r"记)?报|没报|漏报|才想起|才发现)"
+    r"[^,，。;；]{0,16}(?:取消(?:了|掉|啦)?(?=[,，。;；!]|$)|没办成|没搞成|没开成|没弄成|作废|泡汤|黄了|流产|没人报名)|"
+    r"(?:上午|下午|晚上)?我(?:去|到|来|在|又去)[^,，。;；]{0,8}(?:交|办事|开会|取|出差|送材料|领|报账|报销|打印)|"
+    r"[^,，。;；]{0,10}(?:没顾[上得]|没来得及|忘了?)(?:跟|给|向)?[^,，。;；]{0,4}[报说发交填录写传登]|"
+    r"改[到为在成]|推迟|延期|延到|顺延|那次|的那|没办|没搞|没成|不行|下雨没|入会(?!仪式|宣誓|活动|大会|培训|登记活动)|出生|漏报|"
+    r"(?:就|都|也|还|又|我|本来|一直|光|只|太|事多|忙|给)*(?:忘|没(?:来得及|顾[上得]|空|时间|说|报|发|填|录|交|写|提|传|登|网|信号|电))|"
+    r"(?:你|您|领导|县里|镇里|街道|市里|上面|上级|群里)[^,，。;；]{0,4}(?:说|问|催|要|通知|让|布置|交代|提)|(?:我)?(?:跟|和|给)[您你](?:说|提|汇报|打电话)|"
+    r"(?:上午|下午|晚上)?(?:我)?(?:手机|出差|请假|生病|住院|喝多|不在)|才(?:想起|发现|知道|看到))"
 )
+_THAT_TIME = re.compile(r"^(?:的)?那[次场个回]|^[\u3400-\u9fff]{3,10}忘(?:了|记)?(?:报|说|登|填|交|录)")
+# 顺便说下上周六的事
+_THE_MATTER = re.compile(r"^(?:的)?(?:那个|那件|那次)?的?(?:事|情况)(?!故|业|迹|务|项)")
 _MOVED = re.compile(
     r"(?:改|推迟|延期|延后|延迟|推|提前|调整|顺延|延|挪|换|定|更正|应该|应|其实|实际)(?:到|至|为|在|成|是|于)了?$"
+    r"|(?:不对|错了|哦不|噢不|啊不)[,，]?(?:是|应该是|应是)?$"
 )
 _BAD = re.compile(
     rf"(?P<m>{_N})月(?:份)?(?P<d>{_N})[日号]|(?<!\d)20\d\d[-./](?P<m2>\d{{1,2}})[-./](?P<d2>\d{{1,2}})(?![\d.])"
+)
+# 11月13日夜到14日凌晨: the second day stands behind the hour of the first.
+_NIGHT_END = re.compile(
+    rf"^(?:(?:开始|起)(?:办|搞|的)?[^。;；\d]{{0,14}}?(?:到|至)(?P<at2>(?:(?P<m2>{_N})月)?(?P<d2>{_N})[日号])(?:结束|为止|止|结业|收官|结营|完)|\s?(?:上午|中午|下午|傍晚|晚上?|夜里?|夜间|深夜|早上|凌晨)?(?:{_N}[点时:](?:半|\d{{0,2}}分?)?)?(?:开始)?\s?(?:至|到|-|~|—+)\s?(?P<at>(?:(?P<m>{_N})月)?(?P<d>{_N})[日号]))"
+)
+# 上个月最后一天, 10月头一天
+_EDGE = re.compile(
+    rf"(?:(?P<rel>上上|上|这|本|下)个?月|(?P<m>{_N})月份?)(?:末|底|初)?的?(?:(?P<last>最后一天|最末一天|末一天)|第一天|头一天|首日)"
+)
+# 11月份第一个周六, 上个月最后一个星期天
+_NTH_WEEKDAY = re.compile(
+    rf"(?:(?P<rel>上上|上|这|本|下)个?月|(?P<m>{_N})月份?)的?(?:第(?P<nth>[一二三四五])个?|(?P<last>最后一个?))(?:周|星期|礼拜)(?P<w>[一二三四五六日天])"
+)
+_MONTHS = {"上上": -2, "上": -1, "这": 0, "本": 0, "下": 1}
+# 上周…：周三: a week that is said before holds for the weekday behind.
+_WEEK_BEFORE = re.compile(r"(?P<rel>上上|上|这|本|下)个?(?:周|星期|礼拜)(?![一二三四五六日天末])[^。;；!?\n\d]{0,30}$")
+_WEEKS = {"上上": -2, "上": -1, "这": 0, "本": 0, "下": 1}
+_JUST_NOW = re.compile(
+    r"(?:^|[,，。;；!?\n\s:])(?P<now>刚刚|刚才|方才|才刚)(?!好|够|成立|批|开始报|入会|说|发|问|看到|收到)"
 )
 LONGEST = 31  # days of one activity
 FARTHEST = timedelta(days=190)  # nothing is planned so far ahead without its year being said
@@ -80,6 +109,8 @@ def read_days(text: str, today: date, planned: bool = False) -> Days:
     own = [found for found in founds if not _aside(text, found)]
     # 打算下周一 tells of what is to be, unless another day is said as well.
     own = own or [found for found in founds if _INTENDED.search(text, 0, found.at[0])]
+    own = own or [found for found in founds if _THAT_TIME.match(text[found.at[1] : found.at[1] + 20])]
+    own = [found for found in own if _THE_MATTER.match(text[found.at[1] :])] or own
     moved = [found for found in own if _MOVED.search(text, 0, found.at[0])]
     chosen = next(iter(moved or own), None)
     count, at = _count(text)
@@ -97,9 +128,22 @@ def read_days(text: str, today: date, planned: bool = False) -> Days:
             end = start + timedelta(days=count - 1)
     if _other_weekday(text, chosen):
         doubts += ("weekday",)
+    if end is None and (night := _NIGHT_END.match(text[chosen.at[1] :])):
+        end = _end_of_night(start, night)
+        if end:
+            at = "at" if night["at"] else "at2"
+            spans += ((chosen.at[1] + night.start(at), chosen.at[1] + night.end(at)),)
     days = (end - start).days + 1 if end else 1
     several = tuple(own)
     return Days(start, end, count if 1 < count < days else days, (*spans, *bad), doubts, several)
+
+
+def _end_of_night(start: date, night: re.Match[str]) -> date | None:
+    """The second day of 11月13日夜到14日凌晨, when it can be one."""
+    said = night["m"] or night["m2"]
+    month, day = number(said) if said else start.month, number(night["d"] or night["d2"])
+    end = _safe(start.year, month, day) if month and 1 <= month <= 12 else None
+    return end if end and timedelta(0) < end - start < timedelta(days=LONGEST) else None
 
 
 def _that_day(text: str, place: int) -> int:
@@ -132,12 +176,75 @@ def _founds(text: str, today: date, side: Side) -> list[Found]:
         if not _NO_DAY.match(text[slice(*one.at)]) and text[max(0, one.at[0] - 1) : one.at[0]] not in ("那", "每", "个")
     ]
     plain = [one for one in plain if not any(_overlap(one.at, other.at) for other in taken)]
+    plain = [_of_the_week(text, one, today) for one in _without_bracketed(text, plain)]
+    edges = list(_edges(text, today, side))
+    plain = edges + [one for one in plain if not any(_overlap(one.at, other.at) for other in edges)]
     for one in _bare_days(text, today, side):
         if not any(_overlap(one.at, other.at) for other in plain + taken):
             plain.append(one)
     joined = _joined(text, [_of_the_year(text, one) for one in sorted(plain, key=lambda one: one.at)])
     # A day in numbers is surer than one by name, which may be the theme.
-    return joined + taken if joined else taken
+    found = joined + taken
+    return found or _just_now(text, today)
+
+
+def _just_now(text: str, today: date) -> list[Found]:
+    """刚刚结束 is said of today, where no other day is."""
+    return [Found(today, today, match.span("now"), True) for match in _JUST_NOW.finditer(text)][:1]
+
+
+def _without_bracketed(text: str, founds: list[Found]) -> list[Found]:
+    """周三(11号): the day in brackets says which Wednesday."""
+    later = {one.at[0] for one in founds}
+    return [
+        one
+        for one in founds
+        if not (
+            _WEEKDAY.match(text[slice(*one.at)])
+            and text[one.at[1] : one.at[1] + 1] in ("(", "（")
+            and one.at[1] + 1 in later
+        )
+    ]
+
+
+def _of_the_week(text: str, found: Found, today: date) -> Found:
+    weekday = _WEEKDAY.match(text[slice(*found.at)])
+    week = _WEEK_BEFORE.search(text, max(0, found.at[0] - 36), found.at[0]) if weekday else None
+    if weekday is None or week is None:
+        return found
+    place = "一二三四五六日".find(weekday["w"].replace("天", "日"))
+    day = today - timedelta(days=today.weekday()) + timedelta(weeks=_WEEKS[week["rel"]], days=place)
+    return Found(day, day, found.at, True)
+
+
+def _edges(text: str, today: date, side: Side) -> Iterator[Found]:
+    """Days that are told by their place in a month: 上个月最后一天, 11月第一个周六."""
+    for match in _EDGE.finditer(text):
+        if month := _month_of(match, today, side):
+            last = calendar.monthrange(month.year, month.month)[1]
+            day = month.replace(day=last) if match["last"] else month
+            yield Found(day, day, match.span())
+    for match in _NTH_WEEKDAY.finditer(text):
+        if month := _month_of(match, today, side):
+            place = "一二三四五六日".find(match["w"].replace("天", "日"))
+            days = [
+                day
+                for n in range(1, calendar.monthrange(month.year, month.month)[1] + 1)
+                if (day := month.replace(day=n)).weekday() == place
+            ]
+            nth = -1 if match["last"] else (number(match["nth"]) or 1) - 1
+            if nth < len(days):
+                yield Found(days[nth], days[nth], match.span())
+
+
+def _month_of(match: re.Match[str], today: date, side: Side) -> date | None:
+    """The first day of the month that a match names."""
+    if match["rel"]:
+        count = today.year * 12 + today.month - 1 + _MONTHS[match["rel"]]
+        return date(count // 12, count % 12 + 1, 1)
+    month = number(match["m"]) or 0
+    year = today.year - (side is Side.PAST and month > today.month)
+    return date(year, month, 1) if 1 <= month <= 12 else None
 
 
 def _overlap(one: tuple[int, int], other: tuple[int, int]) -> bool:
@@ -206,6 +313,7 @@ def _with_next_day(text: str, found: Found) -> Found:
         match is None
         or day is None
         or not found.start.day < day <= calendar.monthrange(found.start.year, found.start.month)[1]
+        or (rest[0] not in "、和与及以" and day != found.start.day + 1)
     ):
         return found
     return Found(found.start, found.start.replace(day=day), (found.at[0], found.at[1] + match.end()), found.exact)
@@ -214,7 +322,7 @@ def _with_next_day(text: str, found: Found) -> Found:
 def _aside(text: str, found: Found) -> bool:
     if _MOVED.search(text, 0, found.at[0]):
         return False
-    return bool(_ASIDE_BEFORE.search(text, 0, found.at[0]) or _ASIDE_AFTER.match(text[found.at[1] : found.at[1] + 8]))
+    return bool(_ASIDE_BEFORE.search(text, 0, found.at[0]) or _ASIDE_AFTER.match(text[found.at[1] : found.at[1] + 24]))
 
 
 def _count(text: str) -> tuple[int, tuple[int, int] | None]:

@@ -21,7 +21,7 @@ _TURN = re.compile(
 )
 _COUNTED = re.compile(r"(?:\d|[一二两三四五六七八九十百千几])[多余来几]?\s?(?:人|名|位|户|口|个|号人|家)")
 _PERIODS = re.compile(r"上午|下午|晚上|早上|中午|傍晚|晚间")
-_JOINED = re.compile(r"(?:另外?|此外|还有一场|第二场|另一场|接着又|下午又|晚上又)")
+_JOINED = re.compile(r"(?:另外?|此外|还有一场|第二场|另一场|接着又|下午又|晚上又|中午又|傍晚又|[下上]午还|晚上还)")
 MOST = 20  # records of one message
 
 
@@ -92,8 +92,11 @@ def _are_records(folded: str, pieces: list[tuple[int, int]], today: date) -> boo
         other_kind = kinds[n] is not None and kinds[n] != kinds[n - 1]
         joined = bool(_JOINED.search(folded[max(0, pieces[n][0] - 1) : pieces[n][0] + 6]))
         numbered = bool(_ITEM.search(folded[max(0, pieces[n][0] - 4) : pieces[n][0] + 1]))
+        again = (
+            joined and other_period and bool(re.search(r"[;；。\n]", folded[pieces[n - 1][1] - 1 : pieces[n][0] + 1]))
+        )
         line = "\n" in folded[pieces[n - 1][1] - 1 : pieces[n][0] + 1]
-        if not (other_day or (other_kind and (other_period or joined or numbered or line))):
+        if not (other_day or again or (other_kind and (other_period or joined or numbered or line))):
             return False
     return True
 

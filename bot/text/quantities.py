@@ -25,19 +25,23 @@ _DIGITS = {c: n for n, c in enumerate("零一二三四五六七八九")} | {"〇
 _UNITS = {"十": 10, "百": 100, "千": 1000, "万": 10000}
 _SOME = "几数"  # stands where a digit would: 几十, 数百
 _SEVERAL = {10: 4, 100: 3, 1000: 3, 10000: 3}  # what 几 or 数 is taken for before a unit
+_MOST_OF = 7.5  # and 几 of 大几十
 _FEW = 5  # and behind one: 十几, 三十几
 CHINESE = "零〇○一二两俩仨三四五六七八九十百千万廿卅几数"
 # A comma between the thousands is kept apart from the one of a sentence (see `as_read`).
 THOUSANDS = "'"
 _ARABIC = rf"\d{{1,3}}(?:{THOUSANDS}\d{{3}})+(?!\d)|\d+(?:\.\d+)?"
-_NUMBER = re.compile(rf"(?P<arabic>{_ARABIC})(?:\s?(?P<times>[百千万])(?!家))?|(?P<chinese>[{CHINESE}]+)")
+_NUMBER = re.compile(
+    rf"(?P<arabic>{_ARABIC})(?:\s?(?P<times>[百千万])(?!家)(?:零?(?P<rest>\d{{1,3}}|[一二三四五六七八九])(?![\d.十百千]))?)?"
+    rf"|(?P<chinese>[{CHINESE}]+)"
+)
 _BEFORE = re.compile(
-    r"(?P<near>将近|接近|快要?|近|小(?=$))|(?P<about>大约莫?|大概齐?|差不多|约莫|约摸|约|估计|估摸着?|目测|可能|上下)"
+    r"(?P<near>将近|接近|快要?|靠近|挨近|奔(?=$)|靠(?=$)|近|小(?=$))|(?P<about>大约莫?|大概齐?|差不多|约莫|约摸|约|估计|估摸着?|目测|可能|上下|怕有|怕是|少说|足有|足足)"
     r"|(?P<over>超过|突破|逾|超|不下于?|不少于|至少|起码|(?<![线网晚早楼会台山场路街车船岸身课地马以])上(?=$))|(?P<under>不到|不足|未满|少于)"
 )
 _LEAD = re.compile(rf"(?:{_BEFORE.pattern})(?:有|是|来了|到了|为|达|着)?\s*$")
 _MORE = re.compile(r"\s?(?:(?P<more>好几|多|几(?!个[小钟]))|(?P<odd>余)|(?P<around>来|把)|(?P<plus>\+))")
-_BEHIND = re.compile(r"\s?(?:左右|上下|出头|开外|以上|以下|以内|不到|光景)")
+_BEHIND = re.compile(r"\s?(?:左右|上下|出头|开外|以上|以下|以内|不到|光景|挂零|冒头|冒尖|往上|朝上|有余|的样子|这样子)")
 _TO = re.compile(r"\s?(?:-|~|—|–|至|到)\s?")
 
 
@@ -86,7 +90,7 @@ def _one(text: str, match: re.Match[str], earliest: int) -> Quantity | None:
         read = _chinese(match["chinese"])
     else:
         number = float(match["arabic"].replace(THOUSANDS, "")) if len(match["arabic"]) < 12 else None
-        read = None if number is None else (number * _UNITS.get(match["times"] or "", 1), False)
+        read = None if number is None else (number * _UNITS.get(match["times"] or "", 1) + _mixed_rest(match), False)
     if read is None:
         return None
     value, about = read
@@ -97,14 +101,32 @@ def _one(text: str, match: re.Match[str], earliest: int) -> Quantity | None:
         value += spread.get(str(more.lastgroup), 0) * step if step > 1 else 0
         about, end = True, more.end()
     lead = _LEAD.search(text, max(earliest, start - 8), start)
-    if lead and lead.group().strip() == "小" and not match.group().startswith(("一百", "两百", "一千")):
+    if (
+        lead
+        and lead.group().strip() == "小"
+        and not match.group().startswith(("一百", "两百", "二百", "三百", "四百", "一千", "两千"))
+    ):
         lead = None
+    if spelt and match["chinese"] in ("几十", "几百") and text[max(earliest, start - 1) : start] == "大":
+        return Quantity(value / _SEVERAL[step] * _MOST_OF, (start - 1, end), True, spelt, False)
+    if lead and lead.group().strip() == "上" and match.group()[0] not in "百千万":
+        lead = None  # 签到表上52人
     if lead:
         near = 0.975 if lead["near"] else 0.95 if lead["under"] else 1.05 if lead["over"] and value >= 40 else 1
         value = value * near if value >= 10 and near != 1 else value
         about = True
         start = lead.start()
     return Quantity(value, (start, end), about, spelt, not spelt and not match["times"])
+
+
+def _mixed_rest(match: re.Match[str]) -> float:
+    """What stands behind the unit of 1百9, 2千3百 apart: 90 of 1百9, 50 of 2百50."""
+    said = match["rest"]
+    if not said:
+        return 0.0
+    value = float(said) if said.isdigit() else float(_DIGITS[said])
+    filled = "零" in match.group()
+    return value * (_UNITS[match["times"]] // 10 if value < 10 and not filled else 1)
 
 
 def _step(value: float) -> int:

@@ -36,7 +36,7 @@ _TO = (
     r"(?:\s?(?:-+|~+|—+|–+|−|至|到)\s?|(?:开始|起|开课|开讲|出发|集合|开工|进场)?[,，、 ]?(?:就|"
     r"一直|我们|大家)*[\u3400-\u9fff]{0,5}?(?:到|至)(?:了)?\s?)"
 )
-_RANGE = re.compile(rf"{_FIRST}{_TO}(?:第二天|次日|当天)?{_SECOND}")
+_RANGE = re.compile(rf"{_FIRST}{_TO}(?:第二天|次日|当天|\x01+)?{_SECOND}")
 _SHORT_RANGE = re.compile(
     rf"(?P<p1>{_PERIOD})?\s?(?P<h1>{_N})\s?(?:-|~|—+|–|至|"
     rf"到)\s?(?P<p2>{_PERIOD})?\s?(?P<h2>{_N})(?:点(?:钟|整)?|时(?!长|"
@@ -58,7 +58,7 @@ _SINGLE = re.compile(_FIRST)
 _LENGTH = re.compile(
     rf"(?P<half_only>半)\s?个?(?:多)?(?:小时|钟头)"
     rf"|(?P<n>{_NUMBER})(?P<about>多|来|余|几)?\s?(?P<and_half>个?半|"
-    rf"又半)?(?P<about2>多)?\s?个?(?P<half_mid>半)?(?P<about3>多)?\s?(?:小时|钟头|学时|课时|h(?:ours?|rs?|"
+    rf"又半)?(?P<about2>多)?\s?个?(?P<half_mid>半)?(?P<about3>多|来|把)?\s?(?:小时|钟头|学时|课时|h(?:ours?|rs?|"
     rf"r)?(?![a-z]))"
     rf"(?P<half_after>半)?(?:(?:零|又|,)?(?P<minutes>{_NUMBER})\s?(?:分钟?|min))?"
     rf"|(?P<only_minutes>{_NUMBER})(?P<about4>多|来|余)?\s?(?:分钟|min(?:utes?|s)?(?![a-z]))|(?P<quarters>[一两三])刻钟"
@@ -83,6 +83,11 @@ _EACH_PERSON = re.compile(
 _EACH = re.compile(
     r"(?:每天|每日|每晚|每早|每天[上下]午|每[天日]晚上|(?P<unit>每[场次节期班组批轮堂课]|[场次节期堂]均))[^。;\d]{0,8}$"
 )
+# 上午场32人, 下午场29人, 各1.5小时; 下午各2小时
+_EACH_OF_SEVERAL = re.compile(
+    r"(?:(?P<half>[上下]午|晚上|中午|早上)|[场期班节次批天日课]|[,，、;；。\s\x01人名位]|^)(?:都|均)?各(?:是|为|上|讲|办|用|用时)?(?:了)?$"
+)
+_SITTINGS = re.compile(rf"(?P<n>{_N})\s?个?(?P<unit>[场期班节次批])")
 _EACH_AFTER = re.compile(r"^(?:/|每)(?:天|日)")
 _LESSON = re.compile(r"学时|课时")
 _TIMES = re.compile(rf"(?P<n>{_N})\s?个?(?P<unit>[场次节期班组批轮堂]|节课|堂课)(?!人)")
@@ -153,13 +158,19 @@ def _decide(
     for found in (ranges, lengths):
         if each := [one for one in found if one.each]:
             times = days if each[0].unit == "天" else _times(text, each[0].unit)
+            if times == 1 and each[0].unit[-1] in "次场堂课":
+                times = days  # two afternoons, 每次2小时
+            if len(each) == 1 and len(found) == 2 and _are_halves(text, found):
+                each = found
             return sum(one.value for one in each) * times, any(one.approximate for one in each)
         if not found:
             continue
         if found is ranges:
-            return sum(one.value for one in found) * (days if len(found) == 1 else 1), False
+            daily = len(found) == 1 or _are_halves(text, found)
+            return sum(one.value for one in found) * (days if daily else 1), False
         parts = found if _are_parts(text, found) else found[:1]
-        return sum(one.value for one in parts), any(one.approximate for one in parts)
+        times = days if _are_halves(text, parts) else 1
+        return sum(one.value for one in parts) * times, any(one.approximate for one in parts)
     if persons:
         return persons[0].value, persons[0].approximate
     return None, False
@@ -173,14 +184,37 @@ def _are_parts(text: str, lengths: list[_Length]) -> bool:
     )
 
 
+def _are_halves(text: str, lengths: list[_Length]) -> bool:
+    """上午2.5小时下午3小时: what is done on each day, when there are several."""
+    if len(lengths) != 2:
+        return False
+    first, second = lengths
+    before, between = text[max(0, first.at[0] - 3) : first.at[0] + 2], text[first.at[1] : second.at[0] + 2]
+    return bool(re.search(r"上午|早上", before) and re.search(r"下午|晚", between) and "\x01" not in between)
+
+
+def _sittings(text: str) -> str:
+    """The unit of the sittings that a text counts, 天 when it counts none."""
+    if re.search(r"上午(?:那|第?一)?场", text) and re.search(r"(?:下午|晚上)(?:那|第?二)?场", text):
+        return "两场"
+    for match in _SITTINGS.finditer(text):
+        if text[max(0, match.start() - 1) : match.start()] not in ("第", "每") and (spelt_value(match["n"]) or 0) > 1:
+            return match["unit"]
+    return "天"
+
+
 def _times(text: str, unit: str) -> int:
+    """How many sittings there were; 再加一场 tells of one of them, so the largest number is theirs."""
+    if unit == "两场":
+        return 2
+    counts = [1]
     for match in _TIMES.finditer(text):
         before = text[match.start() - 1 : match.start()]
         if match["unit"][0] == unit[-1] or (unit[-1] in "节堂课" and match["unit"][0] in "节堂"):
             count = spelt_value(match["n"])
             if count and before not in ("第", "每") and count <= 31:
-                return int(count)
-    return 1
+                counts.append(int(count))
+    return max(counts)
 
 
 def _meets(one: tuple[int, int], others: list[tuple[int, int]]) -> bool:
@@ -265,7 +299,10 @@ def _lengths(text: str, taken: list[tuple[int, int]]) -> tuple[list[_Length], li
         unit = (each["unit"] if each else None) or "天"
         one = _Length(value, (start, end), about, bool(each or _EACH_AFTER.match(text[end : end + 2])), unit)
         before, after = text[max(0, start - 20) : start], text[end : end + 8]
-        if _EACH_PERSON.search(before) and not each:
+        if not each and (shared := _EACH_OF_SEVERAL.search(before)):
+            unit = _sittings(text) if shared["half"] is None else "天"
+            lengths.append(_Length(value, (start, end), about, True, unit))
+        elif _EACH_PERSON.search(before) and not each:
             persons.append(one)
         elif _TOGETHER.search(before) or _TOGETHER_AFTER.match(after) or _is_other(one, before, after):
             others.append(one)
