@@ -13,7 +13,8 @@ from sqlalchemy.orm import InstrumentedAttribute, Session
 
 from bot.core.activities import ActivityStatus, ActivityType
 from bot.core.members import MembershipStatus
-from bot.core.organisations import ABOVE_GRASS_ROOTS
+from bot.core.organisations import ABOVE_GRASS_ROOTS, OrganisationType
+from bot.store import rollups
 from bot.store.tables import (
     ActivityRow,
     MembershipRow,
@@ -74,8 +75,14 @@ def organisations_of(types: Collection[str]) -> Countable:
         condition = OrganisationRow.type.in_(types)
     else:
         condition = OrganisationRow.type.not_in([kind.value for kind in ABOVE_GRASS_ROOTS])
+    counted = types or [kind.value for kind in OrganisationType if kind not in ABOVE_GRASS_ROOTS]
     return Countable(
-        OrganisationRow.id, OrganisationRow.id, OrganisationRow.founded, OrganisationRow.dissolved, (condition,)
+        OrganisationRow.id,
+        OrganisationRow.id,
+        OrganisationRow.founded,
+        OrganisationRow.dissolved,
+        (condition,),
+        rollups.counters(rollups.ORGANISATIONS, counted),
     )
 
 
@@ -88,6 +95,7 @@ def memberships_of(kinds: Collection[str]) -> Countable:
         MembershipRow.valid_from,
         MembershipRow.valid_until,
         conditions,
+        rollups.counters(rollups.MEMBERSHIPS, kinds),
     )
 
 
@@ -268,13 +276,21 @@ def _figure(session: Session, place: PlaceRow, name: str) -> Figure | None:
     return _sum(session, _children(session, place.id), name)
 
 
-def _sum(session: Session, places: list[PlaceRow], name: str) -> Figure | None:
-    parts = [_figure(session, place, name) for place in places]
-    known = [part for part in parts if part is not None]
-    if not known or len(known) < len(parts):
+def _sum(session: Session, places: Sequence[PlaceRow], name: str) -> Figure | None:
+    """The sum of places, of those without a figure that of the places in them, in one query for all levels."""
+    figure: Any = getattr(PlaceRow, name)
+    query = select(PlaceRow.id, PlaceRow.parent_id, figure.label("number"), PlaceRow.as_of)
+    walk = query.where(PlaceRow.id.in_([place.id for place in places])).cte("walk", recursive=True)
+    deeper = aliased(PlaceRow)
+    below = select(deeper.id, deeper.parent_id, getattr(deeper, name), deeper.as_of)
+    walk = walk.union_all(below.join(walk, walk.c.id == deeper.parent_id).where(walk.c.number.is_(None)))
+    rows = session.execute(select(walk)).all()
+    parents = {row.parent_id for row in rows}
+    known = [row for row in rows if row.number is not None]
+    if not known or any(row.number is None and row.id not in parents for row in rows):
         return None
-    days = [part.as_of for part in known if part.as_of]
-    return Figure(sum(part.number for part in known), min(days) if days else None)
+    days = [row.as_of for row in known if row.as_of]
+    return Figure(sum(row.number for row in known), min(days) if days else None)
 
 
 def _children(session: Session, place_id: int | None) -> list[PlaceRow]:

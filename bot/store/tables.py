@@ -10,6 +10,7 @@ from sqlalchemy import (
     Double,
     ForeignKey,
     Index,
+    Integer,
     LargeBinary,
     MetaData,
     String,
@@ -476,6 +477,22 @@ class AnnexReportRow(Table):
     decided_by: Mapped[str | None] = mapped_column(String(64))  # who accepted or returned it
     decided_at: Mapped[datetime | None]
     request: Mapped[str | None] = mapped_column(String(64), unique=True)  # idempotency key
+
+
+class RollUpRow(Table):
+    """By how much a number of an upper organisation changed on a day. Rows are added, never altered (rollups.py).
+
+    No foreign key: it would make all writers touch the row of the national society.
+    """
+
+    __tablename__ = "roll_ups"
+    __table_args__ = (Index("ix_roll_ups", "organisation_id", "counter", "day", "net"),)
+
+    id: Mapped[int] = mapped_column(BigInteger().with_variant(Integer, "sqlite"), primary_key=True)
+    organisation_id: Mapped[int]
+    counter: Mapped[str] = mapped_column(String(24))
+    day: Mapped[Day]
+    net: Mapped[int]
 
 
 class ImportRow(Table):

@@ -1,0 +1,227 @@
+"""Roll-ups: whatever is written in whatever way, they equal a recount of the lists."""
+
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from datetime import date, timedelta
+from typing import Any
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+from sqlalchemy import delete, func, insert, select, text, update
+from sqlalchemy.orm import Session
+
+from bot.core.accounts import Role
+from bot.core.members import Entry, MemberKind, PersonalFacts
+from bot.services import register
+from bot.services.metrics import COUNTERS, catalogue
+from bot.store import audit, backup, members, organisations, rollups
+from bot.store import metrics as store
+from bot.store.database import Database
+from bot.store.tables import MembershipRow, OrganisationRow, OrganisationTreeRow, RollUpRow
+from tests.conftest import NOW
+from tests.services.test_metrics import ORGANISATIONS, world
+from tests.services.test_register import worker
+
+FIRST = date(2024, 1, 1)
+KINDS, STATUSES = [kind.value for kind in MemberKind], ["active", "active", "active", "pending", "withdrawn"]
+DAYS = st.integers(0, 6).map(lambda days: FIRST + timedelta(days=days))  # few, so that much falls on one day
+MAYBE = st.none() | DAYS
+HOMES = st.integers(0, len(ORGANISATIONS) - 1)
+BRANCHES = st.integers(5, len(ORGANISATIONS) - 1)
+
+
+def membership(ids: list[int], kind: str, home: int, since: date, until: date | None, status: str) -> dict[str, Any]:
+    return {
+        "kind": kind,
+        "organisation_id": ids[home],
+        "group_name": "x",
+        "valid_from": since,
+        "valid_until": until,
+        "status": status,
+        "recorded_by": "test",
+        "recorded_at": NOW,
+    }
+
+
+def some(session: Session, number: int) -> int | None:
+    """The id of one of the memberships."""
+    found = list(session.scalars(select(MembershipRow.id).order_by(MembershipRow.id)))
+    return found[number % len(found)] if found else None
+
+
+def add(session: Session, ids: list[int], *values: Any) -> None:
+    session.add(MembershipRow(**membership(ids, *values)))
+
+
+def add_many(session: Session, ids: list[int], *values: Any) -> None:
+    members.add_memberships(session, [membership(ids, *values)] * 3)
+
+
+def alter(session: Session, ids: list[int], number: int, *values: Any) -> None:
+    query = update(MembershipRow).where(MembershipRow.id == some(session, number))
+    session.execute(query.values(**membership(ids, *values)))
+
+
+def drop(session: Session, _: list[int], number: int) -> None:
+    session.execute(delete(MembershipRow).where(MembershipRow.id == some(session, number)))
+
+
+def found_branch(session: Session, ids: list[int], above: int, since: date | None, until: date | None) -> None:
+    number = session.query(OrganisationRow).count()
+    row = OrganisationRow(name=f"新村{number}", type="村", parent_id=ids[above], founded=since, dissolved=until)
+    organisations.add(session, row)
+
+
+def found_and_remove(session: Session, ids: list[int], above: int, since: date | None) -> None:
+    row = OrganisationRow(name="误建", type="社区", parent_id=ids[above], founded=since)
+    organisations.add(session, row)
+    organisations.remove(session, row)
+
+
+def date_branch(session: Session, ids: list[int], number: int, since: date | None, until: date | None) -> None:
+    row = session.get_one(OrganisationRow, ids[number])
+    row.founded, row.dissolved = since, until
+
+
+def retype(session: Session, ids: list[int], number: int) -> None:
+    row = session.get_one(OrganisationRow, ids[number])
+    row.type = "学校" if row.type == "村" else "村"
+
+
+def hang_elsewhere(session: Session, ids: list[int], number: int) -> None:
+    """A branch taken off the tree and put below the national society at once."""
+    session.execute(delete(OrganisationTreeRow).where(OrganisationTreeRow.descendant_id == ids[number]))
+    rows = [{"ancestor_id": ids[0], "descendant_id": ids[number], "depth": 1}]
+    session.execute(insert(OrganisationTreeRow), [*rows, {**rows[0], "ancestor_id": ids[number], "depth": 0}])
+
+
+def compact(session: Session, _: list[int]) -> None:
+    session.flush()
+    rollups.compact(session)
+
+
+VALUES = (st.sampled_from(KINDS), HOMES, DAYS, MAYBE, st.sampled_from(STATUSES))
+ANY = st.integers(0, 50)
+WRITES = st.one_of(
+    *(
+        st.tuples(st.just(write), *given)
+        for write, *given in (
+            (add, *VALUES),
+            (add_many, *VALUES),
+            (alter, ANY, *VALUES),
+            (drop, ANY),
+            (found_branch, HOMES, MAYBE, MAYBE),
+            (found_and_remove, HOMES, MAYBE),
+            (date_branch, BRANCHES, MAYBE, MAYBE),
+            (retype, BRANCHES),
+            (hang_elsewhere, BRANCHES),
+            (compact,),
+        )
+    )
+)
+
+
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=40)
+@given(writes=st.lists(WRITES, min_size=1, max_size=12))
+def test_any_writes_keep_them_equal_to_a_recount(database: Database, writes: list[tuple[Any, ...]]) -> None:
+    with database.session() as session:
+        ids = world(session)
+        for write, *values in writes:
+            write(session, ids, *values)
+            session.flush()
+        assert list(rollups.faults(session.connection(), whole=True)) == []
+        whats = [COUNTERS[one.counter or ""](one) for one in catalogue().values() if one.is_counted and one.counter]
+        for node in ids[:3]:
+            for day in (FIRST - timedelta(days=1), FIRST + timedelta(days=2), FIRST + timedelta(days=9)):
+                for what in whats:
+                    assert store.count(session, what, node, day) == store.recount(session, what, node, day)
+        session.rollback()
+
+
+def wrong_number(session: Session) -> None:
+    session.execute(update(RollUpRow).where(RollUpRow.id == 1).values(net=RollUpRow.net + 1))
+
+
+def lost_row(session: Session) -> None:
+    session.execute(delete(RollUpRow).where(RollUpRow.id == 2))
+
+
+def stray_row(session: Session) -> None:
+    session.add(RollUpRow(organisation_id=1, counter="m:志愿者", day=FIRST, net=2))
+
+
+def lost_trigger(session: Session) -> None:
+    on = "" if session.get_bind().dialect.name == "sqlite" else " ON memberships"
+    session.execute(text(f"DROP TRIGGER roll_up_membership_in{on}"))
+
+
+@pytest.mark.parametrize("damage", [wrong_number, lost_row, stray_row, lost_trigger])
+def test_what_is_wrong_is_found(database: Database, damage: Callable[[Session], None]) -> None:
+    with database.session() as session:
+        world(session)
+        assert list(rollups.faults(session.connection(), whole=True)) == []
+        damage(session)
+        session.flush()
+        assert list(rollups.faults(session.connection(), whole=True))
+        session.rollback()
+
+
+def test_a_sample_is_of_the_lowest_that_have_them(database: Database) -> None:
+    with database.session() as session:
+        ids = world(session)
+        wrong = RollUpRow(organisation_id=ids[2], counter="m:志愿者", day=FIRST, net=2)
+        session.add(wrong)
+        session.flush()
+        assert [one.split(",")[0] for one in rollups.faults(session.connection(), whole=False)] == [
+            f"roll_up: organisation {ids[2]}"
+        ]
+        wrong.organisation_id = ids[0]
+        session.flush()
+        assert list(rollups.faults(session.connection(), whole=False)) == []
+        session.rollback()
+
+
+def test_compacting_leaves_one_row_a_day_and_the_same_numbers(database: Database) -> None:
+    with database.session() as session:
+        ids = world(session)
+        add_many(session, ids, "志愿者", 6, FIRST, None, "active")
+        add(session, ids, "志愿者", 6, FIRST, None, "active")
+        session.flush()
+        rollups.compact(session)
+        key = (RollUpRow.organisation_id, RollUpRow.counter, RollUpRow.day)
+        assert session.execute(select(*key).group_by(*key).having(func.count() > 1)).all() == []
+        assert list(rollups.faults(session.connection(), whole=True)) == []
+        assert rollups.changes(session, ids[0], ["m:志愿者"], FIRST - timedelta(days=1), FIRST) == {FIRST: 5}
+        session.rollback()
+
+
+def test_an_upgrade_counts_what_is_there_already(database: Database) -> None:
+    with database.session() as session:
+        world(session)
+    with database.engine.begin() as connection:
+        rollups.remove(connection)
+        connection.execute(delete(RollUpRow))
+    assert any("roll_up" in one for one in backup.faults(database, whole=True))
+    database.upgrade()
+    assert [one for one in backup.faults(database, whole=True) if "roll_up" in one] == []
+
+
+def test_sixteen_writers_at_once_lose_nothing(database: Database) -> None:
+    with database.session() as session:
+        ids = world(session)
+        worker(session, Role.NATIONAL_OFFICER, ids[0])
+
+    def write(number: int) -> None:
+        with database.session() as session:
+            facts = PersonalFacts("邬小满", "女", None, f"139000000{number:02d}", "1990-01-01")
+            entry = Entry(MemberKind.ADULT, facts)
+            register.register(worker(session, Role.NATIONAL_OFFICER, None), entry, ids[5 + number % 4], f"r{number}")
+
+    with ThreadPoolExecutor(16) as pool:
+        list(pool.map(write, range(32)))
+    with database.session() as session:
+        what = COUNTERS["memberships"](catalogue()["adult_members"])
+        assert store.count(session, what, ids[0], NOW.date()) == store.recount(session, what, ids[0], NOW.date()) == 36
+        assert audit.first_broken(session) is None
+    assert list(backup.faults(database, whole=True)) == []
