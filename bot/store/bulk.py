@@ -58,9 +58,9 @@ def loading(database: Database, tables: Sequence[type[Table]]) -> Iterator[Bulk]
             rollups.rebuild(connection)
             if connection.dialect.name != "sqlite":
                 _count_on(connection, tables)
-        connection.exec_driver_sql("ANALYZE")
-        connection.commit()
         connection.invalidate()  # its settings are not for anybody else
+    with database.engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
+        connection.exec_driver_sql("ANALYZE" if connection.dialect.name == "sqlite" else "VACUUM (ANALYZE)")
 
 
 def is_empty(database: Database, tables: Sequence[type[Table]]) -> bool:

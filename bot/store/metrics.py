@@ -9,7 +9,7 @@ from datetime import date
 from typing import Any
 
 from sqlalchemy import ColumnElement, and_, case, func, or_, select
-from sqlalchemy.orm import InstrumentedAttribute, Session
+from sqlalchemy.orm import InstrumentedAttribute, Session, aliased
 
 from bot.core.activities import ActivityStatus, ActivityType
 from bot.core.members import MembershipStatus
@@ -279,18 +279,16 @@ def _figure(session: Session, place: PlaceRow, name: str) -> Figure | None:
 def _sum(session: Session, places: Sequence[PlaceRow], name: str) -> Figure | None:
     """The sum of places, of those without a figure that of the places in them, in one query for all levels."""
     figure: Any = getattr(PlaceRow, name)
-    query = select(PlaceRow.id, PlaceRow.parent_id, figure.label("number"), PlaceRow.as_of)
+    query = select(PlaceRow.id, figure.label("number"), PlaceRow.as_of)
     walk = query.where(PlaceRow.id.in_([place.id for place in places])).cte("walk", recursive=True)
-    deeper = aliased(PlaceRow)
-    below = select(deeper.id, deeper.parent_id, getattr(deeper, name), deeper.as_of)
+    deeper, inside = aliased(PlaceRow), aliased(PlaceRow)
+    below = select(deeper.id, getattr(deeper, name), deeper.as_of)
     walk = walk.union_all(below.join(walk, walk.c.id == deeper.parent_id).where(walk.c.number.is_(None)))
-    rows = session.execute(select(walk)).all()
-    parents = {row.parent_id for row in rows}
-    known = [row for row in rows if row.number is not None]
-    if not known or any(row.number is None and row.id not in parents for row in rows):
-        return None
-    days = [row.as_of for row in known if row.as_of]
-    return Figure(sum(row.number for row in known), min(days) if days else None)
+    lacks = and_(walk.c.number.is_(None), ~select(inside.id).where(inside.parent_id == walk.c.id).exists())
+    total, as_of, unknown = session.execute(
+        select(func.sum(walk.c.number), func.min(walk.c.as_of), func.count(case((lacks, 1)))).select_from(walk)
+    ).one()
+    return None if total is None or unknown else Figure(int(total), as_of)
 
 
 def _children(session: Session, place_id: int | None) -> list[PlaceRow]:
