@@ -652,7 +652,7 @@ def _prepare_database(settings: Settings) -> None:
     with _closing(Database(settings.database)) as database:
         database.upgrade()
         with database.session() as session:
-            rollups.compact(session)
+            rollups.fold(session)
             if settings.demo and not accounts.everyone(session):
                 load_world(session, demo_world(now.date()), personal, now)
 

@@ -32,7 +32,8 @@ from bot.store.tables import (
 class Countable:
     """Rows that count from one day on until another, each in one organisation. Open ends count always.
 
-    `weight`: what each adds to the number; None = one.
+    `weight`: what each adds to the number; None = one. `rolled_up`: the counters of the upper organisations that say
+    the same (rollups.py), in so many `parts` of one.
     """
 
     identity: InstrumentedAttribute[int]
@@ -41,6 +42,8 @@ class Countable:
     until: InstrumentedAttribute[date | None] | None
     conditions: tuple[ColumnElement[bool], ...]
     weight: ColumnElement[Any] | None = None
+    rolled_up: tuple[str, ...] = ()
+    parts: int = 1
 
     @property
     def number(self) -> ColumnElement[Any]:
@@ -82,7 +85,7 @@ def organisations_of(types: Collection[str]) -> Countable:
         OrganisationRow.founded,
         OrganisationRow.dissolved,
         (condition,),
-        rollups.counters(rollups.ORGANISATIONS, counted),
+        rolled_up=rollups.counters(rollups.ORGANISATIONS, counted),
     )
 
 
@@ -95,7 +98,7 @@ def memberships_of(kinds: Collection[str]) -> Countable:
         MembershipRow.valid_from,
         MembershipRow.valid_until,
         conditions,
-        rollups.counters(rollups.MEMBERSHIPS, kinds),
+        rolled_up=rollups.counters(rollups.MEMBERSHIPS, kinds),
     )
 
 
@@ -120,44 +123,68 @@ def teams_of(types: Collection[str], least: int, party: bool) -> Countable:
     return Countable(TeamRow.id, TeamRow.organisation_id, TeamRow.founded, TeamRow.dissolved, tuple(conditions))
 
 
-def activities_of(types: Collection[str], weight: ColumnElement[Any] | None = None) -> Countable:
-    """Activities that were held, of these types (none = all), from their first day on; a sum when they weigh."""
-    conditions: list[ColumnElement[bool]] = [ActivityRow.status == ActivityStatus.HELD]
-    if types:
-        conditions.append(ActivityRow.activity_type.in_(types))
-    return Countable(ActivityRow.id, ActivityRow.organisation_id, ActivityRow.date, None, tuple(conditions), weight)
+def activities_of(types: Collection[str]) -> Countable:
+    """Activities that were held, of these types (none = all), from their first day on."""
+    return _activities(types, None, "" if types else rollups.ACTIVITIES)
 
 
 def training() -> Countable:
     """Participants of first-aid trainings."""
-    return activities_of((ActivityType.FIRST_AID_TRAINING,), func.coalesce(ActivityRow.participants, 0))
+    weight = func.coalesce(ActivityRow.participants, 0)
+    return _activities((ActivityType.FIRST_AID_TRAINING,), weight, rollups.TRAINED)
 
 
 def beneficiaries() -> Countable:
     """People whom activities served."""
-    return activities_of((), func.coalesce(ActivityRow.beneficiaries, 0))
+    return _activities((), func.coalesce(ActivityRow.beneficiaries, 0), rollups.BENEFICIARIES)
 
 
 def service_hours() -> Countable:
     """Hours that volunteers gave: those written down by name; each further volunteer gave as many as it lasted."""
     of_activity = ServiceHoursRow.activity_id == ActivityRow.id
     named = select(func.count()).select_from(ServiceHoursRow).where(of_activity)
-    given = select(func.coalesce(func.sum(ServiceHoursRow.hours), 0)).where(of_activity)
+    given = select(func.coalesce(func.sum(_hundredths(ServiceHoursRow.hours)), 0)).where(of_activity)
     unnamed = func.coalesce(ActivityRow.volunteers, 0) - named.correlate(ActivityRow).scalar_subquery()
-    rest = case((unnamed > 0, unnamed * func.coalesce(ActivityRow.hours, 0)), else_=0)
-    return activities_of((), given.correlate(ActivityRow).scalar_subquery() + rest)
+    rest = case((unnamed > 0, unnamed * _hundredths(ActivityRow.hours)), else_=0)
+    weight = (given.correlate(ActivityRow).scalar_subquery() + rest) / float(rollups.HUNDREDTHS)
+    return _activities((), weight, rollups.HOURS, rollups.HUNDREDTHS)
+
+
+def _hundredths(hours: InstrumentedAttribute[float] | InstrumentedAttribute[float | None]) -> ColumnElement[Any]:
+    """As whole numbers, so that lists and roll-ups are rounded in the same place."""
+    return func.round(rollups.HUNDREDTHS * func.coalesce(hours, 0))
+
+
+def _activities(types: Collection[str], weight: ColumnElement[Any] | None, rolled_up: str, parts: int = 1) -> Countable:
+    conditions: list[ColumnElement[bool]] = [ActivityRow.status == ActivityStatus.HELD]
+    if types:
+        conditions.append(ActivityRow.activity_type.in_(types))
+    counters = (rolled_up,) if rolled_up else ()
+    home, day = ActivityRow.organisation_id, ActivityRow.date
+    return Countable(ActivityRow.id, home, day, None, tuple(conditions), weight, counters, parts)
 
 
 def count(session: Session, what: Countable, node: int, day: date) -> float:
     """How many count below an organisation, itself included, on a day; a whole number but for hours."""
+    return counts(session, what, [node], day)[node]
+
+
+def recount(session: Session, what: Countable, node: int, day: date) -> float:
+    """The same by counting the list itself, however long it is."""
     return _plain(session.scalar(_below(select(what.number), what, [node]).where(what.on(day))))
 
 
 def counts(session: Session, what: Countable, nodes: Sequence[int], day: date) -> dict[int, float]:
-    """The same of several organisations at once."""
-    ancestor = OrganisationTreeRow.ancestor_id
-    query = _below(select(ancestor, what.number), what, nodes).where(what.on(day)).group_by(ancestor)
-    found = dict(tuple(row) for row in session.execute(query))
+    """The same of several organisations at once: of upper ones from the roll-ups, else from the list."""
+    upper = rollups.of_upper(session, nodes) if what.rolled_up else set()
+    sums = rollups.sums(session, upper, what.rolled_up, day) if upper else {}
+    found: dict[int, float | None] = {node: number / what.parts for node, number in sums.items()}
+    ancestor, listed = OrganisationTreeRow.ancestor_id, [node for node in nodes if node not in upper]
+    if len(listed) == 1 and _is_all(session, listed[0]):  # no need to ask the tree of every row
+        found[listed[0]] = session.scalar(select(what.number).where(what.on(day)))
+    elif listed:
+        query = _below(select(ancestor, what.number), what, listed).where(what.on(day)).group_by(ancestor)
+        found |= dict(tuple(row) for row in session.execute(query))
     return {node: _plain(found.get(node)) for node in nodes}
 
 
@@ -176,18 +203,29 @@ def page(session: Session, what: Countable, node: int, day: date, start: int, le
 
 def changes(session: Session, what: Countable, node: int, after: date, until: date) -> list[tuple[date, float]]:
     """The net change of the count on each day after one day, up to and with another; days without are left out."""
+    if what.rolled_up and rollups.of_upper(session, [node]):
+        kept = rollups.changes(session, node, what.rolled_up, after, until)
+        return sorted((day, _plain(number / what.parts)) for day, number in kept.items() if number)
     net: dict[date, float] = {}
+    whole = _is_all(session, node)
     for column, sign in ((what.since, 1), (what.until, -1)):
         if column is None:
             continue
+        each = select(column, what.number)
         query = (
-            _below(select(column, what.number), what, [node])
+            (each if whole else _below(each, what, [node]))
             .where(column > after, column <= until, *what.conditions)
             .group_by(column)
         )
         for day, number in session.execute(query):
             net[day] = _plain(net.get(day, 0) + sign * number)
     return sorted((day, change) for day, change in net.items() if change)
+
+
+def _is_all(session: Session, node: int) -> bool:
+    """Whether an organisation stands above all others."""
+    roots = session.scalars(select(OrganisationRow.id).where(OrganisationRow.parent_id.is_(None)).limit(2)).all()
+    return list(roots) == [node]
 
 
 def _plain(number: float | None) -> float:

@@ -8,17 +8,26 @@ from typing import Any
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
-from sqlalchemy import delete, func, insert, select, text, update
+from sqlalchemy import delete, insert, select, text, update
 from sqlalchemy.orm import Session
 
 from bot.core.accounts import Role
+from bot.core.activities import ActivityType
 from bot.core.members import Entry, MemberKind, PersonalFacts
 from bot.services import register
 from bot.services.metrics import COUNTERS, catalogue
 from bot.store import audit, backup, members, organisations, rollups
 from bot.store import metrics as store
 from bot.store.database import Database
-from bot.store.tables import MembershipRow, OrganisationRow, OrganisationTreeRow, RollUpRow
+from bot.store.tables import (
+    ActivityRow,
+    MembershipRow,
+    OrganisationRow,
+    OrganisationTreeRow,
+    RollUpChangeRow,
+    RollUpRow,
+    ServiceHoursRow,
+)
 from tests.conftest import NOW
 from tests.services.test_metrics import ORGANISATIONS, world
 from tests.services.test_register import worker
@@ -96,11 +105,77 @@ def hang_elsewhere(session: Session, ids: list[int], number: int) -> None:
     session.execute(insert(OrganisationTreeRow), [*rows, {**rows[0], "ancestor_id": ids[number], "depth": 0}])
 
 
-def compact(session: Session, _: list[int]) -> None:
+def one_of(session: Session, table: type[ActivityRow | ServiceHoursRow], number: int) -> Any:
+    """One of the rows; None when there are none."""
+    found = list(session.scalars(select(table).order_by(table.id)))
+    return found[number % len(found)] if found else None
+
+
+def activity(ids: list[int], home: int, kind: str, day: date, status: str, *numbers: Any) -> dict[str, Any]:
+    participants, volunteers, hours, beneficiaries = numbers
+    return {
+        "organisation_id": ids[home],
+        "activity_type": kind,
+        "date": day,
+        "status": status,
+        "participants": participants,
+        "volunteers": volunteers,
+        "hours": hours,
+        "beneficiaries": beneficiaries,
+    }
+
+
+def hold(session: Session, ids: list[int], *values: Any) -> None:
+    session.add(ActivityRow(**activity(ids, *values), reported_by="test", reported_at=NOW))
+
+
+def correct(session: Session, ids: list[int], number: int, *values: Any) -> None:
+    row = one_of(session, ActivityRow, number)
+    for name, value in activity(ids, *values).items() if row else ():
+        setattr(row, name, value)
+
+
+def cancel(session: Session, _: list[int], number: int) -> None:
+    if row := one_of(session, ActivityRow, number):
+        session.execute(delete(ServiceHoursRow).where(ServiceHoursRow.activity_id == row.id))
+        session.delete(row)
+
+
+def give(session: Session, _: list[int], number: int, hours: list[float]) -> None:
+    """Hours by name, of several people in one statement."""
+    if row := one_of(session, ActivityRow, number):
+        before = session.query(ServiceHoursRow).count()
+        rows = [{"activity_id": row.id, "name": f"n{before + n}", "hours": given} for n, given in enumerate(hours)]
+        session.execute(insert(ServiceHoursRow).values(rows))
+
+
+def move_hours(session: Session, _: list[int], number: int, onto: int, hours: float) -> None:
+    row, activity = one_of(session, ServiceHoursRow, number), one_of(session, ActivityRow, onto)
+    if row and activity:
+        row.activity_id, row.hours, row.name = activity.id, hours, f"moved{row.id}-{activity.id}"
+
+
+def take_hours(session: Session, _: list[int], number: int) -> None:
+    """All of an activity in one statement."""
+    if row := one_of(session, ActivityRow, number):
+        session.execute(delete(ServiceHoursRow).where(ServiceHoursRow.activity_id == row.id))
+
+
+def fold(session: Session, _: list[int]) -> None:
     session.flush()
-    rollups.compact(session)
+    rollups.fold(session)
 
 
+TYPES = [ActivityType.FIRST_AID_TRAINING.value, ActivityType.FIRST_AID_TRAINING.value, ActivityType.RESCUE.value]
+STATES = [*["held"] * 3, "planned", "withdrawn"]
+GIVEN = st.sampled_from([0.25, 1, 1.5, 2.333, 8])
+HELD = (
+    HOMES,
+    st.sampled_from(TYPES),
+    DAYS,
+    st.sampled_from(STATES),
+    *(st.none() | some for some in (st.integers(0, 40), st.integers(0, 3), GIVEN, st.integers(0, 40))),
+)
 VALUES = (st.sampled_from(KINDS), HOMES, DAYS, MAYBE, st.sampled_from(STATUSES))
 ANY = st.integers(0, 50)
 WRITES = st.one_of(
@@ -116,14 +191,21 @@ WRITES = st.one_of(
             (date_branch, BRANCHES, MAYBE, MAYBE),
             (retype, BRANCHES),
             (hang_elsewhere, BRANCHES),
-            (compact,),
+            (hold, *HELD),
+            (hold, *HELD),
+            (correct, ANY, *HELD),
+            (cancel, ANY),
+            (give, ANY, st.lists(GIVEN, min_size=1, max_size=4)),
+            (move_hours, ANY, ANY, GIVEN),
+            (take_hours, ANY),
+            (fold,),
         )
     )
 )
 
 
-@settings(suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=40)
-@given(writes=st.lists(WRITES, min_size=1, max_size=12))
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=80)
+@given(writes=st.lists(WRITES, min_size=1, max_size=16))
 def test_any_writes_keep_them_equal_to_a_recount(database: Database, writes: list[tuple[Any, ...]]) -> None:
     with database.session() as session:
         ids = world(session)
@@ -140,15 +222,20 @@ def test_any_writes_keep_them_equal_to_a_recount(database: Database, writes: lis
 
 
 def wrong_number(session: Session) -> None:
-    session.execute(update(RollUpRow).where(RollUpRow.id == 1).values(net=RollUpRow.net + 1))
+    session.execute(update(RollUpRow).where(RollUpRow.organisation_id == 1).values(net=RollUpRow.net + 1))
 
 
 def lost_row(session: Session) -> None:
-    session.execute(delete(RollUpRow).where(RollUpRow.id == 2))
+    session.execute(delete(RollUpRow).where(RollUpRow.organisation_id == 2))
+
+
+def stray_change(session: Session) -> None:
+    session.add(RollUpChangeRow(organisation_id=1, counter="o:村", day=FIRST, net=1))
+    session.flush()
 
 
 def stray_row(session: Session) -> None:
-    session.add(RollUpRow(organisation_id=1, counter="m:志愿者", day=FIRST, net=2))
+    session.add(RollUpRow(organisation_id=1, counter="m:", day=FIRST, net=2))
 
 
 def lost_trigger(session: Session) -> None:
@@ -156,10 +243,11 @@ def lost_trigger(session: Session) -> None:
     session.execute(text(f"DROP TRIGGER roll_up_membership_in{on}"))
 
 
-@pytest.mark.parametrize("damage", [wrong_number, lost_row, stray_row, lost_trigger])
+@pytest.mark.parametrize("damage", [wrong_number, lost_row, stray_change, stray_row, lost_trigger])
 def test_what_is_wrong_is_found(database: Database, damage: Callable[[Session], None]) -> None:
     with database.session() as session:
         world(session)
+        rollups.fold(session)
         assert list(rollups.faults(session.connection(), whole=True)) == []
         damage(session)
         session.flush()
@@ -170,7 +258,7 @@ def test_what_is_wrong_is_found(database: Database, damage: Callable[[Session], 
 def test_a_sample_is_of_the_lowest_that_have_them(database: Database) -> None:
     with database.session() as session:
         ids = world(session)
-        wrong = RollUpRow(organisation_id=ids[2], counter="m:志愿者", day=FIRST, net=2)
+        wrong = RollUpChangeRow(organisation_id=ids[2], counter="m:志愿者", day=FIRST, net=2)
         session.add(wrong)
         session.flush()
         assert [one.split(",")[0] for one in rollups.faults(session.connection(), whole=False)] == [
@@ -182,17 +270,17 @@ def test_a_sample_is_of_the_lowest_that_have_them(database: Database) -> None:
         session.rollback()
 
 
-def test_compacting_leaves_one_row_a_day_and_the_same_numbers(database: Database) -> None:
+def test_folding_leaves_the_same_numbers_and_nothing_to_fold(database: Database) -> None:
     with database.session() as session:
         ids = world(session)
-        add_many(session, ids, "志愿者", 6, FIRST, None, "active")
-        add(session, ids, "志愿者", 6, FIRST, None, "active")
-        session.flush()
-        rollups.compact(session)
-        key = (RollUpRow.organisation_id, RollUpRow.counter, RollUpRow.day)
-        assert session.execute(select(*key).group_by(*key).having(func.count() > 1)).all() == []
+        for _ in range(2):
+            add_many(session, ids, "志愿者", 6, FIRST, None, "active")
+            add(session, ids, "志愿者", 6, FIRST, None, "active")
+            session.flush()
+            rollups.fold(session)
+        assert session.query(RollUpChangeRow).count() == 0
         assert list(rollups.faults(session.connection(), whole=True)) == []
-        assert rollups.changes(session, ids[0], ["m:志愿者"], FIRST - timedelta(days=1), FIRST) == {FIRST: 5}
+        assert rollups.changes(session, ids[0], ["m:志愿者"], FIRST - timedelta(days=1), FIRST) == {FIRST: 9}
         session.rollback()
 
 
