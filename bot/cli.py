@@ -619,13 +619,18 @@ def db_rotate_key() -> None:
 @db_app.command("check")
 def db_check(
     full: Annotated[bool, typer.Option("--full", help="重数全部汇总数；不写就抽查几个组织。")] = False,
+    repair: Annotated[bool, typer.Option("--repair", help="先把汇总数按名册重新算一遍。")] = False,
     as_json: AsJson = False,
 ) -> None:
     """检查数据库：文件完整、引用完整、结构版本、汇总数与名册一致、审计链。"""
+    from bot.store import rollups
     from bot.store.backup import faults
     from bot.store.database import Database
 
     with _closing(Database(Settings().database)) as database:
+        if repair:
+            with database.engine.begin() as connection:
+                rollups.repair(connection)
         found = list(faults(database, whole=full))
     if as_json:
         print(json.dumps({"ok": not found, "faults": found}, ensure_ascii=False))

@@ -17,6 +17,8 @@ from bot.core.permissions import Action
 from bot.core.targets import PACE_DAYS, Measure, Pace, pace
 from bot.services.work import Work
 from bot.store import metrics as store
+from bot.store import rollups
+from bot.store.database import Database
 from bot.store.metrics import Countable, Figure
 from bot.store.metrics import Entry as Entry
 from bot.store.tables import OrganisationRow
@@ -216,6 +218,12 @@ def villages_without(work: Work, row: OrganisationRow, day: date) -> tuple[list[
     """The villages without a branch, and how many the register knows by name. Raises PermissionDeniedError."""
     work.demand(Action.SEE_NUMBERS, row.id)
     return store.villages_without(work.session, row, day)
+
+
+def fold(database: Database) -> None:
+    """Sum up what changed lately, so that the numbers of the upper organisations stay quick to read."""
+    with database.session() as session:
+        rollups.fold(session)
 
 
 def _countable(metric: Metric) -> Countable:

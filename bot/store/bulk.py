@@ -54,8 +54,7 @@ def loading(database: Database, tables: Sequence[type[Table]]) -> Iterator[Bulk]
             yield Bulk(connection)
             for index in indexes:
                 index.create(connection)
-            rollups.install(connection)
-            rollups.rebuild(connection)
+            rollups.repair(connection)
             if connection.dialect.name != "sqlite":
                 _count_on(connection, tables)
         connection.invalidate()  # its settings are not for anybody else

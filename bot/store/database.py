@@ -55,8 +55,7 @@ class Database:
             rollups.remove(connection)
             config.attributes["connection"] = connection
             command.upgrade(config, "head")
-            rollups.install(connection)
-            rollups.rebuild(connection)
+            rollups.repair(connection)
 
     @contextmanager
     def _tables_may_be_made_anew(self) -> Iterator[Connection]:

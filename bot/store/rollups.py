@@ -256,6 +256,12 @@ def install(connection: Connection) -> None:
         connection.exec_driver_sql(f"CREATE TRIGGER {one.name} {when} FOR EACH ROW EXECUTE FUNCTION {one.name}()")
 
 
+def repair(connection: Connection) -> None:
+    """Put the triggers in and count everything anew."""
+    install(connection)
+    rebuild(connection)
+
+
 def are_installed(connection: Connection) -> bool:
     """Whether all triggers are there."""
     return not _missing(connection)

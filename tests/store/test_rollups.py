@@ -313,3 +313,15 @@ def test_sixteen_writers_at_once_lose_nothing(database: Database) -> None:
         assert store.count(session, what, ids[0], NOW.date()) == store.recount(session, what, ids[0], NOW.date()) == 36
         assert audit.first_broken(session) is None
     assert list(backup.faults(database, whole=True)) == []
+
+
+def test_a_repair_counts_anew_and_puts_the_triggers_back(database: Database) -> None:
+    with database.session() as session:
+        world(session)
+        for damage in (wrong_number, stray_row, lost_trigger):
+            damage(session)
+        session.flush()
+        assert list(rollups.faults(session.connection(), whole=True))
+        rollups.repair(session.connection())
+        assert list(rollups.faults(session.connection(), whole=True)) == []
+        session.rollback()
