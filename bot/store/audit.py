@@ -11,9 +11,9 @@ from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from hashlib import sha256
-from typing import Any
+from typing import Any, Final
 
-from sqlalchemy import ColumnElement, Select, and_, func, or_, select, union_all, update
+from sqlalchemy import ColumnElement, Select, and_, func, or_, select, text, update
 from sqlalchemy.orm import Session
 
 from bot.store.tables import AuditRow
@@ -22,6 +22,18 @@ About = tuple[list[int], list[int]]  # people, and their memberships
 LANES = 32  # more than writers at once; a lane that was never needed costs nothing
 LOCK = 0x426F4169  # PostgreSQL's advisory locks of the lanes; the number itself means nothing
 PORTION = 1000  # entries checked at once
+_FREE: Final = text(
+    "SELECT lane FROM unnest(CAST(:lanes AS integer[])) AS lane WHERE pg_try_advisory_xact_lock(:lock, lane) LIMIT 1"
+)
+# From the last lane to the first, one step in the index for each: however long they are, however rare a lane is.
+_ENDS: Final = text(
+    "WITH RECURSIVE ends(lane, id) AS ("
+    " SELECT lane, id FROM (SELECT lane, id FROM audit ORDER BY lane DESC, id DESC LIMIT 1) AS last UNION ALL"
+    " SELECT (SELECT a.lane FROM audit a WHERE a.lane < ends.lane ORDER BY a.lane DESC, a.id DESC LIMIT 1),"
+    " (SELECT a.id FROM audit a WHERE a.lane < ends.lane ORDER BY a.lane DESC, a.id DESC LIMIT 1)"
+    " FROM ends WHERE ends.lane IS NOT NULL)"
+    " SELECT a.lane, a.id, a.hash FROM ends JOIN audit a ON a.id = ends.id ORDER BY a.lane"
+)
 
 
 @dataclass(frozen=True)
@@ -66,10 +78,9 @@ def _hold_a_lane(session: Session) -> int:
         # SQLite lets everybody read on; the first writing statement, even of no row, makes it wait for the writer.
         session.execute(update(AuditRow).where(AuditRow.id < 0).values(why=None))
         return 0
-    mine = session.info.get("audit_lane", 0)  # first, so that one transaction keeps to one lane
-    order = func.unnest([mine, *(lane for lane in range(LANES) if lane != mine)]).table_valued("lane").render_derived()
-    free = select(order.c.lane).where(func.pg_try_advisory_xact_lock(LOCK, order.c.lane)).limit(1)
-    lane = session.scalar(free)
+    mine = session.info.get("audit_lane", 0)  # asked first, so that one transaction keeps to one lane
+    lanes = [mine, *(lane for lane in range(LANES) if lane != mine)]
+    lane: int | None = session.scalar(_FREE, {"lock": LOCK, "lanes": lanes})
     if lane is None:  # all are taken: wait for one
         lane = random.randrange(LANES)
         session.execute(select(func.pg_advisory_xact_lock(LOCK, lane)))
@@ -79,9 +90,7 @@ def _hold_a_lane(session: Session) -> int:
 
 def _ends(session: Session) -> dict[int, tuple[int, str]]:
     """The last entry of each lane that has one: its id and hash, in the order of lanes."""
-    last = union_all(*(select(func.max(AuditRow.id)).where(AuditRow.lane == lane) for lane in range(LANES)))
-    query = select(AuditRow.lane, AuditRow.id, AuditRow.hash).where(AuditRow.id.in_(last)).order_by(AuditRow.lane)
-    return {lane: (number, seal) for lane, number, seal in session.execute(query)}
+    return {lane: (number, seal) for lane, number, seal in session.execute(_ENDS)}
 
 
 def first_broken(session: Session) -> int | None:

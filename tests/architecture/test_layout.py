@@ -61,6 +61,7 @@ FIXTURES = {
         "notices",
         "personal",
         "bulk",
+        "rollups",
         "sealed",
         "tables",
         "telegram_chats",
