@@ -9,14 +9,15 @@ PYTHON := $(shell for p in "$$BOAI_PYTHON" python3.13 python3.12 python3.11 pyth
 READY := .venv/.boai-ready
 LOCKS := pyproject.toml uv.lock bot/nlu/pyproject.toml bot/nlu/uv.lock deploy/setup.py
 
-.PHONY: help setup run test train eval bench lint soak
+.PHONY: help setup run test train eval bench bench-national lint soak
 
 help:
 	@echo "make run    安装、训练并启动（首次需要几分钟）"
 	@echo "make test   安装并运行全部测试"
 	@echo "make train  训练理解引擎的模型"
 	@echo "make eval   在没见过的句子和问题上打分"
-	@echo "make bench  与原版 Rasa 比速度、内存、启动时间"
+	@echo "make bench  与原版 Rasa 比速度、内存、启动时间；测全国规模 1% 和 10% 的速度"
+	@echo "make bench-national  在全国规模的合成数据上测速度（要几个小时和几十 GB 磁盘）"
 	@echo "make lint   代码风格与类型检查"
 	@echo "make soak   长时间稳定性测试"
 
@@ -42,6 +43,10 @@ eval: setup
 
 bench: setup
 	@.venv/bin/python -m tests.bench
+	@.venv/bin/python -m tests.bench.size --share 0.01 0.1 --recounts
+
+bench-national: setup
+	@.venv/bin/python -m tests.bench.size --share 1 --recounts
 
 lint: setup
 	@.venv/bin/ruff check . && .venv/bin/ruff format --check . && .venv/bin/mypy

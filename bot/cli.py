@@ -617,13 +617,21 @@ def db_rotate_key() -> None:
 
 
 @db_app.command("check")
-def db_check(as_json: AsJson = False) -> None:
-    """检查数据库：文件完整、引用完整、结构版本、审计链。"""
+def db_check(
+    full: Annotated[bool, typer.Option("--full", help="重数全部汇总数；不写就抽查几个组织。")] = False,
+    repair: Annotated[bool, typer.Option("--repair", help="先把汇总数按名册重新算一遍。")] = False,
+    as_json: AsJson = False,
+) -> None:
+    """检查数据库：文件完整、引用完整、结构版本、汇总数与名册一致、审计链。"""
+    from bot.store import rollups
     from bot.store.backup import faults
     from bot.store.database import Database
 
     with _closing(Database(Settings().database)) as database:
-        found = list(faults(database))
+        if repair:
+            with database.engine.begin() as connection:
+                rollups.repair(connection)
+        found = list(faults(database, whole=full))
     if as_json:
         print(json.dumps({"ok": not found, "faults": found}, ensure_ascii=False))
     elif found:
@@ -640,7 +648,7 @@ def _prepare_database(settings: Settings) -> None:
     """Bring the tables up to date; an empty database gets the demonstration world (`BOAI_DEMO`)."""
     from bot.services.demo import demo_world
     from bot.services.world import load_world
-    from bot.store import accounts
+    from bot.store import accounts, rollups
     from bot.store.database import Database
     from bot.store.personal import PersonalData
     from bot.store.sealed import load_key
@@ -649,6 +657,7 @@ def _prepare_database(settings: Settings) -> None:
     with _closing(Database(settings.database)) as database:
         database.upgrade()
         with database.session() as session:
+            rollups.fold(session)
             if settings.demo and not accounts.everyone(session):
                 load_world(session, demo_world(now.date()), personal, now)
 

@@ -14,6 +14,7 @@ from bot.channels.gateway import Gateway
 from bot.channels.rasa_client import RasaClient
 from bot.core.errors import DatabaseBusyError
 from bot.lifeline import follow_parent
+from bot.services import metrics
 from bot.services.files import Files
 from bot.services.reminding import run
 from bot.settings import Settings
@@ -25,6 +26,7 @@ log = structlog.get_logger(__name__)
 DAY_SECONDS = 24 * 3600
 HOUR_SECONDS = 3600
 REMIND_SECONDS = 120
+FOLD_SECONDS = 30
 
 
 def build(settings: Settings) -> FastAPI:
@@ -39,11 +41,13 @@ def build(settings: Settings) -> FastAPI:
         forgetting = asyncio.create_task(_forget_daily(gateway))
         deleting = asyncio.create_task(_delete_old_files(Files(settings.files_folder)))
         reminding = asyncio.create_task(_remind(database, settings))
+        folding = asyncio.create_task(_fold(database))
         if bot:
             bot.start()
         yield
         if bot:
             await bot.stop()
+        folding.cancel()
         reminding.cancel()
         forgetting.cancel()
         deleting.cancel()
@@ -79,6 +83,16 @@ async def _remind(database: Database, settings: Settings) -> None:
             log.exception("reminders not told")
         else:
             log.info("reminders told", **done.as_dict())
+
+
+async def _fold(database: Database) -> None:
+    """Sum up what changed in the numbers of the upper organisations; what is missed once is done the next time."""
+    while True:
+        await asyncio.sleep(FOLD_SECONDS)
+        try:
+            await asyncio.to_thread(metrics.fold, database)
+        except DatabaseBusyError as error:
+            log.warning("numbers not summed up", error=str(error))
 
 
 async def _delete_old_files(files: Files) -> None:

@@ -16,8 +16,9 @@ import yaml
 from bot.core.permissions import Action
 from bot.core.targets import PACE_DAYS, Measure, Pace, pace
 from bot.services.work import Work
-from bot.store import governance
+from bot.store import governance, rollups
 from bot.store import metrics as store
+from bot.store.database import Database
 from bot.store.governance import Recorded, Spells
 from bot.store.metrics import Countable, Figure
 from bot.store.metrics import Entry as Entry
@@ -276,6 +277,12 @@ def villages_without(work: Work, row: OrganisationRow, day: date) -> tuple[list[
     """The villages without a branch, and how many the register knows by name. Raises PermissionDeniedError."""
     work.demand(Action.SEE_NUMBERS, row.id)
     return store.villages_without(work.session, row, day)
+
+
+def fold(database: Database) -> None:
+    """Sum up what changed lately, so that the numbers of the upper organisations stay quick to read."""
+    with database.session() as session:
+        rollups.fold(session)
 
 
 def _countable(metric: Metric) -> Countable | Spells:

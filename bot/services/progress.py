@@ -93,7 +93,7 @@ class Question:
 
 def status(work: Work, metric: Metric, row: OrganisationRow, day: date) -> Standing:
     """One metric with everything known of it. Raises PermissionDeniedError."""
-    target = targets.in_force(work, row, day).get(metric.id)
+    target = targets.in_force(work, row, day, metric.id).get(metric.id)
     counted = metrics.measure(work, metric, row, day)
     return Standing(row, counted, day, target, metrics.pace_of(work, metric, row, day))
 

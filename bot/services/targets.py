@@ -66,13 +66,14 @@ def documents() -> tuple[_Document, ...]:
     return tuple(_Document(**row) for row in rows)
 
 
-def in_force(work: Work, row: OrganisationRow, day: date) -> dict[str, Target]:
-    """The target of each metric on a day: the organisation's own, else a document's. The nearest deadline counts.
+def in_force(work: Work, row: OrganisationRow, day: date, metric: str | None = None) -> dict[str, Target]:
+    """The target of each metric (or of one) on a day: the organisation's own, else a document's.
 
-    One that is over is given as past when there is no other. Raises PermissionDeniedError.
+    The nearest deadline counts. One that is over is given as past when there is no other. Raises
+    PermissionDeniedError.
     """
     work.demand(Action.SEE_NUMBERS, row.id)
-    return _in_force(work, [row], day).get(row.id, {}) | {}
+    return _in_force(work, [row], day, metric).get(row.id, {}) | {}
 
 
 def in_force_each(work: Work, rows: Sequence[OrganisationRow], day: date) -> dict[int, dict[str, Target]]:
@@ -82,7 +83,9 @@ def in_force_each(work: Work, rows: Sequence[OrganisationRow], day: date) -> dic
     return _in_force(work, rows, day)
 
 
-def _in_force(work: Work, rows: Sequence[OrganisationRow], day: date) -> dict[int, dict[str, Target]]:
+def _in_force(
+    work: Work, rows: Sequence[OrganisationRow], day: date, metric: str | None = None
+) -> dict[int, dict[str, Target]]:
     found: dict[int, dict[str, Target]] = {row.id: {} for row in rows}
     standing = targets.standing(work.session, [row.id for row in rows], _end_of(work, day))
     for one in standing:
@@ -90,9 +93,9 @@ def _in_force(work: Work, rows: Sequence[OrganisationRow], day: date) -> dict[in
         if known is None or known.past:  # they come in the order of their deadlines: a later one is nearer to now
             found[one.organisation_id][one.metric] = _of_row(one, day)
     for row in rows:
-        for target in _of_documents(work, row, day):
+        for target in _of_documents(work, row, day, metric, past=False):
             known = found[row.id].get(target.metric)
-            if not target.past and (known is None or known.past):
+            if known is None or known.past:
                 found[row.id][target.metric] = target
     return found
 
@@ -102,10 +105,10 @@ def context(work: Work, metric: Metric, row: OrganisationRow, day: date) -> list
 
     The organisation's target in force is left out.
     """
-    mine = in_force(work, row, day).get(metric.id)
+    mine = in_force(work, row, day, metric.id).get(metric.id)
     found: list[Target] = []
     for above in targets.chain(work.session, row.id):
-        stated = [one for one in _of_documents(work, above, day) if one.metric == metric.id]
+        stated = list(_of_documents(work, above, day, metric.id))
         if above.id != row.id:
             stated = [_of(one, above.name) for one in stated if metric.is_rate]
             if work.permits(Action.SEE_NUMBERS, above.id):
@@ -404,20 +407,21 @@ def _of(target: Target, organisation: str) -> Target:
     return Target(**{**vars(target), "organisation": organisation})
 
 
-def _of_documents(work: Work, row: OrganisationRow, day: date) -> Iterable[Target]:
-    """What the documents ask of exactly this organisation."""
+def _of_documents(
+    work: Work, row: OrganisationRow, day: date, metric: str | None = None, *, past: bool = True
+) -> Iterable[Target]:
+    """What the documents ask of exactly this organisation (for one metric); without `past`: what still runs."""
     path = _path(work, row)
     for one in sorted(documents(), key=lambda one: one.until or date.max):  # the nearest deadline counts
-        if row.type != one.level or not _lies_in(path, one):
+        if row.type != one.level or metric not in (None, one.metric) or not _lies_in(path, one):
             continue
-        value: float | None = one.value
-        if one.kind == "increase":
-            value = _increased(work, row, one)
-        if value is None or (one.since is not None and day < one.since):
+        over = one.until is not None and day > one.until
+        if (one.since is not None and day < one.since) or (over and not past):
             continue
-        past = one.until is not None and day > one.until
-        stated = one.value if one.kind == "increase" else None
-        yield Target(one.metric, value, one.until, past, None, one.source, one.section, stated)
+        increase = one.value if one.kind == "increase" else None
+        value = _increased(work, row, one) if increase is not None else one.value
+        if value is not None:
+            yield Target(one.metric, value, one.until, over, None, one.source, one.section, increase)
 
 
 def _increased(work: Work, row: OrganisationRow, one: _Document) -> float | None:

@@ -20,7 +20,7 @@ from sqlalchemy import inspect, text
 from sqlalchemy.engine import URL, make_url
 
 from bot.core.errors import BackupError
-from bot.store import audit
+from bot.store import audit, rollups
 from bot.store.database import _MIGRATIONS, Database
 
 
@@ -114,8 +114,11 @@ def restore_pictures(folder: Path, copy: Path) -> int:
     return count
 
 
-def faults(database: Database) -> Iterator[str]:
-    """What is wrong with a database, as names of checks with details; nothing when all is well."""
+def faults(database: Database, *, whole: bool = False) -> Iterator[str]:
+    """What is wrong with a database, as names of checks with details; nothing when all is well.
+
+    `whole`: the roll-ups of all organisations are counted anew, not of a few drawn by chance.
+    """
     if database.engine.dialect.name == "sqlite":
         with database.engine.connect() as connection:
             found = [row[0] for row in connection.execute(text("PRAGMA integrity_check"))]
@@ -127,6 +130,8 @@ def faults(database: Database) -> Iterator[str]:
     if current != _newest():
         yield f"version: {current}, wanted {_newest()}"
         return
+    with database.engine.connect() as connection:
+        yield from rollups.faults(connection, whole=whole)
     with database.session() as session:
         if (first := audit.first_broken(session)) is not None:
             yield f"audit: {first}"

@@ -10,6 +10,7 @@ from typing import Any
 
 from sqlalchemy import Connection, Index, func, inspect, select, text
 
+from bot.store import rollups
 from bot.store.database import Database
 from bot.store.tables import Table
 
@@ -39,7 +40,7 @@ class Bulk:
 
 @contextmanager
 def loading(database: Database, tables: Sequence[type[Table]]) -> Iterator[Bulk]:
-    """A transaction for filling these tables; their indexes and counting of ids are set right at its end."""
+    """A transaction for filling these tables; indexes, roll-ups and the counting of ids are set right at its end."""
     with database.engine.connect() as connection:
         if connection.dialect.name == "sqlite":
             for pragma in ("synchronous=OFF", "foreign_keys=OFF", "cache_size=-200000"):
@@ -47,16 +48,18 @@ def loading(database: Database, tables: Sequence[type[Table]]) -> Iterator[Bulk]
             connection.commit()
         with connection.begin():
             indexes = [index for table in tables for index in _indexes(connection, table)]
+            rollups.remove(connection)
             for index in indexes:
                 index.drop(connection)
             yield Bulk(connection)
             for index in indexes:
                 index.create(connection)
+            rollups.repair(connection)
             if connection.dialect.name != "sqlite":
                 _count_on(connection, tables)
-        connection.exec_driver_sql("ANALYZE")
-        connection.commit()
         connection.invalidate()  # its settings are not for anybody else
+    with database.engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
+        connection.exec_driver_sql("ANALYZE" if connection.dialect.name == "sqlite" else "VACUUM (ANALYZE)")
 
 
 def is_empty(database: Database, tables: Sequence[type[Table]]) -> bool:

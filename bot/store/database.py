@@ -11,6 +11,7 @@ from sqlalchemy.exc import OperationalError
 from sqlalchemy.orm import Session, sessionmaker
 
 from bot.core.errors import DatabaseBusyError
+from bot.store import rollups
 
 _MIGRATIONS = Path(__file__).parent / "migrations"
 _BUSY_SECONDS = 4  # below the five seconds an action may take
@@ -36,15 +37,25 @@ class Database:
             raise DatabaseBusyError(str(error)) from error
 
     def upgrade(self) -> None:
-        """Create missing tables and bring old ones up to date (Alembic)."""
+        """Create missing tables and bring old ones up to date (Alembic); put in the triggers that keep the roll-ups.
+
+        They are away while tables are made anew: SQLite renames no table that a trigger knows.
+        """
         from alembic import command
         from alembic.config import Config
+        from alembic.runtime.migration import MigrationContext
+        from alembic.script import ScriptDirectory
 
         config = Config()
         config.set_main_option("script_location", str(_MIGRATIONS).replace("%", "%%"))
         with self._tables_may_be_made_anew() as connection:
+            current = MigrationContext.configure(connection).get_current_revision()
+            if current == ScriptDirectory.from_config(config).get_current_head() and rollups.are_installed(connection):
+                return
+            rollups.remove(connection)
             config.attributes["connection"] = connection
             command.upgrade(config, "head")
+            rollups.repair(connection)
 
     @contextmanager
     def _tables_may_be_made_anew(self) -> Iterator[Connection]:

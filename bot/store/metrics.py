@@ -9,12 +9,12 @@ from datetime import date
 from typing import Any
 
 from sqlalchemy import ColumnElement, and_, case, func, or_, select
-from sqlalchemy.orm import InstrumentedAttribute, Session
+from sqlalchemy.orm import InstrumentedAttribute, Session, aliased
 
 from bot.core.activities import ActivityStatus, ActivityType
 from bot.core.members import MembershipStatus
-from bot.core.organisations import ABOVE_GRASS_ROOTS
-from bot.store import governance
+from bot.core.organisations import ABOVE_GRASS_ROOTS, OrganisationType
+from bot.store import governance, rollups
 from bot.store.governance import Recorded, Spells
 from bot.store.tables import (
     ActivityRow,
@@ -34,7 +34,8 @@ from bot.store.tables import (
 class Countable:
     """Rows that count from one day on until another, each in one organisation. Open ends count always.
 
-    `weight`: what each adds to the number; None = one.
+    `weight`: what each adds to the number; None = one. `rolled_up`: the counters of the upper organisations that say
+    the same (rollups.py), in so many `parts` of one.
     """
 
     identity: InstrumentedAttribute[int]
@@ -44,6 +45,8 @@ class Countable:
     conditions: tuple[ColumnElement[bool], ...]
     weight: ColumnElement[Any] | None = None
     own: bool = False  # of the organisation itself alone, not of those below it
+    rolled_up: tuple[str, ...] = ()
+    parts: int = 1
 
     @property
     def number(self) -> ColumnElement[Any]:
@@ -78,8 +81,14 @@ def organisations_of(types: Collection[str]) -> Countable:
         condition = OrganisationRow.type.in_(types)
     else:
         condition = OrganisationRow.type.not_in([kind.value for kind in ABOVE_GRASS_ROOTS])
+    counted = types or [kind.value for kind in OrganisationType if kind not in ABOVE_GRASS_ROOTS]
     return Countable(
-        OrganisationRow.id, OrganisationRow.id, OrganisationRow.founded, OrganisationRow.dissolved, (condition,)
+        OrganisationRow.id,
+        OrganisationRow.id,
+        OrganisationRow.founded,
+        OrganisationRow.dissolved,
+        (condition,),
+        rolled_up=rollups.counters(rollups.ORGANISATIONS, counted),
     )
 
 
@@ -92,6 +101,7 @@ def memberships_of(kinds: Collection[str]) -> Countable:
         MembershipRow.valid_from,
         MembershipRow.valid_until,
         conditions,
+        rolled_up=rollups.counters(rollups.MEMBERSHIPS, kinds),
     )
 
 
@@ -116,32 +126,45 @@ def teams_of(types: Collection[str], least: int, party: bool) -> Countable:
     return Countable(TeamRow.id, TeamRow.organisation_id, TeamRow.founded, TeamRow.dissolved, tuple(conditions))
 
 
-def activities_of(types: Collection[str], weight: ColumnElement[Any] | None = None) -> Countable:
-    """Activities that were held, of these types (none = all), from their first day on; a sum when they weigh."""
-    conditions: list[ColumnElement[bool]] = [ActivityRow.status == ActivityStatus.HELD]
-    if types:
-        conditions.append(ActivityRow.activity_type.in_(types))
-    return Countable(ActivityRow.id, ActivityRow.organisation_id, ActivityRow.date, None, tuple(conditions), weight)
+def activities_of(types: Collection[str]) -> Countable:
+    """Activities that were held, of these types (none = all), from their first day on."""
+    return _activities(types, None, "" if types else rollups.ACTIVITIES)
 
 
 def training() -> Countable:
     """Participants of first-aid trainings."""
-    return activities_of((ActivityType.FIRST_AID_TRAINING,), func.coalesce(ActivityRow.participants, 0))
+    weight = func.coalesce(ActivityRow.participants, 0)
+    return _activities((ActivityType.FIRST_AID_TRAINING,), weight, rollups.TRAINED)
 
 
 def beneficiaries() -> Countable:
     """People whom activities served."""
-    return activities_of((), func.coalesce(ActivityRow.beneficiaries, 0))
+    return _activities((), func.coalesce(ActivityRow.beneficiaries, 0), rollups.BENEFICIARIES)
 
 
 def service_hours() -> Countable:
     """Hours that volunteers gave: those written down by name; each further volunteer gave as many as it lasted."""
     of_activity = ServiceHoursRow.activity_id == ActivityRow.id
     named = select(func.count()).select_from(ServiceHoursRow).where(of_activity)
-    given = select(func.coalesce(func.sum(ServiceHoursRow.hours), 0)).where(of_activity)
+    given = select(func.coalesce(func.sum(_hundredths(ServiceHoursRow.hours)), 0)).where(of_activity)
     unnamed = func.coalesce(ActivityRow.volunteers, 0) - named.correlate(ActivityRow).scalar_subquery()
-    rest = case((unnamed > 0, unnamed * func.coalesce(ActivityRow.hours, 0)), else_=0)
-    return activities_of((), given.correlate(ActivityRow).scalar_subquery() + rest)
+    rest = case((unnamed > 0, unnamed * _hundredths(ActivityRow.hours)), else_=0)
+    weight = (given.correlate(ActivityRow).scalar_subquery() + rest) / float(rollups.HUNDREDTHS)
+    return _activities((), weight, rollups.HOURS, rollups.HUNDREDTHS)
+
+
+def _hundredths(hours: InstrumentedAttribute[float] | InstrumentedAttribute[float | None]) -> ColumnElement[Any]:
+    """As whole numbers, so that lists and roll-ups are rounded in the same place."""
+    return func.round(rollups.HUNDREDTHS * func.coalesce(hours, 0))
+
+
+def _activities(types: Collection[str], weight: ColumnElement[Any] | None, rolled_up: str, parts: int = 1) -> Countable:
+    conditions: list[ColumnElement[bool]] = [ActivityRow.status == ActivityStatus.HELD]
+    if types:
+        conditions.append(ActivityRow.activity_type.in_(types))
+    counters = (rolled_up,) if rolled_up else ()
+    home, day = ActivityRow.organisation_id, ActivityRow.date
+    return Countable(ActivityRow.id, home, day, None, tuple(conditions), weight, rolled_up=counters, parts=parts)
 
 
 def posts_of(bodies: Collection[str], posts: Collection[str], part_time: bool, grass_roots: bool) -> Countable:
@@ -161,18 +184,29 @@ def posts_of(bodies: Collection[str], posts: Collection[str], part_time: bool, g
 
 def count(session: Session, what: Countable | Spells, node: int, day: date) -> float:
     """How many count below an organisation, itself included, on a day; a whole number but for hours."""
+    return counts(session, what, [node], day)[node]
+
+
+def recount(session: Session, what: Countable | Spells, node: int, day: date) -> float:
+    """The same by counting the list itself, however long it is."""
     if isinstance(what, Spells):
         return counts(session, what, [node], day)[node]
     return _plain(session.scalar(_below(select(what.number), what, [node]).where(what.on(day))))
 
 
 def counts(session: Session, what: Countable | Spells, nodes: Sequence[int], day: date) -> dict[int, float]:
-    """The same of several organisations at once."""
+    """The same of several organisations at once: of upper ones from the roll-ups, else from the list."""
     if isinstance(what, Spells):
         return {node: len(found) for node, found in _spells_on(session, what, nodes, day).items()}
-    ancestor = OrganisationTreeRow.ancestor_id
-    query = _below(select(ancestor, what.number), what, nodes).where(what.on(day)).group_by(ancestor)
-    found = dict(tuple(row) for row in session.execute(query))
+    upper = rollups.of_upper(session, nodes) if what.rolled_up else set()
+    sums = rollups.sums(session, upper, what.rolled_up, day) if upper else {}
+    found: dict[int, float | None] = {node: number / what.parts for node, number in sums.items()}
+    ancestor, listed = OrganisationTreeRow.ancestor_id, [node for node in nodes if node not in upper]
+    if len(listed) == 1 and not what.own and _is_all(session, listed[0]):  # no need to ask the tree of every row
+        found[listed[0]] = session.scalar(select(what.number).where(what.on(day)))
+    elif listed:
+        query = _below(select(ancestor, what.number), what, listed).where(what.on(day)).group_by(ancestor)
+        found |= dict(tuple(row) for row in session.execute(query))
     return {node: _plain(found.get(node)) for node in nodes}
 
 
@@ -204,6 +238,9 @@ def changes(
     session: Session, what: Countable | Spells, node: int, after: date, until: date
 ) -> list[tuple[date, float]]:
     """The net change of the count on each day after one day, up to and with another; days without are left out."""
+    if isinstance(what, Countable) and what.rolled_up and rollups.of_upper(session, [node]):
+        kept = rollups.changes(session, node, what.rolled_up, after, until)
+        return sorted((day, _plain(number / what.parts)) for day, number in kept.items() if number)
     net: dict[date, float] = {}
     if isinstance(what, Spells):
         below = governance.below(session, what, [node])[node]
@@ -212,11 +249,13 @@ def changes(
                 if one is not None and after < one <= until:
                     net[one] = net.get(one, 0) + sign
         return sorted((day, change) for day, change in net.items() if change)
+    whole = not what.own and _is_all(session, node)
     for column, sign in ((what.since, 1), (what.until, -1)):
         if column is None:
             continue
+        each = select(column, what.number)
         query = (
-            _below(select(column, what.number), what, [node])
+            (each if whole else _below(each, what, [node]))
             .where(column > after, column <= until, *what.conditions)
             .group_by(column)
         )
@@ -235,6 +274,12 @@ def _spells_on(
     for row, spell in governance.on(governance.counting(session, what, every), day):
         by_id.setdefault(row.id, []).append((row, spell))
     return {node: [one for row in rows for one in by_id.get(row.id, ())] for node, rows in below.items()}
+
+
+def _is_all(session: Session, node: int) -> bool:
+    """Whether an organisation stands above all others."""
+    roots = session.scalars(select(OrganisationRow.id).where(OrganisationRow.parent_id.is_(None)).limit(2)).all()
+    return list(roots) == [node]
 
 
 def _plain(number: float | None) -> float:
@@ -327,13 +372,19 @@ def _figure(session: Session, place: PlaceRow, name: str) -> Figure | None:
     return _sum(session, _children(session, place.id), name)
 
 
-def _sum(session: Session, places: list[PlaceRow], name: str) -> Figure | None:
-    parts = [_figure(session, place, name) for place in places]
-    known = [part for part in parts if part is not None]
-    if not known or len(known) < len(parts):
-        return None
-    days = [part.as_of for part in known if part.as_of]
-    return Figure(sum(part.number for part in known), min(days) if days else None)
+def _sum(session: Session, places: Sequence[PlaceRow], name: str) -> Figure | None:
+    """The sum of places, of those without a figure that of the places in them, in one query for all levels."""
+    figure: Any = getattr(PlaceRow, name)
+    query = select(PlaceRow.id, figure.label("number"), PlaceRow.as_of)
+    walk = query.where(PlaceRow.id.in_([place.id for place in places])).cte("walk", recursive=True)
+    deeper, inside = aliased(PlaceRow), aliased(PlaceRow)
+    below = select(deeper.id, getattr(deeper, name), deeper.as_of)
+    walk = walk.union_all(below.join(walk, walk.c.id == deeper.parent_id).where(walk.c.number.is_(None)))
+    lacks = and_(walk.c.number.is_(None), ~select(inside.id).where(inside.parent_id == walk.c.id).exists())
+    total, as_of, unknown = session.execute(
+        select(func.sum(walk.c.number), func.min(walk.c.as_of), func.count(case((lacks, 1)))).select_from(walk)
+    ).one()
+    return None if total is None or unknown else Figure(int(total), as_of)
 
 
 def _children(session: Session, place_id: int | None) -> list[PlaceRow]:

@@ -10,6 +10,7 @@ from sqlalchemy import (
     Double,
     ForeignKey,
     Index,
+    Integer,
     LargeBinary,
     MetaData,
     String,
@@ -479,6 +480,34 @@ class AnnexReportRow(Table):
     request: Mapped[str | None] = mapped_column(String(64), unique=True)  # idempotency key
 
 
+class RollUpRow(Table):
+    """By how much a number of an upper organisation changed on a day, as far as it is summed up (rollups.py)."""
+
+    __tablename__ = "roll_ups"
+    __table_args__ = ({"sqlite_with_rowid": False},)  # one tree holds key and number
+
+    organisation_id: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
+    counter: Mapped[str] = mapped_column(String(24), primary_key=True)
+    day: Mapped[Day] = mapped_column(primary_key=True)
+    net: Mapped[int] = mapped_column(BigInteger)
+
+
+class RollUpChangeRow(Table):
+    """What is not summed up yet. Rows are added, never altered: no writer waits for another.
+
+    No foreign key: it would make all writers touch the row of the national society.
+    """
+
+    __tablename__ = "roll_up_changes"
+    __table_args__ = (Index("ix_roll_up_changes", "organisation_id", "counter", "day", "net"),)
+
+    id: Mapped[int] = mapped_column(BigInteger().with_variant(Integer, "sqlite"), primary_key=True)
+    organisation_id: Mapped[int]
+    counter: Mapped[str] = mapped_column(String(24))
+    day: Mapped[Day]
+    net: Mapped[int] = mapped_column(BigInteger)
+
+
 class ImportRow(Table):
     """A file of records that was brought in at once, and can be taken back at once."""
 
@@ -655,9 +684,10 @@ class TelegramChatRow(Table):
 
 
 class AuditRow(Table):
-    """What was done: append-only, each entry sealed with the one before it (a hash chain)."""
+    """What was done: append-only, each entry sealed with the one before it in its lane, and those beside (audit.py)."""
 
     __tablename__ = "audit"
+    __table_args__ = (Index("ix_audit_lane_id", "lane", "id"),)
 
     id: Mapped[int] = mapped_column(primary_key=True)
     at: Mapped[datetime]
@@ -670,6 +700,8 @@ class AuditRow(Table):
     before: Mapped[dict[str, Any] | None]
     after: Mapped[dict[str, Any] | None]
     why: Mapped[str | None] = mapped_column(Text)
+    lane: Mapped[int] = mapped_column(server_default="0")
+    beside: Mapped[list[Any] | None]  # the last entries of the other lanes, where there were any
     previous: Mapped[str] = mapped_column(String(64), unique=True)  # the hash before it: the chain cannot fork
     hash: Mapped[str] = mapped_column(String(64))
 

@@ -67,6 +67,7 @@ FIXTURES = {
         "notices",
         "personal",
         "bulk",
+        "rollups",
         "sealed",
         "tables",
         "telegram_chats",

@@ -2,7 +2,8 @@
 
 Reads: `progress.status` (number, target, pace) of nodes of every level, every counted metric, days of ten years, each
 in a session of its own, in milliseconds; beside the plain recount of the list. Writes: `register.register` and
-`activities.record` with their commit, alone and, on PostgreSQL, by 16 at once.
+`activities.record` with their commit, alone and, on PostgreSQL, by 16 at once: as fast as they can (then they share
+the processor), and twice a second each. How often one of them waited for a lock of another is sampled meanwhile.
 """
 
 import argparse
@@ -12,13 +13,13 @@ import statistics
 import tempfile
 import threading
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from datetime import date, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import select, text
 
 from bot.core.activities import ActivityFacts, ActivityType
 from bot.core.members import Entry, MemberKind, PersonalFacts
@@ -57,7 +58,7 @@ def main() -> None:
                 found = measure(address, share, chosen)
             figures |= {f"{kind} {share:g}: {name}": value for name, value in found.items()}
             for name, value in found.items():
-                print(f"{kind:<11}{share:<7g}{name:<52}{value:12.2f}", flush=True)
+                print(f"{kind:<11}{share:<7g}{name:<58}{value:12.2f}", flush=True)
     if chosen.json:
         chosen.json.write_text(json.dumps(figures, indent=1), encoding="utf-8")
 
@@ -88,7 +89,7 @@ def measure(url: str, share: float, chosen: argparse.Namespace) -> dict[str, flo
     database.upgrade()
     started = time.monotonic()
     scale.build(database, PERSONAL, share, 1, NOW)
-    figures = {"built in, s": time.monotonic() - started}
+    figures = {"built in, s": time.monotonic() - started, **_machine()}
     draw = random.Random(1)
     try:
         figures |= _reads(database, draw, chosen.reads)
@@ -96,10 +97,17 @@ def measure(url: str, share: float, chosen: argparse.Namespace) -> dict[str, flo
             figures |= _recounts(database)
         figures |= _writes(database, draw, chosen.writes)
         if database.engine.dialect.name != "sqlite":
-            figures |= _at_once(database, chosen.writes)
+            for pause in (0, 0.5):
+                figures |= _at_once(database, chosen.writes, pause)
     finally:
         database.close()
     return figures
+
+
+def _machine() -> dict[str, float]:
+    """How long the same bit of arithmetic takes: where these two differ, others used the machine."""
+    taken = [_timed(lambda: sum(n * n for n in range(100_000))) for _ in range(200)]
+    return _spread("machine, the same arithmetic", taken)
 
 
 def _reads(database: Database, draw: random.Random, number: int) -> dict[str, float]:
@@ -121,11 +129,14 @@ def _status(database: Database, node: int, metric: Metric, day: date) -> None:
 
 def _recounts(database: Database) -> dict[str, float]:
     figures = {}
-    what = COUNTERS["memberships"](catalogue()["adult_members"])
-    for level, ids in _nodes(database).items():
-        with database.session() as session:
-            seconds = _timed(lambda: store.rows(session, what, ids[0], NOW.date()))  # noqa: B023
-        figures[f"plain recount of adult members, {level}, ms"] = seconds
+    for name in ("adult_members", "service_hours"):
+        metric = catalogue()[name]
+        what = COUNTERS[metric.counter or ""](metric)
+        for level, ids in _nodes(database).items():
+            with database.session() as session:
+                plain = _timed(lambda: store.recount(session, what, ids[0], NOW.date()))  # noqa: B023
+                kept = _timed(lambda: store.count(session, what, ids[0], NOW.date()))  # noqa: B023
+            figures |= {f"{name}, {level}, plain recount, ms": plain, f"{name}, {level}, kept, ms": kept}
     return figures
 
 
@@ -136,14 +147,17 @@ def _writes(database: Database, draw: random.Random, number: int) -> dict[str, f
     return _spread("write, register", registered) | _spread("write, activity", recorded)
 
 
-def _at_once(database: Database, number: int) -> dict[str, float]:
-    """16 writers, each its own branch: how long each write takes, how many were lost."""
+def _at_once(database: Database, number: int, pause: float) -> dict[str, float]:
+    """16 writers, each its own branch: how long each write takes, how many were lost, how often one waited."""
     homes, taken, lost = _nodes(database)["branch"], [], []
 
     def write(writer: int) -> None:
+        draw = random.Random(writer)
         for n in range(number // WRITERS + 1):
+            time.sleep(draw.uniform(0, 2 * pause))
+            request = f"t{writer}.{n}.{pause}"
             try:
-                taken.append(_timed(lambda: _register(database, homes[writer % len(homes)], f"t{writer}.{n}")))  # noqa: B023
+                taken.append(_timed(lambda: _register(database, homes[writer % len(homes)], request)))  # noqa: B023
             except Exception as error:
                 lost.append(repr(error)[:80])
 
@@ -151,11 +165,27 @@ def _at_once(database: Database, number: int) -> dict[str, float]:
     started = time.monotonic()
     for thread in threads:
         thread.start()
-    for thread in threads:
-        thread.join()
+    waiting = _waiting(database, threads)
     seconds = time.monotonic() - started
-    figures = {f"{WRITERS} writers, lost": float(len(lost)), f"{WRITERS} writers, a second": len(taken) / seconds}
-    return figures | (_spread(f"write, {WRITERS} at once", taken) if taken else {})
+    name = f"{WRITERS} writers, {f'each {1 / pause:g} a second' if pause else 'as fast as they can'}"
+    figures = {f"{name}: lost": float(len(lost)), f"{name}: a second": len(taken) / seconds}
+    figures[f"{name}: waiting for a lock, %"] = waiting
+    return figures | (_spread(f"{name}: write", taken) if taken else {})
+
+
+def _waiting(database: Database, threads: Sequence[threading.Thread]) -> float:
+    """How many of the writers waited for a lock of another while they ran, in per cent of writers and moments."""
+    query = text(
+        "SELECT count(*) FILTER (WHERE wait_event_type = 'Lock'), count(*) FROM pg_stat_activity"
+        " WHERE datname = current_database() AND backend_type = 'client backend' AND pid <> pg_backend_pid()"
+    )
+    waited = seen = 0
+    with database.engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
+        while any(thread.is_alive() for thread in threads):
+            found = connection.execute(query).one()
+            waited, seen = waited + found[0], seen + found[1]
+            time.sleep(0.01)
+    return 100 * waited / max(1, seen)
 
 
 def _register(database: Database, home: int, request: str) -> None:
