@@ -182,6 +182,18 @@ class Gateway:
         gone = await self._in_session(lambda session: photos.forget_old(session, self._uploads, self._clock()))
         await asyncio.to_thread(self._uploads.delete, *gone)  # once no row names them
 
+    async def takes_photos(self, account_id: str, chat: str) -> bool:
+        """Whether pictures of this account are kept at all: those of who reports nowhere need not be fetched."""
+
+        def ask(session: Session) -> bool:
+            try:
+                photos.demand_reporter(self._work(session, account_id, chat))
+            except (IdentityError, PermissionDeniedError):
+                return False
+            return True
+
+        return await self._in_session(ask)
+
     async def keep_photo(self, account_id: str, chat: str, data: bytes) -> str:
         """Take a picture in; its name, which is to be sent in `Incoming.photos`.
 

@@ -24,6 +24,7 @@ from telegram.error import TelegramError
 from bot.channels.gateway import Gateway, Incoming, Reply
 from bot.channels.telegram.chats import Chats, Remembered, name
 from bot.channels.telegram.outbox import PRESSED, Outbox
+from bot.channels.telegram.pictures import Pictures, picture_of
 from bot.core.accounts import Role
 from bot.services.outbox import Message as Due
 
@@ -59,7 +60,8 @@ class Talk:
         self._chats = chats
         self._outbox = outbox
         self._lanes: WeakValueDictionary[str, asyncio.Lock] = WeakValueDictionary()
-        self._albums: dict[str, str] = {}  # the album last told of in a chat: its pictures come one by one
+        self._pictures = Pictures(bot, gateway, outbox)
+        self._albums: dict[str, str] = {}  # the album last told of in a chat: its parts come one by one
 
     async def handle(self, update: Update) -> None:
         """Handle an update to its end. One that was is passed over. Raises NetworkError when it cannot be answered."""
@@ -115,19 +117,21 @@ class Talk:
     async def _private(self, message: Message, known: Remembered) -> None:
         chat = name(message.chat.id)
         await self._chats.heard(chat, message=message.message_id)
-        text = message.text or message.caption
-        if message.text is None and message.effective_attachment:
+        text, picture = message.text or message.caption, picture_of(message)
+        if message.text is None and message.effective_attachment and not picture:
             await self._tell_unreadable(message)
-        if text:
+        if text:  # before its picture: the report that it begins takes the picture along
             await self._answer(message.chat, Incoming(chat, chat, str(message.message_id), text, may_be_new=True))
             await self._show_menu(message.chat, known)
+        if picture:
+            await self._pictures.take(message, picture)
 
     async def _tell_unreadable(self, message: Message) -> None:
         """Say what cannot be taken; of an album once."""
         chat, album = name(message.chat.id), message.media_group_id
         if album is None or self._albums.get(chat) != album:
-            phrase = "channel_telegram_picture" if message.photo else "channel_telegram_unreadable"
-            await self._outbox.say(message.chat.id, [Reply(self._phrases(phrase))], chat)
+            said = Reply(self._phrases("channel_telegram_unreadable"))
+            await self._outbox.say(message.chat.id, [said], chat)
         if album:
             self._albums[chat] = album
 
