@@ -647,6 +647,8 @@ class TelegramChatRow(Table):
     last_press: Mapped[str | None] = mapped_column(String(64))  # the callback query that was taken in last
     menu: Mapped[str | None] = mapped_column(String(32))  # the role whose commands the chat shows
     blocked_at: Mapped[datetime | None]
+    claimed_by: Mapped[str | None] = mapped_column(String(32))  # the gateway that handles an update of it now
+    claimed_until: Mapped[float | None]  # unless it says otherwise: seconds since 1970 by the machine's clock
 
 
 class AuditRow(Table):

@@ -64,17 +64,21 @@ class Talk:
         self._albums: dict[str, str] = {}  # the album last told of in a chat: its parts come one by one
 
     async def handle(self, update: Update) -> None:
-        """Handle an update to its end. One that was is passed over. Raises NetworkError when it cannot be answered."""
+        """Handle an update to its end. One that was is passed over.
+
+        Raises NetworkError when it cannot be answered; ElsewhereError while another gateway is at this chat.
+        """
         chat = update.effective_chat
         if chat is None:
             return
-        async with self._lane(name(chat.id)):
-            known = await self._chats.remembered(name(chat.id), update.update_id)
+        async with (
+            self._lane(name(chat.id)),
+            self._chats.claimed(name(chat.id), update.update_id) as known,
+        ):
             if known.is_repeat:
                 log.info("repeated update passed over", update=update.update_id)
-                return
-            await self._dispatch(update, known)
-            await self._chats.handled(name(chat.id), update.update_id)
+            else:
+                await self._dispatch(update, known)
 
     async def tell_news(self) -> None:
         """Tell what waits to be told in private chats. What does not arrive is kept for the next time."""
