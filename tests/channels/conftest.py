@@ -54,12 +54,15 @@ class FakeRasa:
     answers: list[Answer | Wrong] = field(default_factory=lambda: [says("好的")])
     asked: list[dict[str, Any]] = field(default_factory=list)
     gates: dict[str, asyncio.Event] = field(default_factory=dict)  # a text waits until its gate is open
+    to: dict[str, Answer] = field(default_factory=dict)  # what a text gets, however often
 
     async def __call__(self, request: web.Request) -> web.Response:
         body = await request.json()
         self.asked.append({**body, "path": request.path, "secret": request.headers.get("X-Boai-Secret")})
         if gate := self.gates.get(body.get("text", "")):
             await gate.wait()
+        if told := self.to.get(body.get("text", "")):
+            return web.json_response(told.body, status=told.status)
         answer = self.answers.pop(0) if len(self.answers) > 1 else self.answers[0]
         if answer == "late":
             await asyncio.Event().wait()

@@ -1,12 +1,11 @@
 """The gateway on Telegram is killed in the middle, and two are at work at once: nothing is lost, nothing done twice."""
 
 import asyncio
-import os
+import multiprocessing
 import shutil
-import signal
-import sys
 from collections.abc import AsyncIterator, Callable
 from pathlib import Path
+from typing import Any
 
 import pytest
 from aiohttp import web
@@ -17,17 +16,22 @@ from bot.channels import telegram
 from bot.channels.gateway import Gateway
 from bot.channels.telegram.channel import TelegramChannel
 from bot.core.accounts import Account, Role
-from bot.settings import PROJECT, Settings
+from bot.services import drafts, permission
+from bot.services.reporting import ReportForm
+from bot.services.work import Work
+from bot.settings import Settings
 from bot.store import accounts, telegram_chats
 from bot.store.accounts import Grant
 from bot.store.database import Database
+from bot.store.personal import PersonalData
 from bot.store.sealed import load_key
 from bot.store.tables import MessageRow, PhotoRow
+from tests.channels import telegram_process
 from tests.channels.conftest import FakeRasa, says
-from tests.channels.fake_telegram import FakeTelegram, refusal
+from tests.channels.fake_telegram import TOKEN, FakeTelegram, refusal
 from tests.conftest import NOW
 from tests.services.test_permission import plant
-from tests.services.test_photos import drawn
+from tests.services.test_photos import REPORT, drawn
 
 ME = "tg:7"
 
@@ -35,38 +39,43 @@ ME = "tg:7"
 class Process:
     """A gateway that can be killed and started again."""
 
-    def __init__(self, home: Path, api: str, rasa: str) -> None:
-        self._command = [sys.executable, "-m", "tests.channels.telegram_process", str(home), api, rasa]
-        self._running: asyncio.subprocess.Process | None = None
+    def __init__(self, *settings: Any) -> None:
+        self._settings = settings
+        self._context = multiprocessing.get_context("forkserver")  # which imports once, for all of them
+        self._context.set_forkserver_preload([telegram_process.__name__])
+        self.start()
 
-    async def start(self) -> None:
-        environment = {key: value for key, value in os.environ.items() if not key.startswith("BOAI_")}
-        self._running = await asyncio.create_subprocess_exec(*self._command, cwd=PROJECT, env=environment)
+    def start(self) -> None:
+        self._running = self._context.Process(target=telegram_process.work, args=self._settings)
+        self._running.start()
 
-    async def kill(self) -> None:
+    def kill(self) -> None:
         """Without a word: nothing in it gets to run any more."""
-        if self._running and self._running.returncode is None:
-            self._running.send_signal(signal.SIGKILL)
-            await self._running.wait()
+        self._running.kill()
+        self._running.join()
 
     async def killed_when(self, server: FakeTelegram, so: Callable[[], object]) -> None:
         """Kill it as soon as something is so, and start the next one."""
         await server.until(so)
-        await self.kill()
-        await self.start()
+        self.kill()
+        self.start()
 
 
 @pytest.fixture
 def home(tmp_path: Path, migrated: Path) -> Path:
-    """The home of an installation in which user 7 reports for a branch."""
+    """The home of an installation in which user 7 has reported an activity a moment ago."""
     shutil.copy(migrated, tmp_path / "boai.db")
-    load_key(tmp_path / "key")
+    personal, form = PersonalData(load_key(tmp_path / "key")), ReportForm()
     database = Database(f"sqlite:///{tmp_path / 'boai.db'}")
     with database.session() as session:
         ids = plant(session)
-        accounts.save(session, Account(ME, Role.SECRETARY), NOW)
+        secretary = Account(ME, Role.SECRETARY)
+        accounts.save(session, secretary, NOW)
         session.flush()
         accounts.add_grant(session, ME, Grant(Role.SECRETARY, ids[1]), NOW.date(), "test")
+        session.flush()
+        work = Work(session, personal, permission.actor(session, secretary, ME, NOW.date()), NOW)
+        assert drafts.commit(work, drafts.begin(work, form.kind, form.begin(work, REPORT, "")), form)
     database.close()
     return tmp_path
 
@@ -76,10 +85,9 @@ async def process(home: Path, server: FakeTelegram, rasa: FakeRasa) -> AsyncIter
     app = web.Application()
     app.router.add_post("/{path:.*}", rasa)
     async with TestServer(server.app()) as api, TestServer(app) as understanding:
-        made = Process(home, str(api.make_url("")).rstrip("/"), str(understanding.make_url("/")))
-        await made.start()
+        made = Process(home, TOKEN, str(api.make_url("")), str(understanding.make_url("/")), NOW)
         yield made
-        await made.kill()
+        made.kill()
         server.down = True
         await server._notify()
 
@@ -89,11 +97,8 @@ async def test_killed_in_the_middle_no_update_is_lost_and_none_handled_twice(
     process: Process, server: FakeTelegram, rasa: FakeRasa, home: Path
 ) -> None:
     """Killed while Rasa is asked, an answer, a picture and what is said of it are under way, a button is closed."""
-    rasa.answers = [
-        says("答一"),
-        says({"text": "答二", "buttons": [{"title": "确认", "payload": "确认"}]}),
-        says("答三"),
-    ]
+    asking = {"text": "答二", "buttons": [{"title": "确认", "payload": "确认"}]}
+    rasa.to = {"问一": says("答一"), "问二": says(asking), "确认": says("答三")}
     rasa.gates["问一"] = asyncio.Event()
     await server.say("问一")
     await process.killed_when(server, lambda: server.offsets and rasa.asked)
@@ -123,7 +128,7 @@ async def test_killed_in_the_middle_no_update_is_lost_and_none_handled_twice(
     await process.killed_when(server, lambda: server.of("editMessageReplyMarkup"))
     server.gates.pop("editMessageReplyMarkup").set()
     await server.until(lambda: "答三" in server.texts and not server.updates)
-    await process.kill()
+    process.kill()
 
     # Rasa knows a message that is asked again by its number; each was one message of the talk, answered.
     assert [*dict.fromkeys(rasa.texts)] == ["问一", "问二", "确认"]
@@ -138,6 +143,7 @@ async def test_killed_in_the_middle_no_update_is_lost_and_none_handled_twice(
     assert len(spoken) == len({one.message_id for one in spoken}) == 6
     assert all(one.replies for one in spoken)
     assert len(pictures) == len({one.sha256 for one in pictures}) == 3
+    assert {one.activity_id for one in pictures} == {1}
     assert len(list((home / "uploads").iterdir())) == 3
     # At most what was on its way when the kill came is said twice.
     counts = {text: server.texts.count(text) for text in server.texts}

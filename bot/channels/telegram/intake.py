@@ -80,7 +80,8 @@ class Intake:
         try:
             await self._handle(update)
         except ElsewhereError:  # which may be killed: it is looked for again, however often
-            log.info("update left to another gateway", update=number)
+            if number not in self._failed:
+                log.info("update left to another gateway", update=number)
             self._failed.setdefault(number, 0)
             return False
         except (TelegramError, DatabaseBusyError) as error:
