@@ -643,7 +643,6 @@ class TelegramChatRow(Table):
     chat: Mapped[str] = mapped_column(String(64), primary_key=True)  # tg:<chat id>; of a private chat also its account
     heard_at: Mapped[datetime]
     last_update: Mapped[int | None] = mapped_column(BigInteger)  # the latest that was handled to its end
-    last_message: Mapped[int | None] = mapped_column(BigInteger)  # of the user; None once a button was pressed after it
     last_press: Mapped[str | None] = mapped_column(String(64))  # the callback query that was taken in last
     menu: Mapped[str | None] = mapped_column(String(32))  # the role whose commands the chat shows
     blocked_at: Mapped[datetime | None]

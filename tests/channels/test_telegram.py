@@ -319,35 +319,6 @@ async def test_a_file_goes_to_the_account_that_it_belongs_to_and_to_no_other(
     assert len(server.of("sendDocument")) == 1
 
 
-# --- edits -----------------------------------------------------------------------------------------------------------
-
-
-async def test_an_edit_of_the_latest_message_is_answered_as_a_new_one(
-    bot: TelegramChannel, server: FakeTelegram, rasa: FakeRasa, phrases: Phrases
-) -> None:
-    number = await server.say("昨天义诊30人")
-    await server.said("好的")
-    edit = {**server.message(text="昨天义诊40人"), "message_id": number, "edit_date": 1_795_000_060}
-    await server.send(edited_message=edit)
-    await server.said("好的", phrases("channel_telegram_edited"), "好的")
-    assert rasa.texts == ["昨天义诊30人", "昨天义诊40人"]
-
-
-@pytest.mark.parametrize("since", ["message", "press"])
-async def test_an_edit_of_an_earlier_message_does_nothing_but_say_so(
-    bot: TelegramChannel, server: FakeTelegram, rasa: FakeRasa, phrases: Phrases, since: str
-) -> None:
-    button, markup = await shown(server, rasa)
-    if since == "press":
-        await server.press(button, markup=markup)
-    else:
-        await server.say("还有")
-    await server.said("哪个？", "好的")
-    await server.send(edited_message={**server.message(text="改了"), "message_id": 1, "edit_date": 1_795_000_060})
-    await server.said("哪个？", "好的", phrases("channel_telegram_edited_late"))
-    assert "改了" not in rasa.texts
-
-
 # --- groups ----------------------------------------------------------------------------------------------------------
 
 

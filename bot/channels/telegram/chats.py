@@ -33,7 +33,6 @@ class Remembered:
     """A chat before the update at hand. `is_repeat` says that the update was handled to its end before."""
 
     is_repeat: bool
-    last_message: int | None
     last_press: str | None
     menu: str | None
 
@@ -69,7 +68,7 @@ class Chats:
             row = store.claim(session, chat, self._us, self._clock(), time.time())
             if row is None:
                 return None
-            return Remembered(store.is_repeat(row, update_id), row.last_message, row.last_press, row.menu)
+            return Remembered(store.is_repeat(row, update_id), row.last_press, row.menu)
 
     async def _renew(self, chat: str, update_id: int) -> None:
         """An answer may take minutes, while a part of the system is down."""
@@ -84,14 +83,14 @@ class Chats:
         with self._database.session() as session:
             store.release(session, chat, self._us, done)
 
-    async def heard(self, chat: str, *, message: int | None = None, press: str | None = None) -> None:
-        """The user said or pressed something: this is his latest, and he takes messages."""
+    async def heard(self, chat: str, press: str | None = None) -> None:
+        """The user said or pressed something: he takes messages."""
 
         def write() -> None:
             with self._database.session() as session:
                 row = store.chat(session, chat, self._clock())
                 row.heard_at, row.blocked_at = self._clock(), None
-                row.last_message, row.last_press = message, press or row.last_press
+                row.last_press = press or row.last_press
 
         await asyncio.to_thread(write)
 

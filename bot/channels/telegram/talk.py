@@ -104,7 +104,7 @@ class Talk:
         elif update.my_chat_member:
             await self._membership(update.my_chat_member)
         elif update.edited_message and update.edited_message.chat.type == ChatType.PRIVATE:
-            await self._edited(update.edited_message, known)
+            await self._edited(update.edited_message)
         elif update.message:
             await self._message(update.message, known)
 
@@ -120,7 +120,7 @@ class Talk:
 
     async def _private(self, message: Message, known: Remembered) -> None:
         chat = name(message.chat.id)
-        await self._chats.heard(chat, message=message.message_id)
+        await self._chats.heard(chat)
         text, picture = message.text or message.caption, picture_of(message)
         if message.text is None and message.effective_attachment and not picture:
             await self._tell_unreadable(message)
@@ -139,18 +139,15 @@ class Talk:
         if album:
             self._albums[chat] = album
 
-    async def _edited(self, message: Message, known: Remembered) -> None:
-        """An edit of the latest message is answered as a new one; what was said before stays as it was."""
+    async def _edited(self, message: Message) -> None:
+        """What was said before stays as it was; what the message says now is offered."""
         chat = name(message.chat.id)
         text = message.text or message.caption
         if not text or message.edit_date is None:
             return
-        if known.last_message != message.message_id:
-            await self._outbox.say(message.chat.id, [Reply(self._phrases("channel_telegram_edited_late"))], chat)
-            return
-        await self._outbox.say(message.chat.id, [Reply(self._phrases("channel_telegram_edited"))], chat)
         number = f"{message.message_id}-{message.edit_date.timestamp():.0f}"
-        await self._answer(message.chat, Incoming(chat, chat, number, text, may_be_new=True))
+        incoming = Incoming(chat, chat, number, text, may_be_new=True)
+        await self._outbox.say(message.chat.id, await self._gateway.edited(incoming, str(message.message_id)), chat)
 
     async def _pressed(self, query: CallbackQuery, known: Remembered) -> None:
         """A button is good for one press; the second of two quick ones is told so."""
@@ -168,9 +165,13 @@ class Talk:
             await self._acknowledge(query, "channel_telegram_pressed")
             return
         await self._acknowledge(query)
-        await self._chats.heard(chat, press=query.id)
+        await self._chats.heard(chat, query.id)
         replies = await self._ask(message.chat, incoming)
-        if await self._gateway.is_answered(chat, chat, incoming.message_id):
+        if replies and replies[0].in_place:
+            shown = await self._outbox.show(message.chat.id, replies.pop(0), chat, message.message_id)
+        else:
+            shown = None
+        if shown != message.message_id and await self._gateway.is_answered(chat, chat, incoming.message_id):
             await self._outbox.close_buttons(message.chat.id, message.message_id, _title(query))
         await self._outbox.say(message.chat.id, replies, chat)
         await self._show_menu(message.chat, known)
