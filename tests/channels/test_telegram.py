@@ -631,6 +631,20 @@ async def test_who_blocked_us_gets_nothing_pushed_and_is_told_on_coming_back(
     assert row(database).blocked_at is None
 
 
+async def test_who_blocked_us_is_told_on_the_web_page(
+    bot: TelegramChannel, server: FakeTelegram, database: Database, gateway: Gateway
+) -> None:
+    await server.say("你好")
+    await server.said("好的")
+    server.planned["sendMessage"] = [refusal(403, "Forbidden: bot was blocked by the user")]
+    tell(database)
+    await _until(lambda: row(database).blocked_at)
+    replies = await gateway.handle(Incoming("tg:7", "web", "w1", "在吗"))
+    assert [one.text for one in replies if "李梅" in one.text]
+    replies = await gateway.handle(Incoming("tg:7", "web", "w2", "在吗"))
+    assert not [one.text for one in replies if "李梅" in one.text]
+
+
 @pytest.mark.parametrize(("status", "blocked"), [("kicked", True), ("member", False)])
 async def test_blocking_and_taking_back_are_noticed(
     bot: TelegramChannel, server: FakeTelegram, database: Database, status: str, blocked: bool
