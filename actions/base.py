@@ -234,11 +234,10 @@ class Words:
 
 
 def next_page(words: Words, task: str, asked: str, page: int, pages: int) -> tuple[tuple[str, Press], ...]:
-    """The button that asks the same of a task again, one page further; none on the last page."""
-    if page >= pages:
-        return ()
-    title = words("page", page=page + 1)
-    return ((title, Press(task=task, about=f"{asked.split('#')[0].strip()} #{title}")),)
+    """The buttons that ask the same of a task again, one page back and one page further, where there are such pages."""
+    asks = asked.split("#")[0].strip()
+    titles = [words("page", page=one) for one in (page - 1, page + 1) if 1 <= one <= pages]
+    return tuple((title, Press(task=task, about=f"{asks} #{title}", turns=True)) for title in titles)
 
 
 def _is_button(message: dict[str, Any]) -> bool:

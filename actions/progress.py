@@ -1,5 +1,6 @@
 """What is answered about progress: one number, an overview, rankings, the list behind a number, its definition."""
 
+from dataclasses import replace
 from datetime import date
 from typing import Any
 
@@ -236,9 +237,8 @@ class ProgressView:
     def _more(self, found: Ranking, question: Question) -> tuple[tuple[str, Press], ...]:
         home = question.rows[0]
         buttons = []
-        if found.page < found.pages and len(question.rows) == 1:
-            buttons.append(self._page("ranking", found.metric, question, found.page + 1))
         if len(question.rows) == 1:
+            buttons += self._pages("ranking", found.metric, question, found.page, found.pages)
             others = [one for one in catalogue().values() if one.main and one.is_counted and one != found.metric]
             buttons += [
                 (one.name, _press("ranking", one, home, question.as_of, types=question.types))
@@ -307,10 +307,14 @@ class ProgressView:
             )  # fmt: skip
         return Reply("utter_progress_definition", values, (), {"citations": [citation]})
 
-    def _page(self, view: str, metric: Metric, question: Question, page: int) -> tuple[str, Press]:
-        """The button of a further page."""
-        press = _press(view, metric, question.rows[0], question.as_of, page, question.types)
-        return self.words("page", page=page), press
+    def _pages(self, view: str, metric: Metric, question: Question, page: int, pages: int) -> list[tuple[str, Press]]:
+        """The buttons of the pages before and after this one."""
+        row, day, types = question.rows[0], question.as_of, question.types
+        return [
+            (self.words("page", page=one), replace(_press(view, metric, row, day, one, types), turns=True))
+            for one in (page - 1, page + 1)
+            if 1 <= one <= pages
+        ]
 
     @staticmethod
     def _open(view: str, one: Standing) -> Press:
@@ -329,9 +333,7 @@ class ProgressView:
             parts = dict.fromkeys(part for part in (one.name, one.kind, one.organisation) if part)
             said = [*(part for part in parts if part != row.name), *self._of_entry(one, metric)]
             lines.append(f"{number}. " + "  ".join(said).strip())
-        more: tuple[tuple[str, Press], ...] = ()
-        if found.page < found.pages:
-            more = (self._page("list", metric, question, found.page + 1),)
+        more = tuple(self._pages("list", metric, question, found.page, found.pages))
         shown = {
             "rows": "\n".join(lines),
             "total": str(found.total),

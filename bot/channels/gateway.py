@@ -16,7 +16,7 @@ from bot.channels.phrases import Phrases
 from bot.channels.rasa_client import OnWait, RasaClient, RasaUnavailableError
 from bot.core.accounts import Account
 from bot.core.errors import DatabaseBusyError, IdentityError, InviteError, PermissionDeniedError
-from bot.services import conversations, gaps, outbox, permission, photos
+from bot.services import conversations, drafts, gaps, outbox, permission, photos
 from bot.services.accounts import bind
 from bot.services.conversations import Received
 from bot.services.identity import Identity, IdentitySigner
@@ -30,8 +30,9 @@ from bot.store.personal import PersonalData
 from bot.store.sealed import Vault
 from bot.store.tables import NoticeRow
 from bot.text.commands import invite_code
+from bot.text.edits import correction
 from bot.text.normalise import clean
-from bot.text.numbers import constant_token, mask_numbers
+from bot.text.numbers import constant_token, mask_numbers, masked_for_display
 
 LONGEST_MESSAGE = 4000  # characters; a roster of a hundred people fits
 
@@ -74,6 +75,7 @@ class Reply:
     citations: tuple[dict[str, Any], ...] = ()
     files: tuple[str, ...] = ()
     photos: tuple[str, ...] = ()  # names of pictures; `photo` opens them for who may see them
+    in_place: bool = False  # a page turned: it may be shown in place of what the button was under
 
     @classmethod
     def from_dict(cls, kept: dict[str, Any]) -> "Reply":
@@ -84,6 +86,7 @@ class Reply:
             tuple(kept.get("citations", [])),
             tuple(kept.get("files", [])),
             tuple(kept.get("photos", [])),
+            kept.get("in_place", False),
         )
 
 
@@ -136,6 +139,37 @@ class Gateway:
                 log.error("database busy", error=str(error))
                 return [Reply(self.phrases("channel_busy"))]
 
+    async def edited(self, incoming: Incoming, edited: str) -> list[Reply]:
+        """Offer to do what a message says now that it was changed: as a correction where it is one, else all anew.
+
+        `edited` is the message's id; that of `incoming` is the change's. Empty for a change of nothing that is read.
+        """
+        identity = Identity(incoming.account_id, incoming.chat, incoming.message_id)
+        text = clean(incoming.text)
+        if refusal := self._refusal(text):
+            return [Reply(refusal)]
+        if invite_code(text) or _COMMAND.match(text):
+            return [Reply(self.phrases("channel_edited_anew"))]
+
+        def offer(session: Session) -> list[dict[str, Any]]:
+            now = self._clock()
+            before = conversations.said_before(session, identity.account_id, identity.chat, edited)
+            shown = mask_numbers(text, masked_for_display)
+            if before == shown:
+                return []
+            received = conversations.receive(session, identity, self._vault, text, now)
+            if received.replies is not None:
+                return received.replies
+            talked = drafts.in_hand(session, self._personal, identity.account_id, identity.chat, now)
+            change = correction(before, shown, now.date()) if before and talked else None
+            title = self.phrases("channel_edited_as_said") if change is None else change
+            button = {"title": title, "press": {"say": change or received.text}}
+            reply = {"text": self.phrases("channel_edited", said=shown), "buttons": [button]}
+            return conversations.keep_replies(session, identity, received.row, [reply], now)
+
+        async with self._turns.setdefault((incoming.account_id, incoming.chat), asyncio.Lock()):
+            return [Reply.from_dict(kept) for kept in await self._with_account(incoming, offer)]
+
     async def news(self, account_id: str, chat: str) -> list[tuple[outbox.Message, Reply]]:
         """What this account is to be told without having asked, claimed, each with its bubble.
 
@@ -181,6 +215,18 @@ class Gateway:
         log.info("old conversations deleted", messages=count)
         gone = await self._in_session(lambda session: photos.forget_old(session, self._uploads, self._clock()))
         await asyncio.to_thread(self._uploads.delete, *gone)  # once no row names them
+
+    async def takes_photos(self, account_id: str, chat: str) -> bool:
+        """Whether pictures of this account are kept at all: those of who reports nowhere need not be fetched."""
+
+        def ask(session: Session) -> bool:
+            try:
+                photos.demand_reporter(self._work(session, account_id, chat))
+            except (IdentityError, PermissionDeniedError):
+                return False
+            return True
+
+        return await self._in_session(ask)
 
     async def keep_photo(self, account_id: str, chat: str, data: bytes) -> str:
         """Take a picture in; its name, which is to be sent in `Incoming.photos`.
@@ -241,6 +287,8 @@ class Gateway:
         if received.replies is not None:
             return [Reply.from_dict(kept) for kept in received.replies]
         said = await self._ask_rasa(identity, received, on_wait)
+        if press and press.turns and len(said) == 1:
+            said[0]["in_place"] = True
         kept = await self._in_session(lambda s: self._keep(s, identity, received.row, said))
         return [Reply.from_dict(one) for one in kept]
 

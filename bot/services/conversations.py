@@ -28,8 +28,9 @@ class Press:
     say: str | None = None
     task: str | None = None
     about: str | None = None
+    turns: bool | None = None  # it turns a page: the answer may stand in place of what the button is under
 
-    def as_dict(self) -> dict[str, str]:
+    def as_dict(self) -> dict[str, Any]:
         """Only what is set, for keeping."""
         return {k: v for k, v in vars(self).items() if v is not None}
 
@@ -98,6 +99,12 @@ def with_buttons(
         ]
         shown.append({**reply, "buttons": buttons})
     return shown
+
+
+def said_before(session: Session, account_id: str, chat: str, message_id: str) -> str | None:
+    """The text of a message as it is kept, without personal numbers; None for one that is not kept."""
+    seen = store.receipt(session, account_id, chat, message_id)
+    return seen.text if seen else None
 
 
 def is_answered(session: Session, identity: Identity) -> bool:

@@ -153,6 +153,11 @@ def just_saved(session: Session, personal: PersonalData, account_id: str, chat: 
     return found if found and attentive(found.row.changed_at, now) else None
 
 
+def in_hand(session: Session, personal: PersonalData, account_id: str, chat: str, now: datetime) -> bool:
+    """Whether there is something that a correction said now would be about: a draft, or what was saved a moment ago."""
+    return is_open(session, account_id, chat) or just_saved(session, personal, account_id, chat, now) is not None
+
+
 def undo(work: Work, draft: Open, form: Form) -> bool:
     """Take back what was saved; False when that has been done meanwhile. May raise what the form raises."""
     if not store.turn(work.session, draft.row.id, DraftStatus.SAVED, DraftStatus.UNDONE, work.now):

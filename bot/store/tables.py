@@ -677,10 +677,11 @@ class TelegramChatRow(Table):
     chat: Mapped[str] = mapped_column(String(64), primary_key=True)  # tg:<chat id>; of a private chat also its account
     heard_at: Mapped[datetime]
     last_update: Mapped[int | None] = mapped_column(BigInteger)  # the latest that was handled to its end
-    last_message: Mapped[int | None] = mapped_column(BigInteger)  # of the user; None once a button was pressed after it
     last_press: Mapped[str | None] = mapped_column(String(64))  # the callback query that was taken in last
     menu: Mapped[str | None] = mapped_column(String(32))  # the role whose commands the chat shows
     blocked_at: Mapped[datetime | None]
+    claimed_by: Mapped[str | None] = mapped_column(String(32))  # the gateway that handles an update of it now
+    claimed_until: Mapped[float | None]  # unless it says otherwise: seconds since 1970 by the machine's clock
 
 
 class AuditRow(Table):

@@ -2,22 +2,55 @@
 
 from datetime import datetime
 
-from sqlalchemy import exists, select, update
+from sqlalchemy import exists, or_, select, update
+from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
 from bot.store.tables import ConversationRow, NoticeRow, TelegramChatRow
 
+LEASE_SECONDS = 15.0  # for so long a chat belongs to the gateway that claimed it; who is at work claims it anew
 REPEATED = 1000  # updates are given out again only shortly after; farther back, the numbers have begun anew
 
 
 def chat(session: Session, name: str, now: datetime) -> TelegramChatRow:
     """The chat, made when it is seen for the first time."""
     row = session.get(TelegramChatRow, name)
-    if row is None:
-        row = TelegramChatRow(chat=name, heard_at=now)
-        session.add(row)
-        session.flush()
-    return row
+    return row or _made(session, name, now)
+
+
+def _made(session: Session, name: str, now: datetime) -> TelegramChatRow:
+    try:
+        with session.begin_nested():
+            session.add(TelegramChatRow(chat=name, heard_at=now))
+    except IntegrityError:  # another gateway was quicker
+        pass
+    return session.get_one(TelegramChatRow, name)
+
+
+def claim(session: Session, name: str, by: str, now: datetime, moment: float) -> TelegramChatRow | None:
+    """The chat, for this gateway alone for a while; None while another one has it. `moment`: seconds since 1970.
+
+    A claim that has run out is none, and neither is one of a clock that went back.
+    """
+    chat(session, name, now)
+    until = TelegramChatRow.claimed_until
+    free = or_(
+        until.is_(None), TelegramChatRow.claimed_by == by, until <= moment, until > moment + 2 * LEASE_SECONDS
+    )  # fmt: skip
+    claimed = (
+        update(TelegramChatRow)
+        .where(TelegramChatRow.chat == name, free)
+        .values(claimed_by=by, claimed_until=moment + LEASE_SECONDS)
+    )
+    taken = session.scalar(claimed.returning(TelegramChatRow.chat))
+    return session.get_one(TelegramChatRow, name, populate_existing=True) if taken else None
+
+
+def release(session: Session, name: str, by: str, done: int | None) -> None:
+    """Give a chat back. `done`: the number of the update that was handled to its end."""
+    values = {"claimed_by": None, "claimed_until": None, **({} if done is None else {"last_update": done})}
+    mine = (TelegramChatRow.chat == name, TelegramChatRow.claimed_by == by)
+    session.execute(update(TelegramChatRow).where(*mine).values(**values))
 
 
 def is_repeat(row: TelegramChatRow, update_id: int) -> bool:

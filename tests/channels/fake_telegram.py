@@ -33,6 +33,7 @@ class FakeTelegram:
     down: bool = False  # every connection breaks off
     gates: dict[str, asyncio.Event] = field(default_factory=dict)  # a method waits until its gate is open
     offsets: list[int] = field(default_factory=list)
+    files: dict[str, bytes] = field(default_factory=dict)  # what can be fetched
     _numbers: int = 100
     _changed: asyncio.Condition = field(default_factory=asyncio.Condition)
 
@@ -40,6 +41,7 @@ class FakeTelegram:
         """The server's application."""
         app = web.Application()
         app.router.add_post(f"/bot{TOKEN}/{{method}}", self._called)
+        app.router.add_get(f"/file/bot{TOKEN}/{{file}}", self._download)
         return app
 
     # --- what the bot does -------------------------------------------------------------------------------------------
@@ -65,6 +67,18 @@ class FakeTelegram:
         result = getattr(self, f"_{method}", lambda _: True)(params)
         return web.json_response({"result": result, **body} if body["ok"] else body, status=status)
 
+    async def _download(self, request: web.Request) -> web.Response:
+        file = request.match_info["file"]
+        if self.down:
+            return _cut(request)
+        self.calls.append(("download", {"file": file}))
+        await self._notify()
+        if gate := self.gates.get("download"):
+            await gate.wait()
+        if self.planned.get("download") and self.planned["download"].pop(0) == CUT:
+            return _cut(request)
+        return web.Response(body=self.files[file])
+
     async def _given(self, params: Params) -> list[Params]:
         offset = int(params.get("offset") or 0)
         self.offsets.append(offset)
@@ -82,11 +96,13 @@ class FakeTelegram:
         self._numbers += 1
         return {"message_id": self._numbers, "date": DATE, "chat": _chat(int(params["chat_id"])), "text": "…"}
 
-    _sendDocument = _sendMessage  # noqa: N815
-    _sendPhoto = _sendMessage  # noqa: N815
+    _sendDocument = _sendPhoto = _editMessageText = _editMessageReplyMarkup = _sendMessage  # noqa: N815
 
-    def _editMessageReplyMarkup(self, params: Params) -> Params:  # noqa: N802
-        return self._sendMessage(params)
+    def _sendMediaGroup(self, params: Params) -> list[Params]:  # noqa: N802
+        return [self._sendMessage(params) for _ in params["media"]]
+
+    def _getFile(self, params: Params) -> Params:  # noqa: N802
+        return {"file_id": params["file_id"], "file_unique_id": "u", "file_path": params["file_id"]}
 
     # --- what users do -----------------------------------------------------------------------------------------------
 
@@ -111,6 +127,13 @@ class FakeTelegram:
         await self.send(
             callback_query={**query, "message": {**message, **({"reply_markup": markup} if markup else {})}}
         )
+
+    def picture(self, file_id: str, data: bytes, size: int | None = None) -> list[Params]:
+        """A photo of a message, small and large, that can be fetched under its name."""
+        self.files[file_id] = data
+        sizes = [("small", 90), (file_id, 1280)]
+        found = [{"file_id": id, "file_unique_id": id, "width": width, "height": width} for id, width in sizes]
+        return [{**one, "file_size": size or len(data)} for one in found]
 
     def message(self, user: int = 7, chat: int = 7, **content: Any) -> Params:
         """A message of a user."""

@@ -1,14 +1,13 @@
 """The Telegram channel against a real HTTP server that speaks the Bot API."""
 
 import asyncio
-from collections.abc import AsyncIterator, Callable
+from collections.abc import Callable
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
 import httpx
 import pytest
-from aiohttp.test_utils import TestServer
 from fastapi import FastAPI
 from pydantic import SecretStr
 from structlog.testing import capture_logs
@@ -16,8 +15,7 @@ from structlog.testing import capture_logs
 from bot.channels import telegram
 from bot.channels.gateway import Gateway, Incoming
 from bot.channels.phrases import Phrases
-from bot.channels.telegram import channel as channel_module
-from bot.channels.telegram import intake, outbox, pace
+from bot.channels.telegram import outbox, pace
 from bot.channels.telegram.channel import TelegramChannel
 from bot.core.accounts import Account, Role
 from bot.core.organisations import OrganisationType
@@ -33,42 +31,6 @@ from tests.conftest import NOW
 
 GROUP = -1001
 PHOTO = [{"file_id": "f", "file_unique_id": "u", "width": 9, "height": 9}]
-
-
-@pytest.fixture(autouse=True)
-def quick(monkeypatch: pytest.MonkeyPatch) -> None:
-    """No pauses, but those that a test is about."""
-    for name in ("CHAT_SECONDS", "GROUP_SECONDS", "OVERALL_SECONDS"):
-        monkeypatch.setattr(pace, name, 0.0)
-    monkeypatch.setattr(outbox, "FIRST_DELAY", 0.01)
-    monkeypatch.setattr(channel_module, "FIRST_DELAY", 0.01)
-    monkeypatch.setattr(channel_module, "LONGEST_DELAY", 0.05)
-    monkeypatch.setattr(channel_module, "PUSH_SECONDS", 0.02)
-    monkeypatch.setattr(intake, "BUSY_SECONDS", 0.02)
-
-
-@pytest.fixture
-async def server() -> FakeTelegram:
-    return FakeTelegram()
-
-
-@pytest.fixture
-async def settings(server: FakeTelegram, tmp_path: Path) -> AsyncIterator[Settings]:
-    async with TestServer(server.app()) as http:
-        url = str(http.make_url(""))
-        yield Settings(home=tmp_path, telegram_token=SecretStr(TOKEN), telegram_api=url, now=NOW, files=tmp_path / "f")
-        server.down = True
-        await server._notify()
-
-
-@pytest.fixture
-async def bot(gateway: Gateway, database: Database, settings: Settings) -> AsyncIterator[TelegramChannel]:
-    """The channel at work."""
-    made = telegram.build(gateway, database, settings)
-    assert made
-    made.start()
-    yield made
-    await made.stop()
 
 
 def row(database: Database, chat: str = "tg:7") -> TelegramChatRow:
@@ -167,7 +129,6 @@ async def test_restart_takes_a_new_tracker(
 
 
 UNREADABLE = [
-    pytest.param({"photo": PHOTO}, "channel_telegram_picture", id="picture"),
     pytest.param({"sticker": {**PHOTO[0], "type": "regular", "is_animated": False, "is_video": False}},
                  "channel_telegram_unreadable", id="sticker"),
     pytest.param({"document": {"file_id": "f", "file_unique_id": "u"}}, "channel_telegram_unreadable", id="document"),
@@ -184,15 +145,6 @@ async def test_what_is_not_text_is_told_so(
     await server.send(message=server.message(**content))
     await server.said(phrases(phrase))
     assert rasa.asked == []
-
-
-async def test_an_album_is_told_once_and_its_caption_is_read(
-    bot: TelegramChannel, server: FakeTelegram, rasa: FakeRasa, phrases: Phrases
-) -> None:
-    await server.send(message=server.message(photo=PHOTO, media_group_id="1", caption="昨天义诊30人"))
-    await server.send(message=server.message(photo=PHOTO, media_group_id="1"))
-    await server.said(phrases("channel_telegram_picture"), "好的")
-    assert rasa.texts == ["昨天义诊30人"]
 
 
 async def test_a_joining_of_the_chat_is_no_message(bot: TelegramChannel, server: FakeTelegram, rasa: FakeRasa) -> None:
@@ -365,47 +317,6 @@ async def test_a_file_goes_to_the_account_that_it_belongs_to_and_to_no_other(
     await server.say("导出名册", user=8, chat=8)
     await server.said("做好了", "做好了", phrases("web_file_gone"))
     assert len(server.of("sendDocument")) == 1
-
-
-async def test_a_picture_of_a_reply_is_shown(
-    bot: TelegramChannel, server: FakeTelegram, rasa: FakeRasa, settings: Settings
-) -> None:
-    path = Files(settings.files_folder).new("tg:7", "完成情况", "png")
-    path.write_bytes(b"pixels")
-    rasa.answers = [says({"text": "完成情况如下", "custom": {"files": [str(path)]}})]
-    await server.say("指标完成情况")
-    await server.until(lambda: server.of("sendPhoto") and not server.updates)
-    assert server.of("sendPhoto")[0]["photo"] == ("完成情况.png", b"pixels")
-    assert server.of("sendDocument") == []
-
-
-# --- edits -----------------------------------------------------------------------------------------------------------
-
-
-async def test_an_edit_of_the_latest_message_is_answered_as_a_new_one(
-    bot: TelegramChannel, server: FakeTelegram, rasa: FakeRasa, phrases: Phrases
-) -> None:
-    number = await server.say("昨天义诊30人")
-    await server.said("好的")
-    edit = {**server.message(text="昨天义诊40人"), "message_id": number, "edit_date": 1_795_000_060}
-    await server.send(edited_message=edit)
-    await server.said("好的", phrases("channel_telegram_edited"), "好的")
-    assert rasa.texts == ["昨天义诊30人", "昨天义诊40人"]
-
-
-@pytest.mark.parametrize("since", ["message", "press"])
-async def test_an_edit_of_an_earlier_message_does_nothing_but_say_so(
-    bot: TelegramChannel, server: FakeTelegram, rasa: FakeRasa, phrases: Phrases, since: str
-) -> None:
-    button, markup = await shown(server, rasa)
-    if since == "press":
-        await server.press(button, markup=markup)
-    else:
-        await server.say("还有")
-    await server.said("哪个？", "好的")
-    await server.send(edited_message={**server.message(text="改了"), "message_id": 1, "edit_date": 1_795_000_060})
-    await server.said("哪个？", "好的", phrases("channel_telegram_edited_late"))
-    assert "改了" not in rasa.texts
 
 
 # --- groups ----------------------------------------------------------------------------------------------------------
@@ -718,6 +629,20 @@ async def test_who_blocked_us_gets_nothing_pushed_and_is_told_on_coming_back(
     await server.until(lambda: sum("陈静" in text for text in server.texts) == 1 and not server.updates)
     assert sum("李梅" in text for text in server.texts) == 2, "the one that was refused, and the one that arrived"
     assert row(database).blocked_at is None
+
+
+async def test_who_blocked_us_is_told_on_the_web_page(
+    bot: TelegramChannel, server: FakeTelegram, database: Database, gateway: Gateway
+) -> None:
+    await server.say("你好")
+    await server.said("好的")
+    server.planned["sendMessage"] = [refusal(403, "Forbidden: bot was blocked by the user")]
+    tell(database)
+    await _until(lambda: row(database).blocked_at)
+    replies = await gateway.handle(Incoming("tg:7", "web", "w1", "在吗"))
+    assert [one.text for one in replies if "李梅" in one.text]
+    replies = await gateway.handle(Incoming("tg:7", "web", "w2", "在吗"))
+    assert not [one.text for one in replies if "李梅" in one.text]
 
 
 @pytest.mark.parametrize(("status", "blocked"), [("kicked", True), ("member", False)])

@@ -58,7 +58,7 @@ class TelegramChannel:
             rate_limiter=Pace(),
         )
         chats = Chats(database, settings.clock)
-        outbox = Outbox(self._bot, chats, Files(settings.files_folder), gateway.phrases)
+        outbox = Outbox(self._bot, chats, Files(settings.files_folder), gateway.phrases, gateway.photo)
         self._gateway = gateway
         self._talk = Talk(self._bot, gateway, chats, outbox)
         self._intake = Intake(self._talk.handle)

@@ -1,12 +1,26 @@
 """What is remembered of a chat, asked for from the event loop."""
 
 import asyncio
-from collections.abc import Callable
+import secrets
+import time
+from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from datetime import datetime
 
+import structlog
+
+from bot.core.errors import DatabaseBusyError
 from bot.store import telegram_chats as store
 from bot.store.database import Database
+
+BEATS = 3  # how often a claim is renewed within its time
+
+log = structlog.get_logger(__name__)
+
+
+class ElsewhereError(Exception):
+    """Another gateway handles an update of this chat at this moment."""
 
 
 def name(chat_id: int) -> str:
@@ -19,7 +33,6 @@ class Remembered:
     """A chat before the update at hand. `is_repeat` says that the update was handled to its end before."""
 
     is_repeat: bool
-    last_message: int | None
     last_press: str | None
     menu: str | None
 
@@ -30,34 +43,54 @@ class Chats:
     def __init__(self, database: Database, clock: Callable[[], datetime]) -> None:
         self._database = database
         self._clock = clock
+        self._us = secrets.token_hex(8)
 
-    async def remembered(self, chat: str, update_id: int) -> Remembered:
-        """The chat as it is now."""
+    @asynccontextmanager
+    async def claimed(self, chat: str, update_id: int) -> AsyncIterator[Remembered]:
+        """The chat as it is now, for this gateway alone. Left without an error, the update is a repeat from now on.
 
-        def read() -> Remembered:
-            with self._database.session() as session:
-                row = store.chat(session, chat, self._clock())
-                return Remembered(store.is_repeat(row, update_id), row.last_message, row.last_press, row.menu)
+        Raises ElsewhereError.
+        """
+        known = await asyncio.to_thread(self._claim, chat, update_id)
+        if known is None:
+            raise ElsewhereError(chat)
+        renewing = asyncio.create_task(self._renew(chat, update_id))
+        done = None
+        try:
+            yield known
+            done = None if known.is_repeat else update_id
+        finally:
+            renewing.cancel()
+            await asyncio.to_thread(self._release, chat, done)
 
-        return await asyncio.to_thread(read)
+    def _claim(self, chat: str, update_id: int) -> Remembered | None:
+        with self._database.session() as session:
+            row = store.claim(session, chat, self._us, self._clock(), time.time())
+            if row is None:
+                return None
+            return Remembered(store.is_repeat(row, update_id), row.last_press, row.menu)
 
-    async def heard(self, chat: str, *, message: int | None = None, press: str | None = None) -> None:
-        """The user said or pressed something: this is his latest, and he takes messages."""
+    async def _renew(self, chat: str, update_id: int) -> None:
+        """An answer may take minutes, while a part of the system is down."""
+        while True:
+            await asyncio.sleep(store.LEASE_SECONDS / BEATS)
+            try:
+                await asyncio.to_thread(self._claim, chat, update_id)
+            except DatabaseBusyError as error:
+                log.warning("claim not renewed", error=str(error))
+
+    def _release(self, chat: str, done: int | None) -> None:
+        with self._database.session() as session:
+            store.release(session, chat, self._us, done)
+
+    async def heard(self, chat: str, press: str | None = None) -> None:
+        """The user said or pressed something: he takes messages."""
 
         def write() -> None:
             with self._database.session() as session:
                 row = store.chat(session, chat, self._clock())
                 row.heard_at, row.blocked_at = self._clock(), None
-                row.last_message, row.last_press = message, press or row.last_press
-
-        await asyncio.to_thread(write)
-
-    async def handled(self, chat: str, update_id: int) -> None:
-        """An update was handled to its end; it is a repeat from now on."""
-
-        def write() -> None:
-            with self._database.session() as session:
-                store.chat(session, chat, self._clock()).last_update = update_id
+                row.last_press = press or row.last_press
 
         await asyncio.to_thread(write)
 

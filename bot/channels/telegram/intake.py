@@ -7,6 +7,7 @@ import structlog
 from telegram import Update
 from telegram.error import TelegramError
 
+from bot.channels.telegram.chats import ElsewhereError
 from bot.core.errors import DatabaseBusyError
 
 TRIES = 3  # of an update whose answer could not be sent
@@ -78,6 +79,11 @@ class Intake:
         number = update.update_id
         try:
             await self._handle(update)
+        except ElsewhereError:  # which may be killed: it is looked for again, however often
+            if number not in self._failed:
+                log.info("update left to another gateway", update=number)
+            self._failed.setdefault(number, 0)
+            return False
         except (TelegramError, DatabaseBusyError) as error:
             times = self._failed.get(number, 0) + 1
             log.error("update not answered", update=number, times=times, error=str(error))

@@ -24,6 +24,7 @@ from telegram.error import TelegramError, TimedOut
 from bot.channels.gateway import Gateway, Incoming, Reply
 from bot.channels.telegram.chats import Chats, Remembered, name
 from bot.channels.telegram.outbox import PRESSED, Outbox
+from bot.channels.telegram.pictures import Pictures, picture_of
 from bot.core.accounts import Role
 from bot.services.outbox import Message as Due
 
@@ -59,20 +60,25 @@ class Talk:
         self._chats = chats
         self._outbox = outbox
         self._lanes: WeakValueDictionary[str, asyncio.Lock] = WeakValueDictionary()
-        self._albums: dict[str, str] = {}  # the album last told of in a chat: its pictures come one by one
+        self._pictures = Pictures(bot, gateway, outbox)
+        self._albums: dict[str, str] = {}  # the album last told of in a chat: its parts come one by one
 
     async def handle(self, update: Update) -> None:
-        """Handle an update to its end. One that was is passed over. Raises NetworkError when it cannot be answered."""
+        """Handle an update to its end. One that was is passed over.
+
+        Raises NetworkError when it cannot be answered; ElsewhereError while another gateway is at this chat.
+        """
         chat = update.effective_chat
         if chat is None:
             return
-        async with self._lane(name(chat.id)):
-            known = await self._chats.remembered(name(chat.id), update.update_id)
+        async with (
+            self._lane(name(chat.id)),
+            self._chats.claimed(name(chat.id), update.update_id) as known,
+        ):
             if known.is_repeat:
                 log.info("repeated update passed over", update=update.update_id)
-                return
-            await self._dispatch(update, known)
-            await self._chats.handled(name(chat.id), update.update_id)
+            else:
+                await self._dispatch(update, known)
 
     async def tell_news(self) -> None:
         """Tell what waits to be told in private chats. What does not arrive is kept for the next time."""
@@ -99,7 +105,7 @@ class Talk:
         elif update.my_chat_member:
             await self._membership(update.my_chat_member)
         elif update.edited_message and update.edited_message.chat.type == ChatType.PRIVATE:
-            await self._edited(update.edited_message, known)
+            await self._edited(update.edited_message)
         elif update.message:
             await self._message(update.message, known)
 
@@ -115,35 +121,34 @@ class Talk:
 
     async def _private(self, message: Message, known: Remembered) -> None:
         chat = name(message.chat.id)
-        await self._chats.heard(chat, message=message.message_id)
-        text = message.text or message.caption
-        if message.text is None and message.effective_attachment:
+        await self._chats.heard(chat)
+        text, picture = message.text or message.caption, picture_of(message)
+        if message.text is None and message.effective_attachment and not picture:
             await self._tell_unreadable(message)
-        if text:
+        if text:  # before its picture: the report that it begins takes the picture along
             await self._answer(message.chat, Incoming(chat, chat, str(message.message_id), text, may_be_new=True))
             await self._show_menu(message.chat, known)
+        if picture:
+            await self._pictures.take(message, picture)
 
     async def _tell_unreadable(self, message: Message) -> None:
         """Say what cannot be taken; of an album once."""
         chat, album = name(message.chat.id), message.media_group_id
         if album is None or self._albums.get(chat) != album:
-            phrase = "channel_telegram_picture" if message.photo else "channel_telegram_unreadable"
-            await self._outbox.say(message.chat.id, [Reply(self._phrases(phrase))], chat)
+            said = Reply(self._phrases("channel_telegram_unreadable"))
+            await self._outbox.say(message.chat.id, [said], chat)
         if album:
             self._albums[chat] = album
 
-    async def _edited(self, message: Message, known: Remembered) -> None:
-        """An edit of the latest message is answered as a new one; what was said before stays as it was."""
+    async def _edited(self, message: Message) -> None:
+        """What was said before stays as it was; what the message says now is offered."""
         chat = name(message.chat.id)
         text = message.text or message.caption
         if not text or message.edit_date is None:
             return
-        if known.last_message != message.message_id:
-            await self._outbox.say(message.chat.id, [Reply(self._phrases("channel_telegram_edited_late"))], chat)
-            return
-        await self._outbox.say(message.chat.id, [Reply(self._phrases("channel_telegram_edited"))], chat)
         number = f"{message.message_id}-{message.edit_date.timestamp():.0f}"
-        await self._answer(message.chat, Incoming(chat, chat, number, text, may_be_new=True))
+        incoming = Incoming(chat, chat, number, text, may_be_new=True)
+        await self._outbox.say(message.chat.id, await self._gateway.edited(incoming, str(message.message_id)), chat)
 
     async def _pressed(self, query: CallbackQuery, known: Remembered) -> None:
         """A button is good for one press; the second of two quick ones is told so."""
@@ -161,9 +166,13 @@ class Talk:
             await self._acknowledge(query, "channel_telegram_pressed")
             return
         await self._acknowledge(query)
-        await self._chats.heard(chat, press=query.id)
+        await self._chats.heard(chat, query.id)
         replies = await self._ask(message.chat, incoming)
-        if await self._gateway.is_answered(chat, chat, incoming.message_id):
+        if replies and replies[0].in_place:
+            shown = await self._outbox.show(message.chat.id, replies.pop(0), chat, message.message_id)
+        else:
+            shown = None
+        if shown != message.message_id and await self._gateway.is_answered(chat, chat, incoming.message_id):
             await self._outbox.close_buttons(message.chat.id, message.message_id, _title(query))
         await self._outbox.say(message.chat.id, replies, chat)
         await self._show_menu(message.chat, known)
