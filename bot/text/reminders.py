@@ -568,6 +568,7 @@ _QUIET_ASKED = re.compile(
 _QUIET_ENDED = re.compile(
     r"(?:取消|恢复|解除|关闭|去掉|撤掉?)[^，,。]{0,8}(?:免打扰|勿扰|安静)(?:的?时[段间])|(?:随时|晚上|夜里|什么时候)(?:也|都)(?:可以|能|行)(?:提醒|打扰|发)"
 )
+_PART_OF_DAY = re.compile(r"[早晨晚夜午]")
 _SPAN = re.compile(r"^(?:到|至|-|—|~|和)(?:第二天|次日|明天|隔天|第二日)?(?:的)?$")
 _FROM_THEN = re.compile(r"^(?:钟|整)?(?:之?后|以后|过后|往后|起|开始)")
 _UNTIL_THEN = re.compile(r"^(?:钟|整)?(?:之?前|以前)")
@@ -581,14 +582,21 @@ def read_quiet(text: str) -> Quiet | None:
     clocks = _clocks(folded)
     for one, other in pairwise(clocks):
         if _SPAN.match(folded[one.at[1] : other.at[0]]):
-            return Quiet(one.time, _later_than(one.time, other.time)) if one.time != other.time else None
+            start = _evening(folded, one.time, one.at) if other.time < one.time else one.time
+            return Quiet(start, _later_than(start, other.time)) if start != other.time else None
     for one in clocks:
         behind = folded[one.at[1] :]
         if _FROM_THEN.match(behind):
-            return Quiet(one.time, QUIET_UNTIL)
+            return Quiet(_evening(folded, one.time, one.at), QUIET_UNTIL)
         if _UNTIL_THEN.match(behind):
             return Quiet(QUIET_FROM, one.time)
     return None
+
+
+def _evening(text: str, clock: time, at: tuple[int, int]) -> time:
+    """9点以后别提醒我 means nine in the evening: nobody wants quiet from the morning on without saying so."""
+    said = _PART_OF_DAY.search(text, max(0, at[0] - 3), at[1])
+    return clock.replace(hour=clock.hour + NOON) if said is None and 6 <= clock.hour < NOON else clock
 
 
 def _later_than(first: time, second: time) -> time:

@@ -1,12 +1,12 @@
 """Reminders as people say them: the day, the time, how often, and what it is about. The clock: Wednesday, noon."""
 
-from datetime import date, datetime
+from datetime import date, datetime, time
 
 import pytest
 
-from bot.core.reminders import Repeat, Repeats, Rule
+from bot.core.reminders import QUIET_UNTIL, Quiet, Repeat, Repeats, Rule
 from bot.settings import TIMEZONE
-from bot.text.reminders import alike, read_command, read_wish
+from bot.text.reminders import alike, read_command, read_quiet, read_wish
 
 NOW = datetime(2026, 11, 18, 12, tzinfo=TIMEZONE)
 
@@ -181,3 +181,19 @@ def test_commands_that_are_easily_misread(said: str, kind: str, facts: dict[str,
     assert command.kind == kind
     for name, value in facts.items():
         assert getattr(command, name) == value, name
+
+
+@pytest.mark.parametrize(
+    ("said", "start", "end"),
+    [
+        ("晚上9点以后别提醒我", time(21), QUIET_UNTIL),
+        ("9点以后别给我发提醒", time(21), QUIET_UNTIL),  # nobody wants quiet from the morning on
+        ("10点到7点别打扰我", time(22), time(7)),
+        ("上午9点以后不要提醒我", time(9), QUIET_UNTIL),
+        ("22点到7点免打扰", time(22), time(7)),
+        ("中午12点到2点别提醒", time(12), time(14)),
+        ("9点到11点别打扰我", time(9), time(11)),
+    ],
+)
+def test_hours_without_reminders(said: str, start: time, end: time) -> None:
+    assert read_quiet(said) == Quiet(start, end)
