@@ -131,8 +131,8 @@ def read_days(text: str, today: date, planned: bool = False) -> Days:
     if end is None and (night := _NIGHT_END.match(text[chosen.at[1] :])):
         end = _end_of_night(start, night)
         if end:
-            at = "at" if night["at"] else "at2"
-            spans += ((chosen.at[1] + night.start(at), chosen.at[1] + night.end(at)),)
+            named = "at" if night["at"] else "at2"
+            spans += ((chosen.at[1] + night.start(named), chosen.at[1] + night.end(named)),)
     days = (end - start).days + 1 if end else 1
     several = tuple(own)
     return Days(start, end, count if 1 < count < days else days, (*spans, *bad), doubts, several)
