@@ -24,7 +24,7 @@ _COUNTED = re.compile(r"(?:\d|[一二两三四五六七八九十百千几])[多�
 _ONLY_MORE = re.compile(
     r"[,，\s]*(?:另外?|此外|还有?|加上?|再有)[\u3400-\u9fff]{1,8}\d+[名人位个]?[\u3400-\u9fff]{0,3}[,，。;；\s]*"
 )
-# 两天一共59人, behind the last of several: no record's own.
+# 三场一共80人, behind the last of several: no record's own.
 OF_ALL = re.compile(
     r"[,，。;；\s](?:[这前]?(?:[两三四五六七八九十几]|\d{1,2})[个]?[天场次项回]|前后|全部)[^,，。;；\n\d]{0,4}(?:一共|总共|共计|合计|累计|共|加起来|拢共)[^,，。;；\n]*"
 )

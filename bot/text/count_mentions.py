@@ -91,7 +91,7 @@ _SO_MANY_MEN = re.compile(
 # 一批50一批48
 _ONE_LOT = re.compile(r"(?:另?一|第[一二三四五六]|上午|下午)[批场组班拨]?(?:来了|有|是|约|共|到)?$")
 _NEXT_LOT = re.compile(r"(?:[,，、;；。\s]|$|另?一[批场组班拨]|第[一二三四五六][批场组班拨]|下午)")
-# 头天35个、二天28个: what a day's or a sitting's name stands before is people where several are told off so.
+# 头天20个、二天31个: what a day's or a sitting's name stands before is people where several are told off so.
 _DAY_LABEL = re.compile(
     r"(?:头[一二三]?天|第?[一二三四五六七末]天|首日|次日|[上下]午场?|早上|晚上|中午|\x01|第[一二三四五六]场)(?:是|有|来了|到了|来|到|共)?$"
 )
