@@ -185,7 +185,7 @@ def _are_parts(text: str, lengths: list[_Length]) -> bool:
 
 
 def _are_halves(text: str, lengths: list[_Length]) -> bool:
-    """上午2.5小时下午3小时: what is done on each day, when there are several."""
+    """上午3小时下午1小时: what is done on each day, when there are several."""
     if len(lengths) != 2:
         return False
     first, second = lengths
