@@ -15,7 +15,7 @@ from bot.text.activity_forms import content_of
 from bot.text.activity_kinds import Kind, kind_of
 from bot.text.activity_people import people_with_hours
 from bot.text.activity_places import read_org, read_place
-from bot.text.activity_records import split
+from bot.text.activity_records import OF_ALL, split
 from bot.text.activity_text import as_read, blanked
 from bot.text.activity_titles import read_title
 from bot.text.activity_types import type_of
@@ -32,6 +32,7 @@ _PLANNED = re.compile(
     r"面向|联合|走进)|定于|定在|预告|预报|预备|即将|预定|先报备|报个备|想在|(?:^|[,，。;、\s])(?:拟|计划)?招(?:募|收)?(?=\d|[一二三四五六七八九十])|要(?:搞|办|开展|举办|"
     r"举行|组织|去|在|开|到)|会在(?=[下明后周])|安排在|敬请|报名接龙|接龙报名|欢迎(?:大家|各位)?(?:踊跃|积极)?报名|报名(?:中|从速|请接龙)"
 )
+_ALL_THERE = re.compile(r"(?:都|全|均)(?:是)?在")  # 都在镇文化站, behind the last of several
 _HELD = re.compile(r"(?:了|过)(?![解])|结束|圆满|完成|已经?|到场|到课|实到|到会|共计|来了|没来|献成|参加了")
 
 
@@ -76,10 +77,13 @@ def _several(text: str, folded: str, parts: list[tuple[int, int]], today: date) 
     """The records of one message; what is said before the first, or by the first alone, holds for all."""
     head = slice(0, parts[0][0])
     shared = _one(text[head], folded[head], today) if parts[0][0] > 1 else None
+    folded = blanked(folded, (match.span() for match in OF_ALL.finditer(folded, parts[-1][0])), " ")
     found = [_one(text[slice(*part)], folded[slice(*part)], today) for part in parts]
     first = found[0]
     day = shared.facts.date if shared and shared.facts.date else first.facts.date
     place = shared.facts.location if shared else None
+    if place is None and _ALL_THERE.search(folded, parts[-1][0]):
+        place = found[-1].facts.location
     org = (shared.org if shared else None) or first.org
     planned = bool(shared and shared.planned) or first.planned
     filled = []

@@ -64,7 +64,7 @@ _MOVED = re.compile(
 _BAD = re.compile(
     rf"(?P<m>{_N})月(?:份)?(?P<d>{_N})[日号]|(?<!\d)20\d\d[-./](?P<m2>\d{{1,2}})[-./](?P<d2>\d{{1,2}})(?![\d.])"
 )
-# 11月13日夜到14日凌晨: the second day stands behind the hour of the first.
+# 3月2日夜到3日凌晨: the second day stands behind the hour of the first.
 _NIGHT_END = re.compile(
     rf"^(?:(?:开始|起)(?:办|搞|的)?[^。;；\d]{{0,14}}?(?:到|至)(?P<at2>(?:(?P<m2>{_N})月)?(?P<d2>{_N})[日号])(?:结束|为止|止|结业|收官|结营|完)|\s?(?:上午|中午|下午|傍晚|晚上?|夜里?|夜间|深夜|早上|凌晨)?(?:{_N}[点时:](?:半|\d{{0,2}}分?)?)?(?:开始)?\s?(?:至|到|-|~|—+)\s?(?P<at>(?:(?P<m>{_N})月)?(?P<d>{_N})[日号]))"
 )
@@ -77,7 +77,7 @@ _NTH_WEEKDAY = re.compile(
     rf"(?:(?P<rel>上上|上|这|本|下)个?月|(?P<m>{_N})月份?)的?(?:第(?P<nth>[一二三四五])个?|(?P<last>最后一个?))(?:周|星期|礼拜)(?P<w>[一二三四五六日天])"
 )
 _MONTHS = {"上上": -2, "上": -1, "这": 0, "本": 0, "下": 1}
-# 上周…：周三: a week that is said before holds for the weekday behind.
+# 上周…：周四: a week that is said before holds for the weekday behind.
 _WEEK_BEFORE = re.compile(r"(?P<rel>上上|上|这|本|下)个?(?:周|星期|礼拜)(?![一二三四五六日天末])[^。;；!?\n\d]{0,30}$")
 _WEEKS = {"上上": -2, "上": -1, "这": 0, "本": 0, "下": 1}
 _JUST_NOW = re.compile(
@@ -131,15 +131,15 @@ def read_days(text: str, today: date, planned: bool = False) -> Days:
     if end is None and (night := _NIGHT_END.match(text[chosen.at[1] :])):
         end = _end_of_night(start, night)
         if end:
-            said = "at" if night["at"] else "at2"
-            spans += ((chosen.at[1] + night.start(said), chosen.at[1] + night.end(said)),)
+            named = "at" if night["at"] else "at2"
+            spans += ((chosen.at[1] + night.start(named), chosen.at[1] + night.end(named)),)
     days = (end - start).days + 1 if end else 1
     several = tuple(own)
     return Days(start, end, count if 1 < count < days else days, (*spans, *bad), doubts, several)
 
 
 def _end_of_night(start: date, night: re.Match[str]) -> date | None:
-    """The second day of 11月13日夜到14日凌晨, when it can be one."""
+    """The second day of 3月2日夜到3日凌晨, when it can be one."""
     said = night["m"] or night["m2"]
     month, day = number(said) if said else start.month, number(night["d"] or night["d2"])
     end = _safe(start.year, month, day) if month and 1 <= month <= 12 else None
@@ -194,7 +194,7 @@ def _just_now(text: str, today: date) -> list[Found]:
 
 
 def _without_bracketed(text: str, founds: list[Found]) -> list[Found]:
-    """周三(11号): the day in brackets says which Wednesday."""
+    """周五(6号): the day in brackets says which Friday."""
     later = {one.at[0] for one in founds}
     return [
         one

@@ -34,7 +34,7 @@ _SURELY_ASKS = re.compile(
 )
 _HOW = re.compile(r"^(?:怎么|咋|如何|什么|几[个位名])")
 _PARTICLE = re.compile(r"(?:[?？]|吗|呢|么|来着)\s*$")
-# What is had, not what was done: 我们支会现在会员86人.
+# What is had, not what was done: 我们支会现有会员50人.
 _STOCK = re.compile(r"(?:现在|目前|现有|在册|登记在册|截至|一共有|共有)[^,，。;；\n]{0,4}(?:会员|志愿者|团体会员)")
 _REMINDS = re.compile(r"提醒(?:我|一下|大家)|记得提醒|到时(?:候)?(?:提醒|叫)我")
 # What we gave, not what was given to us.
@@ -98,7 +98,7 @@ def _is_question(folded: str) -> bool:
     if asked is None:
         return False
     if _HOW.search(asked.group()) and _STATES.search(folded) and not _PARTICLE.search(folded):
-        return False  # 讲高温中暑怎么办, 52人
+        return False  # 讲烫伤怎么处理, 30人
     before = folded[: asked.start()]
     told = _STATES.search(before) or _STATES.search(folded)
     tail = _TAIL_ASKS.search(folded)

@@ -20,6 +20,14 @@ _TURN = re.compile(
     r"上午|第二天|次日|又|再|周[一二三四五六日天]|星期|\d{1,2}[月日号.]|昨天|今天|前天))"
 )
 _COUNTED = re.compile(r"(?:\d|[一二两三四五六七八九十百千几])[多余来几]?\s?(?:人|名|位|户|口|个|号人|家)")
+# 另外护林员12名: more people of the same activity
+_ONLY_MORE = re.compile(
+    r"[,，\s]*(?:另外?|此外|还有?|加上?|再有)[\u3400-\u9fff]{1,8}\d+[名人位个]?[\u3400-\u9fff]{0,3}[,，。;；\s]*"
+)
+# 三场一共80人, behind the last of several: no record's own.
+OF_ALL = re.compile(
+    r"[,，。;；\s](?:[这前]?(?:[两三四五六七八九十几]|\d{1,2})[个]?[天场次项回]|前后|全部)[^,，。;；\n\d]{0,4}(?:一共|总共|共计|合计|累计|共|加起来|拢共)[^,，。;；\n]*"
+)
 _PERIODS = re.compile(r"上午|下午|晚上|早上|中午|傍晚|晚间")
 _JOINED = re.compile(r"(?:另外?|此外|还有一场|第二场|另一场|接着又|下午又|晚上又|中午又|傍晚又|[下上]午还|晚上还)")
 MOST = 20  # records of one message
@@ -75,6 +83,9 @@ def _gathered(folded: str, pieces: list[tuple[int, int]]) -> list[tuple[int, int
 
 def _tells(piece: str) -> bool:
     """Whether a piece could be a record: it says what was done, and how many."""
+    more = _ONLY_MORE.match(piece)
+    if more and type_of(piece[more.end() :]) is None:
+        return False
     return type_of(piece) is not None and bool(_COUNTED.search(piece))
 
 

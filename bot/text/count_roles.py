@@ -138,7 +138,7 @@ _WITH_OTHERS = re.compile(
 _ARE_VOLUNTEERS = re.compile(
     rf"[\u3400-\u9fff]{{0,6}}?[都全也][是系](?:红十字|我们的?|咱们?的?|[咱我本红]会的?)?(?:{VOLUNTEER})"
 )
-# 队员都是志愿者, 一共16名
+# 来的都是志愿者, 一共7名
 _ARE_ALL_VOLUNTEERS = re.compile(rf"[都全也][是系](?:红十字|我们的?|咱们?的?)?(?:{VOLUNTEER})[,，]$")
 _TEACHERS = re.compile(r"(?:老师|教师)[^\u3400-\u9fff]*$")
 _LEADS_IT = re.compile(r"^(?:主持|主讲|授课|讲课|带队|指导|坐诊|示范|领着|带着|跟着|陪着|陪同|带班|维持|协助|帮着)")
@@ -151,7 +151,7 @@ _SURNAMES = (  # the commonest hundred
     "王李张刘陈杨赵黄周吴徐孙胡朱高林何郭马罗梁宋郑谢韩唐冯于董萧程曹袁邓许傅沈曾彭吕苏卢蒋蔡贾丁魏薛叶阎余潘杜戴夏钟汪田任姜范方石姚谭廖邹熊"
     "金陆郝孔白崔康毛邱秦江史顾侯邵孟龙万段雷钱汤尹黎易常武乔贺赖龚文"
 )
-# Those who report, how many of them went there: 我们去了4个, 去了我跟小赵俩人, 一行十一人.
+# Those who report, how many of them went there: 我们去了6个, 去了我和老石俩人, 一行九人.
 _WE_WENT = re.compile(
     r"(?:我们|咱们?|俺们?|我会|红会|支会|分会|队里|救援队|应急队|小分队|分队|小队|队伍|单位|自己人|这边)[^,，。;；\d]{0,6}?"
     r"(?:去|派|派出|出动|出)了?(?:一共|总共|共|有|大概|差不多)*$"
@@ -267,7 +267,7 @@ def with_role(text: str, one: Mention, kind: T | None) -> Mention:
 
 
 def _goes(text: str, one: Mention, noun: str, kind: T | None) -> bool:
-    """Whether it is those who report who are counted: 我们去了4个; 昨天看望郑爷爷, 5个人."""
+    """Whether it is those who report who are counted: 我们去了6个; 前天看望卢奶奶, 3个人."""
     if one.visits or (
         noun not in ("", "crew") and not re.search(r"[去来]了[\u3400-\u9fff]{1,6}等(?:一行)?$", one.before)
     ):

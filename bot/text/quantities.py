@@ -110,7 +110,7 @@ def _one(text: str, match: re.Match[str], earliest: int) -> Quantity | None:
     if spelt and match["chinese"] in ("几十", "几百") and text[max(earliest, start - 1) : start] == "大":
         return Quantity(value / _SEVERAL[step] * _MOST_OF, (start - 1, end), True, spelt, False)
     if lead and lead.group().strip() == "上" and match.group()[0] not in "百千万":
-        lead = None  # 签到表上52人
+        lead = None  # 表上52人
     if lead:
         near = 0.975 if lead["near"] else 0.95 if lead["under"] else 1.05 if lead["over"] and value >= 40 else 1
         value = value * near if value >= 10 and near != 1 else value
@@ -120,7 +120,7 @@ def _one(text: str, match: re.Match[str], earliest: int) -> Quantity | None:
 
 
 def _mixed_rest(match: re.Match[str]) -> float:
-    """What stands behind the unit of 1百9, 2千3百 apart: 90 of 1百9, 50 of 2百50."""
+    """What stands behind the unit of 2百4, 3千6百 apart: 40 of 2百4, 50 of 2百50."""
     said = match["rest"]
     if not said:
         return 0.0

@@ -58,7 +58,7 @@ _SINGLE = re.compile(_FIRST)
 _LENGTH = re.compile(
     rf"(?P<half_only>半)\s?个?(?:多)?(?:小时|钟头)"
     rf"|(?P<n>{_NUMBER})(?P<about>多|来|余|几)?\s?(?P<and_half>个?半|"
-    rf"又半)?(?P<about2>多)?\s?个?(?P<half_mid>半)?(?P<about3>多|来|把)?\s?(?:小时|钟头|学时|课时|h(?:ours?|rs?|"
+    rf"又半)?(?P<about2>多)?\s?个?(?P<half_mid>半)?(?P<about3>多|来|把)?\s?(?:小时|钟头|学时|课时|(?<=[个半])钟(?![头点表情声楼鼓])|h(?:ours?|rs?|"
     rf"r)?(?![a-z]))"
     rf"(?P<half_after>半)?(?:(?:零|又|,)?(?P<minutes>{_NUMBER})\s?(?:分钟?|min))?"
     rf"|(?P<only_minutes>{_NUMBER})(?P<about4>多|来|余)?\s?(?:分钟|min(?:utes?|s)?(?![a-z]))|(?P<quarters>[一两三])刻钟"
@@ -83,7 +83,7 @@ _EACH_PERSON = re.compile(
 _EACH = re.compile(
     r"(?:每天|每日|每晚|每早|每天[上下]午|每[天日]晚上|(?P<unit>每[场次节期班组批轮堂课]|[场次节期堂]均))[^。;\d]{0,8}$"
 )
-# 上午场32人, 下午场29人, 各1.5小时; 下午各2小时
+# 上午场18人, 下午场25人, 各2.5小时; 下午各2小时
 _EACH_OF_SEVERAL = re.compile(
     r"(?:(?P<half>[上下]午|晚上|中午|早上)|[场期班节次批天日课]|[,，、;；。\s\x01人名位]|^)(?:都|均)?各(?:是|为|上|讲|办|用|用时)?(?:了)?$"
 )
@@ -185,7 +185,7 @@ def _are_parts(text: str, lengths: list[_Length]) -> bool:
 
 
 def _are_halves(text: str, lengths: list[_Length]) -> bool:
-    """上午2.5小时下午3小时: what is done on each day, when there are several."""
+    """上午3小时下午1小时: what is done on each day, when there are several."""
     if len(lengths) != 2:
         return False
     first, second = lengths
