@@ -138,6 +138,13 @@ def correct(session: Session, ids: list[int], number: int, *values: Any) -> None
         setattr(row, name, value)
 
 
+def alone(session: Session, ids: list[int], number: int, change: tuple[str, Any]) -> None:
+    """One column changes and nothing else."""
+    if row := one_of(session, ActivityRow, number):
+        name, value = change
+        setattr(row, name, ids[value] if name == "organisation_id" else value)
+
+
 def cancel(session: Session, _: list[int], number: int) -> None:
     if row := one_of(session, ActivityRow, number):
         session.execute(delete(ServiceHoursRow).where(ServiceHoursRow.activity_id == row.id))
@@ -178,6 +185,18 @@ HELD = (
     st.sampled_from(STATES),
     *(st.none() | some for some in (st.integers(0, 40), st.integers(0, 3), GIVEN, st.integers(0, 40))),
 )
+ALONE = [
+    ("organisation_id", 1),  # of the province: the city has one less
+    ("status", "planned"),
+    ("status", "held"),
+    ("activity_type", ActivityType.RESCUE.value),
+    ("activity_type", TYPES[0]),
+    ("date", FIRST),
+    ("participants", 11),
+    ("volunteers", 5),
+    ("hours", 8),
+    ("beneficiaries", 12),
+]
 VALUES = (st.sampled_from(KINDS), HOMES, DAYS, MAYBE, st.sampled_from(STATUSES))
 ANY = st.integers(0, 50)
 MEMBERS = (
@@ -195,6 +214,7 @@ MEMBERS = (
 ACTIVITIES = (
     (hold, *HELD),
     (correct, ANY, *HELD),
+    (alone, ANY, st.sampled_from(ALONE)),
     (cancel, ANY),
     (give, ANY, st.lists(GIVEN, min_size=1, max_size=4)),
     (move_hours, ANY, ANY, GIVEN),
@@ -202,6 +222,14 @@ ACTIVITIES = (
     (hang_elsewhere, BRANCHES),
     (fold,),
 )
+
+
+def without_activities(session: Session) -> list[int]:
+    """The world without its own: the first activity and the first hours are then the test's."""
+    ids = world(session)
+    session.execute(delete(ServiceHoursRow))
+    session.execute(delete(ActivityRow))
+    return ids
 
 
 def some_of(writes: tuple[tuple[Any, ...], ...]) -> st.SearchStrategy[list[tuple[Any, ...]]]:
@@ -237,7 +265,7 @@ def test_any_writes_keep_them_equal_to_a_recount(database: Database, writes: lis
 def test_any_activities_keep_them_equal_to_a_recount(database: Database, writes: list[tuple[Any, ...]]) -> None:
     """Two activities with hours by name are there to begin with."""
     with database.session() as session:
-        ids = world(session)
+        ids = without_activities(session)
         for home in (6, 7):
             session.add(ActivityRow(**activity(ids, home, TYPES[0], FIRST, "held", 9, 2, 1.5, 4), **REPORTED))
         session.flush()
@@ -360,7 +388,7 @@ def test_a_repair_counts_anew_and_puts_the_triggers_back(database: Database) -> 
 @pytest.mark.parametrize("volunteers", [None, 0, 1, 2, 3, 6])
 def test_hours_by_name_replace_those_of_volunteers_without_one(database: Database, volunteers: int | None) -> None:
     with database.session() as session:
-        ids = world(session)
+        ids = without_activities(session)
         for day in (FIRST, FIRST + timedelta(days=1)):
             values = activity(ids, 6, TYPES[0], day, "held", 9, volunteers, 1.5, 4)
             session.add(ActivityRow(**values, **REPORTED))
@@ -373,6 +401,7 @@ def test_hours_by_name_replace_those_of_volunteers_without_one(database: Databas
             (move_hours, 1, 1, 2),
             (give, 1, [1]),
             (correct, 1, 6, TYPES[0], FIRST + timedelta(days=3), "held", 9, volunteers, 2, 4),
+            *((alone, 1, change) for change in ALONE),
             (take_hours, 1),
             (take_hours, 0),
         ):
