@@ -40,11 +40,13 @@ END $$
 """
 
 
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
     """Side by side (`-n`), a file stays with one worker, and all that talks with the one trained stack with another.
 
     The stack comes first: it takes longest, and whatever is shorter is done beside it.
     """
+    if not config.pluginmanager.hasplugin("xdist"):
+        return
     for item in items:
         group = "stack" if _needs_the_model(item) else str(item.path)
         item.add_marker(pytest.mark.xdist_group(group))
