@@ -5,8 +5,9 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from itertools import pairwise
 
-from bot.text.names import HAN, LEAD, is_name, never_a_name, run_together, surname_length
+from bot.text.names import HAN, LEAD, is_name, likeness, never_a_name, run_together, surname_length
 from bot.text.person_facts import ADDRESS, LIKE_A_UNIT, ORG_SAID, UNIT_SAID, Place
+from bot.text.person_guess import guessed
 from bot.text.person_lists import LONGEST_NAME, listed, may_be_odd_name, without_gender
 
 _DOTTED = rf"{HAN}{{1,8}}(?:[·•・‧．]{HAN}{{1,8}})+"
@@ -15,7 +16,7 @@ PLAIN_NAME = rf"(?:{_DOTTED}|{HAN}(?: ?{HAN}){{1,9}})"
 # --- what stands before a name
 _FULL_NAME = r"全名|大名|真名|中文名(?:字)?|本名|学名"
 _NAME_SAID = (
-    r"(?<!单位)(?<!公司)姓\s*名(?:是|叫)?|名字(?:叫|是|为|(?=[\s:：=]))|申请人姓名|申请人|被介绍人|被推荐人|学生姓名|孩子姓名|姓.名|(?<!公司)(?<!单位)(?<!学校)名叫|叫做|"
+    r"(?<!单位)(?<!公司)姓\s*名(?:是|叫)?|名字[呢啊嘛就呀]?(?:叫|是|为|(?=[\s:：=]))|申请人姓名|申请人|被介绍人|被推荐人|学生姓名|孩子姓名|姓.名|(?<!公司)(?<!单位)(?<!学校)名叫|叫做|"
     r"(?:(?<=[，,。；;\s])|^)叫(?!我)|名为|报名人|参加人|本人(?:名?叫|是)?|我(?:的)?名字(?:叫|是)|"
     r"(?:(?:我|俺|咱|他|她|孩子|儿子|女儿|娃|爱人|老公|老婆|妻子|丈夫|爸爸?|妈妈?|弟弟?|妹妹?|哥哥?|姐姐?|同学|同事|邻居|一个|另一个|个|人|位))叫"
 )
@@ -115,7 +116,7 @@ _NO_NAMES = re.compile(r"会员费(?=[用已未没交是多怎]|[，,。；;\s]|
 _LUNAR = re.compile(r"\d{2,4}年(?:闰?[正一二三四五六七八九十冬腊]+月)?")  # 48年腊月
 _TALENTS = re.compile(r"(?:特长|技能|爱好|擅长|(?<![员入社商协学])会(?=[做修开说弹拉画写唱跳讲用]))[^，,。；;\n\x01]*")
 _BEFORE_A_NAME = re.compile(
-    r"(?:[、；;:：(（\n\x01叫是把将帮给替和与跟及的我俺]|会员|志愿者|义工|登记|登|录入|报名|新增|[男女]|[位名个]|\d[.、)）]|[①-⑳]|"
+    r"(?:[、；;:：(（\n\x01叫是把将帮给替和与跟及的我俺]|会员|志愿者|义工|登记|登|录入|报名|新增|还有|以及|[男女]|[位名个]|\d[.、)）]|[①-⑳]|"
     r"爸|妈|父亲|母亲|爷爷|奶奶|外公|外婆|儿子|女儿|孩子|老公|老婆|丈夫|妻子|爱人|弟|妹|哥|姐|同学|同事|朋友)[\s，,]*$"
 )
 _BEHIND_A_NAME = re.compile(
@@ -148,6 +149,8 @@ class _Corrected:
 _FURTHER = re.compile(rf"(?:[、和与及]{HAN}{{2,4}})+(?![:：])")  # 介绍人：甲、乙
 _FULL = 4  # the rank of a name that is said to be the full one
 _MOST_CORRECTIONS = 4
+_REGISTERS = re.compile(r"\x01|会员|志愿者|义工|入会|红会")
+_OTHER_WORDS = -5  # so little like a name as 那个 and 自愿 are
 _NEAR = 24  # characters beside a name that may say whose it is
 _REACH = 24  # characters behind a cue
 _CUE = re.compile(
@@ -223,12 +226,23 @@ def _spots(bare: str) -> list[Spot]:
     held += [further.span() for _, end in held if (further := _FURTHER.match(bare, end))]
     names, read = listed(_without_facts(bare))
     spots += _apart([Spot(bare[a:b], (a, b), 2) for a, b in names], [*held, *(s.at for s in spots)], out)
-    more = _chunks(bare, bool(spots)) or ([] if spots else _anywhere(bare))
+    more = _likely(bare, _chunks(bare, bool(spots))) or ([] if spots else _guess(bare) or _anywhere(bare))
     spots += _apart(more, [*held, *read, *(spot.at for spot in spots)], out)
     spots = _meant(bare, sorted(spots, key=lambda spot: spot.at))
     endings = {spot.name[start:] for spot in spots for start in range(1, len(spot.name))}
     # Who is called by the given name only is there already with the whole one.
     return _not_taken_back(bare, [spot for spot in spots if spot.name not in endings])
+
+
+def _likely(bare: str, more: list[Spot]) -> list[Spot]:
+    """Without what is rather other words than a name, when there is something that is more like one."""
+    likely = [spot for spot in more if spot.rank > 1 or likeness(spot.name) > _OTHER_WORDS]
+    return likely or (_guess(bare) if more else []) or more
+
+
+def _guess(bare: str) -> list[Spot]:
+    found = guessed(_without_facts(bare)) if _REGISTERS.search(bare) else None
+    return [Spot(*found, 1)] if found else []
 
 
 def _not_meant(bare: str) -> set[str]:
@@ -373,7 +387,7 @@ def trimmed(run: str) -> str:
 def _bad(run: str) -> bool:
     return bool(
         re.search(
-            r"名字|拼音|汉字|红十字|会员|志愿|社区|街道|电话|手机|身份|姓名|性别|加入|申请|老师$|小朋友|"
+            r"来着|[么啥]|那个|这个|名字|拼音|汉字|红十字|会员|志愿|社区|街道|电话|手机|身份|姓名|性别|加入|申请|老师$|小朋友|"
             r"一个|^年龄|^单位|^职[业务称]|^出生|^生日|^备注|^序号|^地址|^民族|^学校|^班级|^家长",
             run,
         )
@@ -451,7 +465,10 @@ def _run(plain: str, text: str, at: int) -> list[Spot]:
         return spots
     if LIKE_A_UNIT.search(text):
         return spots
-    for name in run_together(text):
+    names = run_together(text)
+    if any(likeness(name) <= _OTHER_WORDS for name in names):
+        return spots
+    for name in names:
         spots.append(Spot(name, (at, at + len(name)), 1))
         at += len(name)
     return spots

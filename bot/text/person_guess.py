@@ -1,0 +1,48 @@
+"""A name in the middle of a sentence that no pattern names: the string most like one, by its characters and beside what."""
+
+import re
+from collections.abc import Iterator
+
+from bot.text.names import HAN, LEAD_WORDS, is_name, likeness
+from bot.text.person_facts import UNIT_END, Place
+
+_ENOUGH = 4  # likeness and what stands beside, together
+_BESIDE = 3  # what an edge, or a word that stands beside names, adds; what another word takes away
+_LONGER = 2  # most names have three characters
+_LEADS = re.compile(
+    r"(?:"
+    + "|".join(sorted(map(re.escape, LEAD_WORDS), key=len, reverse=True))
+    + r"|军人|大户|听说|加上|添上|加进|写上|补上|填的|记一下|老爷子|老太太|师傅|书记|主任|村长|里头|里|就|那|这|啥|哦|对|呢|说|由|到|着)$"
+)
+_FOLLOWS = re.compile(
+    r"说|讲|也|还|都|要|想|愿|希望|自愿|申请|报|填|登|录|写|加|入|参|当|做|来|去|的|同志|同学|女士|先生|老师|医生|师傅|大[哥姐爷叔妈]|"
+    r"阿姨|等|吗|吧|呢|啊|哈|呀|这|那|今年|电话|手机|号码|联系|身份|男|女|是|在|和|跟|与|[一二三四五六七八九十\d]|办|成|进|给|现|住|可|能|会"
+)
+# 双河二中, 柳林社区: what looks like a name is that of a place.
+_OF_A_PLACE = re.compile(rf"{HAN}{{0,5}}?(?:{UNIT_END}|[一二三四五六七八九十实附]?[小中](?![{HAN[1:-1]}])|社区|街道|[村镇乡县市区路])")
+_RUN = re.compile(rf"{HAN}{{2,40}}")
+
+
+def guessed(plain: str) -> tuple[str, Place] | None:
+    """The likeliest name of a text whose numbers and facts are blanked, with its place; None when nothing is like one."""
+    best = max(_candidates(plain), key=lambda found: (found[0], -found[1][0]), default=None)
+    if best is None or best[0] < _ENOUGH:
+        return None
+    return plain[slice(*best[1])], best[1]
+
+
+def _candidates(plain: str) -> Iterator[tuple[int, Place]]:
+    for run in _RUN.finditer(plain):
+        for start in range(run.start(), run.end() - 1):
+            for end in range(start + 2, min(start + 4, run.end()) + 1):
+                name = plain[start:end]
+                if is_name(name) and not _OF_A_PLACE.match(plain, start):
+                    given = _LONGER * (end - start > 2)
+                    yield likeness(name) + given + _beside(plain, run.span(), (start, end)), (start, end)
+
+
+def _beside(plain: str, run: Place, at: Place) -> int:
+    """What stands before and behind: the edge of the run, a word that leads to names, or one that goes on after them."""
+    leads = at[0] == run[0] or bool(_LEADS.search(plain[max(run[0], at[0] - 6) : at[0]]))
+    follows = at[1] == run[1] or bool(_FOLLOWS.match(plain, at[1]))
+    return _BESIDE * (2 * leads - 1) + _BESIDE * (2 * follows - 1)
