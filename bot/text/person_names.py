@@ -74,6 +74,11 @@ _OF_A_PEOPLE = re.compile(
 _PEOPLE_FIRST = re.compile(
     rf"(?:{_PEOPLES})族(?:的|女孩|男孩|女士|小妹|妹子|学生|老师|医生|护士|村民|牧民|干部|姑娘|小伙子?|同胞|青年|老乡|汉子|大姐|大哥|阿姨|大叔)*[\s，,：:]{{0,2}}(?:叫|名叫)?(?P<name>{HAN}{{2,7}}?)(?=[\s，,。；;(（\x01]|$|想|要|申请|报名|自愿|愿意|加入|入会)"
 )
+# 志愿者是户有粮，电话…; 就登叫祁连的吧: only a name can stand there
+_FRAMED = re.compile(
+    rf"(?:会员|志愿者|义工)(?:就?是|为|叫)(?P<name>{HAN}{{2,4}})(?=[\s，,]*(?:手机|电话|联系|男|女|\x01))"
+    rf"|叫(?P<called>{HAN}{{2,4}}?)的(?=[吧人那呢，,。；;\s]|$|同[志学]|会员|志愿|[男女]|老师|医生)"
+)
 _SAYING = re.compile(r"^[^在]*的$|就是|不算|别打成|别写成|别录成|不是")
 _SPACED = re.compile(rf"(?<!{HAN})(?<![)）\d])(?P<surname>{HAN}) (?P<rest>{HAN}{{1,2}})(?!{HAN})")  # 张 三丰
 _SPACED_OUT = re.compile(rf"{HAN} {HAN}{{1,2}}|{HAN} {HAN} {HAN}")  # 李 想
@@ -88,7 +93,7 @@ _SINGLE_GIVEN = re.compile(
 _TOGETHER = re.compile(r"[我俺][和跟与]|都|三口|两口|一家|一起|一块")
 _FOR_A_CHILD = re.compile(
     r"初[一二三中]|高[一二三]|新生|中学生|(?<!\d)(?:[5-9]|1[0-7])岁|青少年会员|小朋友|幼儿园|孩子|"
-    r"[一二三四五六]年级|小学生|监护"
+    r"[一二三四五六]年级|小学生|监护|学生会员|少年|[中小]学(?![^，,。；;\n]{0,3}(?:老师|教师|校长|教))"
 )
 _BECOMES = re.compile(
     rf"(?:^|[，,。；;\n]\s*|登记|[把将])(?P<name>{HAN}{{2,4}}?)(?:登记)?[也都]?(?:[想要]?[当做报入]|是|为|成)(?=成人会员|青少年会员|会员|志愿者|义工)"
@@ -150,7 +155,7 @@ _FURTHER = re.compile(rf"(?:[、和与及]{HAN}{{2,4}})+(?![:：])")  # 介绍�
 _FULL = 4  # the rank of a name that is said to be the full one
 _MOST_CORRECTIONS = 4
 _REGISTERS = re.compile(r"\x01|会员|志愿者|义工|入会|红会")
-_OTHER_WORDS = -5  # so little like a name as 那个 and 自愿 are
+_OTHER_WORDS = -4  # so little like a name as 那个 and 自愿 are
 _NEAR = 24  # characters beside a name that may say whose it is
 _REACH = 24  # characters behind a cue
 _CUE = re.compile(
@@ -337,6 +342,10 @@ def _told_otherwise(bare: str) -> list[Spot]:
         for m in pattern.finditer(bare)
         if is_name(m["name"]) or (pattern is _TOLD_TWICE and surname_length(m["name"]) and not _bad(m["name"]))
     ]
+    for m in _FRAMED.finditer(bare):
+        name = m["name"] or m["called"]
+        if (is_name(name) or may_be_odd_name(name) or surname_length(name)) and not _bad(name) and not never_a_name(name):
+            found.append(Spot(name, m.span("name" if m["name"] else "called"), 2))
     for pattern in (_OF_A_PEOPLE, _PEOPLE_FIRST):
         for m in pattern.finditer(bare):
             lead = LEAD.match(m["name"])
