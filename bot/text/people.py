@@ -131,6 +131,7 @@ def _individuals(text: str, folded: str, today: date) -> list[Person]:
         return [_person(message, titled["name"] if titled else "", (0, len(text)), None)]
     if len({spot.name for spot in spots}) == 1:
         return [_person(message, as_typed(text, spots[0]), (0, len(text)), None)]
+    message = replace(message, numbers=_put_right(message, spots))
     regions = _regions(message.bare, [spot.at for spot in spots], message.numbers)
     among = _Among(spots[0].at[0], spots[-1].at[1], _nothing_between(message.folded, spots))
     people = [
@@ -179,6 +180,22 @@ def _only_put_right(text: str, one: _Placed, later: _Placed, found: Sequence[_Pl
     """Whether there are two alike, and what stands before the later one says that it is the right one."""
     alike = [other for other in found if _alike(one, other)]
     return len(alike) == len((one, later)) and bool(PUT_RIGHT.search(text[max(0, later.at[0] - _NEAR) : later.at[0]]))
+
+
+def _put_right(message: _Message, spots: Sequence[Spot]) -> list[Number]:
+    """Without the numbers of one of several that the message puts right where his name comes again."""
+    wrong: set[Place] = set()
+    for number in message.numbers:
+        if PUT_RIGHT.search(message.bare[max(0, number.at[0] - _NEAR) : number.at[0]]):
+            mine, before = _spot_of(spots, number), [one for one in message.numbers if one.at < number.at]
+            same = [one for one in before if _alike(one, number) and mine and _spot_of(spots, one) == mine]
+            wrong |= {one.at for one in same}
+    return [number for number in message.numbers if number.at not in wrong]
+
+
+def _spot_of(spots: Sequence[Spot], number: Number) -> str | None:
+    """The name that stands nearest before a number."""
+    return next((spot.name for spot in reversed(spots) if spot.at[0] < number.at[0]), None)
 
 
 def _alike(one: Number | Found, other: Number | Found) -> bool:

@@ -25,7 +25,7 @@ _FACT = re.compile(rf"[\s，,:：(（|｜]*(?:\x01|[男女](?!{HAN}))")
 _MAN_IN_NAME = re.compile(r"[胜亚若超似赛冠盛骁振]男$")
 _ROLE = (
     r"名字|拼音|汉字|红十字|会员|志愿|社区|街道|电话|手机|身份|姓名|性别|加入|申请|老师$|小朋友|一个|大姐|大爷|大叔|大妈|"
-    r"更正|谢谢|[院校厂局队站店所会村组]长$|姐妹|兄弟|夫妻|双胞胎|个人$|[俩仨]$|^为|^[第共]|^分别|多谢|[村镇乡族岁号路楼班]$|[一二三四五六七八九十本上下当今明去每][日月年]$|刚才|改成|原来|本来|帮我|一下|吧$"
+    r"更正|谢谢|[院校厂局队站店所会村组]长$|姐妹|兄弟|夫妻|双胞胎|个人$|[俩仨]$|^为|^[第共]|^分别|多谢|[村镇乡族岁号楼班]$|(?<![大小一远])路$|[一二三四五六七八九十本上下当今明去每][日月年]$|刚才|改成|原来|本来|帮我|一下|吧$"
 )
 _NO_NAME = re.compile(rf"{_ROLE}|(?:{UNIT_END})$")
 
@@ -42,6 +42,7 @@ _HEADED = re.compile(
 _TAIL = re.compile(
     r"(?:[两俩仨三四五六七八九十几\d]+(?:个?人|[位名个]|兄弟|姐妹|姊妹|夫妻|夫妇|口子|父子|母女|男?女?同志|同学)|登记|注册|报名|申请|加入|加[成为]|录[入成]|办[成会理]|列为|成为|入会|都|也|要|想|愿意|自愿|参加|当|做).*$"
 )
+_DOTTED_LAST = re.compile(rf"{HAN}{{1,8}}·{HAN}{{1,4}}都")  # 都 may end such a name
 _ANNOUNCED = re.compile(r"(?P<n>[一二两俩仨三四五六七八九十]{1,3}|\d{1,2})(?:[位名个人]|会员|志愿者)")
 _PAIRS = {"俩": 2, "仨": 3}
 _NEAR = 12  # characters before a name that may head it
@@ -179,7 +180,7 @@ def _parts(cell: str, start: int) -> Iterator[tuple[str, int, bool, str]]:
         yield "", start, False, ""
         return
     short = _TAIL.search(cell, offset + 2)
-    whole = cell[offset : short.start()] if short else cell[offset:]
+    whole = cell[offset : short.start()] if short and not _DOTTED_LAST.fullmatch(cell, offset) else cell[offset:]
     if _may_be(whole):
         yield whole, start + offset, bool(lead), ""
         return

@@ -16,15 +16,15 @@ PLAIN_NAME = rf"(?:{_DOTTED}|{HAN}(?: ?{HAN}){{1,9}})"
 # --- what stands before a name
 _FULL_NAME = r"全名|大名|真名|中文名(?:字)?|本名|学名"
 _NAME_SAID = (
-    r"(?<!单位)(?<!公司)姓\s*名(?:是|叫)?|名字[呢啊嘛就呀]?(?:叫|是|为|(?=[\s:：=]))|申请人姓名|申请人|被介绍人|被推荐人|学生姓名|孩子姓名|姓.名|(?<!公司)(?<!单位)(?<!学校)名叫|叫做|"
+    r"(?<!单位)(?<!公司)姓\s*名(?:是|叫)?|名字[呢啊嘛就呀]?(?:叫做?|是|为|(?=[\s:：=]))|申请人姓名|申请人|被介绍人|被监护人|被推荐人|学生姓名|孩子姓名|姓.名|(?<!公司)(?<!单位)(?<!学校)名叫|叫做|"
     r"(?:(?<=[，,。；;\s])|^)叫(?!我)|名为|报名人|参加人|本人(?:名?叫|是)?|我(?:的)?名字(?:叫|是)|"
     r"(?:(?:我|俺|咱|他|她|孩子|儿子|女儿|娃|爱人|老公|老婆|妻子|丈夫|爸爸?|妈妈?|弟弟?|妹妹?|哥哥?|姐姐?|同学|同事|邻居|一个|另一个|个|人|位))叫"
 )
 OTHERS = (
     r"(?<![被把将给])(?:介绍|推荐|引荐|担保|紧急联系|紧急联络|应急联系|应急联络|备用联系|家属联系|直系亲属|经办|审核|审批|填表|登记|录入|报送|负责|汇报|证明)人(?:姓名|是|为)?|"
-    r"(?:介绍|推荐)[他她我](?:的)?(?:人)?是|联系人(?:姓名|是|为)?|(?:领导|带队)(?![，,。])|班主任(?:是|姓)?"
+    r"(?:介绍|推荐)[他她我](?:的)?(?:人)?是|联系人(?:姓名|是|为)?|(?:领队|[组队会站社团班]长|书记|主任)是|(?:领导|带队)(?![，,。])|班主任(?:是|姓)?"
 )
-GUARDIAN = r"监护人(?:[(（][^)）]{1,4}[)）])?(?:姓名|是|为)?|家长(?:[(（][^)）]{1,4}[)）])?(?:姓名|是|为)?"
+GUARDIAN = r"(?<!被)监护人(?:[(（][^)）]{1,4}[)）])?(?:姓名|是|为)?|家长(?:[(（][^)）]{1,4}[)）])?(?:姓名|是|为)?"
 _PARENT = r"父亲|母亲|爸爸?|妈妈?|爷爷|奶奶|外公|外婆"
 MARK = r"[\s:：=＝|｜,，]{0,3}"
 _LABELLED = re.compile(rf"(?P<label>{_FULL_NAME}|{_NAME_SAID}){MARK}(?=(?P<name>{PLAIN_NAME}))")
@@ -103,7 +103,7 @@ _BY = re.compile(rf"由(?P<name>{HAN}{{2,3}})(?:介绍|推荐|引荐|带来)")
 _DROPPED = re.compile(
     rf"(?:不(?:登记|登|录|报|要|加|用登)|先不登记?|取消|划掉|去掉|删掉|别登)(?P<before>{HAN}{{2,4}}?)(?=了|的登记|的报名|[，,。；;\s]|$)"
     rf"|不叫(?P<called>{HAN}{{2,4}}?)(?=[，,。；;\s]|$)"
-    rf"|(?P<after>{HAN}{{2,4}}?)(?:这次|今年|暂时|就|先|也|都)?(?:不(?:来|登记|登|报|参加|去|加入|干)了|退出|先不登)"
+    rf"|(?P<after>{HAN}{{2,4}}?)(?:这次|今年|暂时|就|先|也|都)?(?:不(?:来|登记|登|报|参加|去|加入|干)了|退出|先不登|划掉|去掉|删掉|删除|取消|作废|不算(?!数)|除外)"
 )
 # A name in the middle of a clause: what leads to it, and what goes on after it.
 _INSIDE = re.compile(
@@ -154,7 +154,10 @@ class _Corrected:
 _FURTHER = re.compile(rf"(?:[、和与及]{HAN}{{2,4}})+(?![:：])")  # 介绍人：甲、乙
 _FULL = 4  # the rank of a name that is said to be the full one
 _MOST_CORRECTIONS = 4
+_SEVERAL = re.compile(r"[两俩二三四五六几][位名个人]|一[位个].*一[位个]|第二个")
 _REGISTERS = re.compile(r"\x01|会员|志愿者|义工|入会|红会")
+_RUN_TOGETHER = -2  # as much like names as those are that stand together without a mark between
+_NEVER_NAMES = -7
 _OTHER_WORDS = -4  # so little like a name as 那个 and 自愿 are
 _NEAR = 24  # characters beside a name that may say whose it is
 _REACH = 24  # characters behind a cue
@@ -222,17 +225,19 @@ def _spots(bare: str) -> list[Spot]:
     """The names of those to be registered, as they were first written."""
     out = _not_meant(bare)
     spots = _not_taken_back(bare, [spot for spot in _labelled(bare) if spot.name not in out])
-    if any(spot.rank == _FULL for spot in spots):
-        return [spot for spot in spots if spot.rank == _FULL]
+    full = [spot for spot in spots if spot.rank == _FULL]
+    if full and not _SEVERAL.search(bare):
+        return full
     held = [m.span("name") for pattern in (_OTHER, GUARDED_BY) for m in pattern.finditer(bare)]
     child = [m for m in CHILD.finditer(bare) if trimmed(m["name"]) and m.span("name") not in held]
     if child and not _TOGETHER.search(bare):  # somebody speaks for a child
         return [Spot(trimmed(m["name"]), m.span("name"), 3) for m in child]
     held += [further.span() for _, end in held if (further := _FURTHER.match(bare, end))]
     names, read = listed(_without_facts(bare))
-    spots += _apart([Spot(bare[a:b], (a, b), 2) for a, b in names], [*held, *(s.at for s in spots)], out)
+    spots += _apart(_listed_names(bare, names), [*held, *(s.at for s in spots)], out)
     more = _likely(bare, _chunks(bare, bool(spots))) or ([] if spots else _guess(bare) or _anywhere(bare))
-    spots += _apart(more, [*held, *read, *(spot.at for spot in spots)], out)
+    clauses = [_clause(bare, spot.at) for spot in full]  # 庄稼汉老爷子大名席满囤: the rest of it is no name
+    spots += _apart(more, [*held, *read, *clauses, *(spot.at for spot in spots)], out)
     spots = _meant(bare, sorted(spots, key=lambda spot: spot.at))
     endings = {spot.name[start:] for spot in spots for start in range(1, len(spot.name))}
     # Who is called by the given name only is there already with the whole one.
@@ -242,12 +247,29 @@ def _spots(bare: str) -> list[Spot]:
 def _likely(bare: str, more: list[Spot]) -> list[Spot]:
     """Without what is rather other words than a name, when there is something that is more like one."""
     likely = [spot for spot in more if spot.rank > 1 or likeness(spot.name) > _OTHER_WORDS]
-    return likely or (_guess(bare) if more else []) or more
+    rest = [spot for spot in more if likeness(spot.name) > _NEVER_NAMES]
+    return likely or (_guess(bare) if more else []) or rest
 
 
 def _guess(bare: str) -> list[Spot]:
     found = guessed(_without_facts(bare)) if _REGISTERS.search(bare) else None
     return [Spot(*found, 1)] if found else []
+
+
+def _clause(bare: str, at: Place) -> Place:
+    start = max(bare.rfind(mark, 0, at[0]) for mark in "，,。；;\n")
+    return start + 1, at[1]
+
+
+def _listed_names(bare: str, places: Sequence[Place]) -> list[Spot]:
+    """The names of a list, without other words that go on behind a number: 139… 后面再补."""
+    spots = [Spot(bare[start:end], (start, end), 2) for start, end in places]
+    return [spot for spot in spots if likeness(spot.name) > _OTHER_WORDS or not _goes_on(bare, spot)]
+
+
+def _goes_on(bare: str, spot: Spot) -> bool:
+    behind = bare[: spot.at[0]].rstrip(" ").endswith("\x01")
+    return behind and not re.match(r"[\s，,:：]*(?:\x01|[男女])", bare[spot.at[1] :])
 
 
 def _not_meant(bare: str) -> set[str]:
@@ -283,7 +305,9 @@ def _supported(bare: str, spots: Sequence[Spot]) -> set[str]:
     found: set[str] = set()
     last: Spot | None = None
     for spot in spots:
-        listed = last is not None and last.name in found and not bare[last.at[1] : spot.at[0]].strip(" ")
+        gap = bare[last.at[1] : spot.at[0]] if last else ""
+        joined = not gap.strip(" ") or (not gap.strip(" ，,、") and likeness(spot.name) >= 0)
+        listed = last is not None and last.name in found and joined
         if listed or _is_supported(bare, spot):
             found.add(spot.name)
         last = spot
@@ -438,7 +462,7 @@ def _in_chunk(plain: str, chunk: str, start: int, some_known: bool) -> list[Spot
         candidates += [(chunk[cut + lead.end() :], start + cut + lead.end())] if lead else []
     tries = [(shorter, at) for rest, at in candidates for shorter in _shortened(rest)]
     tries += [(t[lead.end() :], at + lead.end()) for t, at in tries if (lead := LEAD.match(t))]
-    readers = [_one_or_two, _run, _inside, *([] if some_known else [_odd])]
+    readers = [_one_or_two, _run, _inside, *([] if some_known else [_odd]), _before_number]
     return next((found for read in readers for text, at in tries if (found := read(plain, text, at))), [])
 
 
@@ -475,7 +499,7 @@ def _run(plain: str, text: str, at: int) -> list[Spot]:
     if LIKE_A_UNIT.search(text):
         return spots
     names = run_together(text)
-    if any(likeness(name) <= _OTHER_WORDS for name in names):
+    if any(likeness(name) < _RUN_TOGETHER for name in names):
         return spots
     for name in names:
         spots.append(Spot(name, (at, at + len(name)), 1))
@@ -493,6 +517,14 @@ def _anywhere(bare: str) -> list[Spot]:
     """A name that goes on with what only a person does: 民警|甘棠|申请. The longest one that ends there."""
     found = [m for m in _ANYWHERE.finditer(bare) if is_name(m["name"])]
     return [Spot(m["name"], m.span("name"), 1) for m in found[:1]]
+
+
+def _before_number(plain: str, text: str, at: int) -> list[Spot]:
+    """Whatever is most like a name in a chunk that a number follows: 钳工|甘棠|139…"""
+    if not re.match(r"[\s，,:：(（—-]*\x01", plain[at + len(text) :]):
+        return []
+    found = guessed(text)
+    return [Spot(found[0], (at + found[1][0], at + found[1][1]), 1)] if found else []
 
 
 def _odd(plain: str, text: str, at: int) -> list[Spot]:
