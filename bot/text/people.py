@@ -160,7 +160,7 @@ _Placed = TypeVar("_Placed", Number, Found)
 _NOT_THIS = re.compile(r"不是[^，,。；;\d\x01]{0,4}$")
 _NEAR = 24  # characters around a number that may take it back
 _WRONG = re.compile(
-    r"^[^\d\x01\n]{0,16}[发写打说报弄输填]错|^[^\d\x01。；;\n]{0,8}(?:不对|不是|错|不要|不用|作废|更正|改成|应该是|应为|才对|重新|改号|换号|停用|停机)"
+    r"^[^\d\x01\n]{0,16}[发写打说报弄输填]错|^[^\d\x01。；;\n]{0,8}(?:不对|不是|错|不要|不用|作废|更正|改成|应该是|应为|才对|重新|改一?下|换一?个|改号|换号|停用|停机)"
 )
 
 

@@ -42,9 +42,14 @@ def _candidates(plain: str) -> Iterator[tuple[int, Place]]:
             for end in range(start + 2, min(start + 4, run.end()) + 1):
                 name = plain[start:end]
                 apart = _ONE_WORD.match(plain, start - 1) or _TITLE.match(plain, end - 1)
-                if is_name(name) and not apart and not _OF_A_PLACE.match(plain, start):
+                if is_name(name) and not apart and not of_a_place(plain, start):
                     given = _LONGER * (end - start > 2)
                     yield likeness(name) + given + _beside(plain, run.span(), (start, end)), (start, end)
+
+
+def of_a_place(plain: str, start: int) -> bool:
+    """Whether what begins at a place is rather the name of a school, a unit or a village."""
+    return bool(_OF_A_PLACE.match(plain, start))
 
 
 def _beside(plain: str, run: Place, at: Place) -> int:

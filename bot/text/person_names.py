@@ -7,7 +7,7 @@ from itertools import pairwise
 
 from bot.text.names import HAN, LEAD, is_name, likeness, never_a_name, run_together, surname_length
 from bot.text.person_facts import ADDRESS, LIKE_A_UNIT, ORG_SAID, UNIT_SAID, Place
-from bot.text.person_guess import guessed
+from bot.text.person_guess import guessed, of_a_place
 from bot.text.person_lists import LONGEST_NAME, listed, may_be_odd_name, without_gender
 
 _DOTTED = rf"{HAN}{{1,8}}(?:[·•・‧．]{HAN}{{1,8}})+"
@@ -22,10 +22,10 @@ _NAME_SAID = (
 )
 OTHERS = (
     r"(?<![被把将给])(?:介绍|推荐|引荐|担保|紧急联系|紧急联络|应急联系|应急联络|备用联系|家属联系|直系亲属|经办|审核|审批|填表|登记|录入|报送|负责|汇报|证明)人(?:姓名|是|为)?|"
-    r"(?:介绍|推荐)[他她我](?:的)?(?:人)?是|联系人(?:姓名|是|为)?|(?:领队|[组队会站社团班]长|书记|主任)是|(?:领导|带队)(?![，,。])|班主任(?:是|姓)?"
+    r"(?:介绍|推荐)[他她我](?:的)?(?:人)?是|联系人(?:姓名|是|为)?|(?:领队|[组队会站社团班]长|书记|主任)是|(?:领导|带队)(?![，,。])|班主任(?:是|姓)?|(?:联系|指导|带队|辅导)老师|辅导员|联络员"
 )
 GUARDIAN = r"(?<!被)监护人(?:[(（][^)）]{1,4}[)）])?(?:姓名|是|为)?|家长(?:[(（][^)）]{1,4}[)）])?(?:姓名|是|为)?"
-_PARENT = r"父亲|母亲|爸爸?|妈妈?|爷爷|奶奶|外公|外婆"
+_PARENT = r"姑姑|姑妈|舅舅|舅妈|伯伯|伯父|叔叔|婶婶|姨妈|小姨|表[姐哥]|堂[姐哥]|父亲|母亲|爸爸?|妈妈?|爷爷|奶奶|外公|外婆"
 MARK = r"[\s:：=＝|｜,，]{0,3}"
 _LABELLED = re.compile(rf"(?P<label>{_FULL_NAME}|{_NAME_SAID}){MARK}(?=(?P<name>{PLAIN_NAME}))")
 # The name is looked at, not consumed: the next label may stand right behind it.
@@ -77,15 +77,16 @@ _PEOPLE_FIRST = re.compile(
 # 志愿者是户有粮，电话…; 就登叫祁连的吧: only a name can stand there
 _FRAMED = re.compile(
     rf"(?:会员|志愿者|义工)(?:就?是|为|叫)(?P<name>{HAN}{{2,4}})(?=[\s，,]*(?:手机|电话|联系|男|女|\x01))"
+    rf"|(?:[来报登的位]是)(?P<who>{HAN}{{2,4}})(?=[\s，,]*\x01)"
     rf"|叫(?P<called>{HAN}{{2,4}}?)的(?=[吧人那呢，,。；;\s]|$|同[志学]|会员|志愿|[男女]|老师|医生)"
 )
 _SAYING = re.compile(r"^[^在]*的$|就是|不算|别打成|别写成|别录成|不是")
-_SPACED = re.compile(rf"(?<!{HAN})(?<![)）\d])(?P<surname>{HAN}) (?P<rest>{HAN}{{1,2}})(?!{HAN})")  # 张 三丰
+_SPACED = re.compile(rf"(?<!{HAN})(?<![)）\d])(?P<surname>(?![男女]){HAN}) (?P<rest>{HAN}{{1,2}})(?!{HAN})")  # 张 三丰
 _SPACED_OUT = re.compile(rf"{HAN} {HAN}{{1,2}}|{HAN} {HAN} {HAN}")  # 李 想
 _POLITE = {"谢谢", "多谢", "高兴", "方便", "麻烦", "辛苦"}  # names too, when there is no other
 _CORRECTS = re.compile(r"^[^。\n\x01电手身证号]{0,6}(?:更正|不对|错了|改成|应该|应为)")
 _FAMILY_THEN_GIVEN = re.compile(
-    rf"姓[:：]?(?P<family>{HAN}{{1,2}})[，,]?名(?:叫|为|是|[:：])?(?P<given>{HAN}{{1,2}})(?!{HAN})"
+    rf"姓[:：]?\s?(?P<family>{HAN}{{1,2}})[\s，,；;]{{0,2}}名(?:叫|为|是|[:：])?\s?(?P<given>{HAN}{{1,2}})(?!{HAN})"
 )
 _SINGLE_GIVEN = re.compile(
     rf"姓(?P<family>{HAN}{{1,2}})[，,]?[^。\n，,]{{0,4}}单名(?:叫|是)?(?:一?个)?[“「]?(?P<given>{HAN})(?=[”」]?字|[，,。；;\s]|$)"
@@ -230,6 +231,7 @@ def _spots(bare: str) -> list[Spot]:
         return full
     held = [m.span("name") for pattern in (_OTHER, GUARDED_BY) for m in pattern.finditer(bare)]
     child = [m for m in CHILD.finditer(bare) if trimmed(m["name"]) and m.span("name") not in held]
+    child = [m for m in child if not of_a_place(bare, m.start("name"))]
     if child and not _TOGETHER.search(bare):  # somebody speaks for a child
         return [Spot(trimmed(m["name"]), m.span("name"), 3) for m in child]
     held += [further.span() for _, end in held if (further := _FURTHER.match(bare, end))]
@@ -246,7 +248,7 @@ def _spots(bare: str) -> list[Spot]:
 
 def _likely(bare: str, more: list[Spot]) -> list[Spot]:
     """Without what is rather other words than a name, when there is something that is more like one."""
-    likely = [spot for spot in more if spot.rank > 1 or likeness(spot.name) > _OTHER_WORDS]
+    likely = [spot for spot in more if spot.rank > 1 or likeness(spot.name) > _OTHER_WORDS or _before_fact(bare, spot)]
     rest = [spot for spot in more if likeness(spot.name) > _NEVER_NAMES]
     return likely or (_guess(bare) if more else []) or rest
 
@@ -269,7 +271,11 @@ def _listed_names(bare: str, places: Sequence[Place]) -> list[Spot]:
 
 def _goes_on(bare: str, spot: Spot) -> bool:
     behind = bare[: spot.at[0]].rstrip(" ").endswith("\x01")
-    return behind and not re.match(r"[\s，,:：]*(?:\x01|[男女])", bare[spot.at[1] :])
+    return behind and not _before_fact(bare, spot)
+
+
+def _before_fact(bare: str, spot: Spot) -> bool:
+    return bool(re.match(r"[\s，,:：]*(?:\x01|[男女](?![同士性方]))", bare[spot.at[1] :]))
 
 
 def _not_meant(bare: str) -> set[str]:
@@ -367,9 +373,9 @@ def _told_otherwise(bare: str) -> list[Spot]:
         if is_name(m["name"]) or (pattern is _TOLD_TWICE and surname_length(m["name"]) and not _bad(m["name"]))
     ]
     for m in _FRAMED.finditer(bare):
-        name = m["name"] or m["called"]
+        name = next(filter(None, m.groups()))
         if (is_name(name) or may_be_odd_name(name) or surname_length(name)) and not _bad(name) and not never_a_name(name):
-            found.append(Spot(name, m.span("name" if m["name"] else "called"), 2))
+            found.append(Spot(name, m.span(m.lastgroup or 0), 2))
     for pattern in (_OF_A_PEOPLE, _PEOPLE_FIRST):
         for m in pattern.finditer(bare):
             lead = LEAD.match(m["name"])
@@ -412,7 +418,7 @@ def trimmed(run: str) -> str:
         run = run[:-1]
     if len(run) > LONGEST_NAME:
         again = (run[:length] for length in (4, 3, 2) if run[:length] in run[length:])  # 白云蓝天白云的白云
-        shorter = (run[:length] for length in (3, 2))
+        shorter = (run[: length + surname_length(run)] for length in (2, 1))
         run = next((name for name in (*again, *shorter) if is_name(name)), "")
     return "" if len(run) < 2 or _bad(run) else run
 
@@ -420,7 +426,7 @@ def trimmed(run: str) -> str:
 def _bad(run: str) -> bool:
     return bool(
         re.search(
-            r"来着|[么啥]|那个|这个|名字|拼音|汉字|红十字|会员|志愿|社区|街道|电话|手机|身份|姓名|性别|加入|申请|老师$|小朋友|"
+            r"^信息|^资料|^情况|^关系|^如下|^意愿|^意向|来着|[么啥]|那个|这个|名字|拼音|汉字|红十字|会员|志愿|社区|街道|电话|手机|身份|姓名|性别|加入|申请|老师$|小朋友|"
             r"一个|^年龄|^单位|^职[业务称]|^出生|^生日|^备注|^序号|^地址|^民族|^学校|^班级|^家长",
             run,
         )
