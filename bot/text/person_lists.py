@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from bot.text.dates import number
-from bot.text.names import HAN, is_name, never_a_name, surname_length
+from bot.text.names import HAN, is_name, never_a_name, surely_surnamed
 from bot.text.person_facts import LIKE_A_UNIT, UNIT_END, Place
 
 LONGEST_NAME = 4  # characters, without a dot
@@ -20,6 +20,7 @@ _NEW_ROW = re.compile(rf"\n+|(?:(?<=[\s，,；;。:：\x01])|^)(?={_ROW_MARK})")
 _MARKED = re.compile(rf"\s*(?:{_ROW_MARK}|\d{{1,3}}[\s，,])")
 _KIND = r"(?:成人|青少年|团体)?会员|志愿者|义工"
 _KIND_CELL = re.compile(rf"{_KIND}|[男女]")
+_ROW_LEAD = re.compile(rf"(?:{_KIND})(?=..)")  # 2.会员甘棠
 _HEADLINE = re.compile(r"名单|名册|如下|接龙|会员|志愿者|义工")
 _FACT = re.compile(rf"[\s，,:：(（|｜]*(?:\x01|[男女](?!{HAN}))")
 _MAN_IN_NAME = re.compile(r"[胜亚若超似赛冠盛骁振]男$")
@@ -63,7 +64,7 @@ class _Item:
 
 def may_be_odd_name(text: str) -> bool:
     """Whether a word without a known surname may be a name where only a name can stand."""
-    longest = LONGEST_NAME if surname_length(text) else LONGEST_NAME - 1
+    longest = LONGEST_NAME if surely_surnamed(text) else LONGEST_NAME - 1
     fits = re.fullmatch(rf"{HAN}{{2,{longest}}}", text)
     return bool(fits) and not never_a_name(text) and not _NO_NAME.search(text)
 
@@ -124,9 +125,11 @@ def _name_of_row(row: str) -> tuple[str, int] | None:
     if not cells or "、" in row[offset:]:
         return None
     for cell in cells:
-        name = without_gender(cell.group())
+        lead = _ROW_LEAD.match(cell.group())
+        skipped = lead.end() if lead else 0
+        name = without_gender(cell.group()[skipped:])
         if _may_be(name):
-            return name, cell.start()
+            return name, cell.start() + skipped
         if not (_KIND_CELL.fullmatch(cell.group()) or LIKE_A_UNIT.search(cell.group())):
             return None
     return None
@@ -169,7 +172,7 @@ def _items(plain: str) -> Iterator[_Item]:
 def _parted(cell: str, gap: str) -> bool:
     """Whether a 和 at the beginning of a cell joins it to a number before it rather than being a surname."""
     rest = cell[1:]
-    return "\x01" in gap and cell[0] in "和与跟及" and (is_name(rest) or (len(cell) > 2 and not is_name(cell)))
+    return bool(re.search(r"[\x01)）]", gap)) and cell[0] in "和与跟及" and (is_name(rest) or (len(cell) > 2 and not is_name(cell)))
 
 
 def _parts(cell: str, start: int) -> Iterator[tuple[str, int, bool, str]]:

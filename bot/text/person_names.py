@@ -45,7 +45,7 @@ CHILD = re.compile(
 )
 
 _TRAIL = re.compile(
-    r"(?:女士|先生|小姐|同志|同学|老师|师傅|医生|护士|大爷|大姐|大叔|大妈|阿姨|叔叔|小朋友|本人|个人|[两三四五六七八九十几]个?人|[两三四五六七八九十几][位名]|人|兄弟俩?|姐妹俩?|姐弟俩?|兄妹俩?|父子俩?|母子俩?|母女俩?|父女俩?|俩|夫妻俩|夫妻|夫妇|"
+    r"(?:女士|先生|小姐|同志|同学|老师|师傅|医生|护士|大爷|大姐|大叔|大妈|阿姨|叔叔|小朋友|本人|个人|[两三四五六七八九十几]个?人|[两三四五六七八九十几][位名]|兄弟俩?|姐妹俩?|姐弟俩?|兄妹俩?|父子俩?|母子俩?|母女俩?|父女俩?|俩|夫妻俩|夫妻|夫妇|"
     r"(?:都?是)?(?:男|女)(?:的|性)?|要|想|愿意|自愿|希望|申请|报名|报到|报|来|为|加入|参加|登记|注册|成为|当|做|录成?|加为|加|入会|入|"
     r"红十字会?|青少年|志愿者|志工|义工|会员|一下|办|也|都|吧|了|的)+$"
 )
@@ -81,7 +81,7 @@ _FRAMED = re.compile(
     rf"|叫(?P<called>{HAN}{{2,4}}?)的(?=[吧人那呢，,。；;\s]|$|同[志学]|会员|志愿|[男女]|老师|医生)"
 )
 _SAYING = re.compile(r"^[^在]*的$|就是|不算|别打成|别写成|别录成|不是")
-_SPACED = re.compile(rf"(?<!{HAN})(?<![)）\d])(?P<surname>(?![男女]){HAN}) (?P<rest>{HAN}{{1,2}})(?!{HAN})")  # 张 三丰
+_SPACED = re.compile(rf"(?<!{HAN})(?<![)）\d])(?P<surname>(?![男女]){HAN}) {{1,2}}(?P<rest>{HAN}{{1,2}})(?!{HAN})")  # 张 三丰
 _SPACED_OUT = re.compile(rf"{HAN} {HAN}{{1,2}}|{HAN} {HAN} {HAN}")  # 李 想
 _POLITE = {"谢谢", "多谢", "高兴", "方便", "麻烦", "辛苦"}  # names too, when there is no other
 _CORRECTS = re.compile(r"^[^。\n\x01电手身证号]{0,6}(?:更正|不对|错了|改成|应该|应为)")
@@ -444,7 +444,7 @@ def _chunks(bare: str, some_known: bool) -> list[Spot]:
     """Names that stand by themselves between marks, numbers, words of kind and the like."""
     plain = _without_facts(bare)
     found: list[Spot] = []
-    plain = _SPACED.sub(lambda m: f"{m['surname']}{m['rest']} ", plain)
+    plain = _SPACED.sub(lambda m: f"{m['surname']}{m['rest']}".ljust(len(m.group())), plain)
     for match in re.finditer(rf"(?:{HAN}|[·•・‧．])+", plain):
         found += _in_chunk(plain, match.group(), match.start(), some_known)
     return found
@@ -547,7 +547,7 @@ def _odd(plain: str, text: str, at: int) -> list[Spot]:
 def _beside_a_fact(plain: str, text: str, at: int) -> bool:
     """A number or a gender stands right behind or before, or it is one of a list."""
     behind, before = plain[at + len(text) : at + len(text) + 6], plain[max(0, at - 12) : at]
-    if re.match(r"[\s，,、(（:：|]*(?:\x01|男|女)", behind) or re.search(r"(?:\x01|(?<!姓)[男女])[\s，,、]*$", before):
+    if re.match(r"[\s，,、(（:：|]*(?:\x01|男|女|\d{1,2}岁)", behind) or re.search(r"(?:\x01|(?<!姓)[男女])[\s，,、]*$", before):
         return True
     in_list = re.search(r"、\s*$", before) or _LIST_HEAD.search(before)
     ends = re.match(r"\s*(?:[、，,。；;\n]|$|[两三四五六七八九十\d]{1,2}[名位个])", behind)
