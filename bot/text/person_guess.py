@@ -1,4 +1,4 @@
-"""A name in the middle of a sentence that no pattern names: the string most like one, by its characters and beside what."""
+"""A name in the middle of a sentence that no pattern finds: the string that is most like one, where it stands."""
 
 import re
 from collections.abc import Iterator
@@ -12,24 +12,30 @@ _LONGER = 2  # most names have three characters
 _LEADS = re.compile(
     r"(?:"
     + "|".join(sorted(map(re.escape, LEAD_WORDS), key=len, reverse=True))
-    + r"|军人|大户|听说|加上|添上|加进|写上|补上|填的|记一下|老爷子|老太太|师傅|书记|主任|村长|里头|里|就|那|这|啥|哦|对|呢|说|由|到|着|同桌|[表堂][哥姐弟妹]|老乡|学委|体委|领队|老[大二三四五]|[工员师长兵手匠嫂婶伯姨舅商贩主])$"
+    + r"|军人|大户|听说|加上|添上|加进|写上|补上|填的|记一下|老爷子|老太太|师傅|书记|主任|村长"
+    r"|里头|里|就|那|这|啥|哦|对|呢|说|由|到|着|同桌"
+    r"|[表堂][哥姐弟妹]|老乡|学委|体委|领队|老[大二三四五]|[工员师长兵手匠嫂婶伯姨舅商贩主])$"
 )
 _FOLLOWS = re.compile(
     r"说|讲|[他她]|也|还|都|要|想|愿|希望|自愿|申请|报|填|登|录|写|加|入|参|当|做|来|去|的|同志|同学|女士|先生|老师|医生|师傅|大[哥姐爷叔妈]|"
     r"阿姨|等|吗|吧|呢|啊|哈|呀|这|那|今年|电话|手机|号码|联系|身份|男|女|是|在|和|跟|与|[一二三四五六七八九十\d]|办|成|进|给|现|住|可|能|会"
 )
 # 会员|汝南, 王大姐: what would begin, or end, in the middle of a word
-_ONE_WORD = re.compile(r"[会职人成学队党店柜团委社教][员]|愿者|[记患学或]者|[医学先新]生|[老律医厨]师|师傅|[账窗客门住]户|父母|保安")
-_TITLE = re.compile(r"大[姐哥爷叔妈婶娘嫂]|老[师板]|[阿]姨|同[志学]|[先学医]生")
+_ONE_WORD = re.compile(
+    r"[会职人成学队党店柜团委社教]员|愿者|[记患学或]者|[医学先新]生|[老律医厨]师|师傅|[账窗客门住]户|父母|保安"
+)
+_TITLE = re.compile(r"大[姐哥爷叔妈婶娘嫂]|老[师板]|阿姨|同[志学]|[先学医]生")
 # 双河二中, 柳林社区: what looks like a name is that of a place.
-_OF_A_PLACE = re.compile(rf"{HAN}{{0,5}}?(?:{UNIT_END}|[一二三四五六七八九十实附]?[小中](?![{HAN[1:-1]}])|社区|街道|[村镇乡县市区路])")
+_OF_A_PLACE = re.compile(
+    rf"(?:(?![在于是的到来去]){HAN}){{0,4}}?(?:{UNIT_END}|[一二三四五六七八九十实附]?[小中](?!{HAN})|社区|街道|[村镇乡县市区路])"
+)
 # What is told of somebody who joins.
 _REGISTERS = re.compile(r"(?:[他她说也都要想来同愿意自己]|一起|一块)*(?:[当做报入加登填]|申请|参加|成为)")
 _RUN = re.compile(rf"{HAN}{{2,40}}")
 
 
 def guessed(plain: str) -> tuple[str, Place] | None:
-    """The likeliest name of a text whose numbers and facts are blanked, with its place; None when nothing is like one."""
+    """The likeliest name of a text without its numbers and facts, with its place; None when nothing is like one."""
     best = max(_candidates(plain), key=lambda found: (found[0], -found[1][0]), default=None)
     if best is None or best[0] < _ENOUGH:
         return None
@@ -53,7 +59,7 @@ def of_a_place(plain: str, start: int) -> bool:
 
 
 def _beside(plain: str, run: Place, at: Place) -> int:
-    """What stands before and behind: the edge of the run, a word that leads to names, or one that goes on after them."""
+    """What stands before and behind: the edge, a word that leads to names, or one that goes on after them."""
     leads = at[0] == run[0] or bool(_LEADS.search(plain[max(run[0], at[0] - 6) : at[0]]))
     follows = at[1] == run[1] or bool(_FOLLOWS.match(plain, at[1]))
     registers = _BESIDE * bool(_REGISTERS.match(plain, at[1]))

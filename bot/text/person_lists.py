@@ -16,7 +16,8 @@ LONGEST_NAME = 4  # characters, without a dot
 
 _CELL = re.compile(rf"(?:{HAN}|[·•・‧．])+")
 _ROW_MARK = r"(?:\d{1,2}[.、)）．](?!\d)|[(（]\d{1,2}[)）]|[①-⑳]|[一二三四五六七八九十]{1,2}[、.．])"
-_NEW_ROW = re.compile(rf"\n+|(?:(?<=[\s，,；;。:：\x01])|^)(?={_ROW_MARK})")
+_FIRST_ROW = rf"(?<=[:：])(?={HAN}{{2,4}}[\s，,]*\x01+[^\n\x01]*\n)"  # behind its head: 会员：甘棠 139…
+_NEW_ROW = re.compile(rf"\n+|{_FIRST_ROW}|(?:(?<=[\s，,；;。:：\x01])|^)(?={_ROW_MARK})")
 _MARKED = re.compile(rf"\s*(?:{_ROW_MARK}|\d{{1,3}}[\s，,])")
 _KIND = r"(?:成人|青少年|团体)?会员|志愿者|义工"
 _KIND_CELL = re.compile(rf"{_KIND}|[男女]")
@@ -172,7 +173,11 @@ def _items(plain: str) -> Iterator[_Item]:
 def _parted(cell: str, gap: str) -> bool:
     """Whether a 和 at the beginning of a cell joins it to a number before it rather than being a surname."""
     rest = cell[1:]
-    return bool(re.search(r"[\x01)）]", gap)) and cell[0] in "和与跟及" and (is_name(rest) or (len(cell) > 2 and not is_name(cell)))
+    return (
+        bool(re.search(r"[\x01)）]", gap))
+        and cell[0] in "和与跟及"
+        and (is_name(rest) or (len(cell) > 2 and not is_name(cell)))
+    )
 
 
 def _parts(cell: str, start: int) -> Iterator[tuple[str, int, bool, str]]:

@@ -25,7 +25,9 @@ OTHERS = (
     r"(?:介绍|推荐)[他她我](?:的)?(?:人)?是|联系人(?:姓名|是|为)?|(?:领队|[组队会站社团班]长|书记|主任)是|(?:领导|带队)(?![，,。])|班主任(?:是|姓)?|(?:联系|指导|带队|辅导)老师|辅导员|联络员"
 )
 GUARDIAN = r"(?<!被)监护人(?:[(（][^)）]{1,4}[)）])?(?:姓名|是|为)?|家长(?:[(（][^)）]{1,4}[)）])?(?:姓名|是|为)?"
-_PARENT = r"姑姑|姑妈|舅舅|舅妈|伯伯|伯父|叔叔|婶婶|姨妈|小姨|表[姐哥]|堂[姐哥]|父亲|母亲|爸爸?|妈妈?|爷爷|奶奶|外公|外婆"
+_PARENT = (
+    r"姑姑|姑妈|舅舅|舅妈|伯伯|伯父|叔叔|婶婶|姨妈|小姨|表[姐哥]|堂[姐哥]|父亲|母亲|爸爸?|妈妈?|爷爷|奶奶|外公|外婆"
+)
 MARK = r"[\s:：=＝|｜,，]{0,3}"
 _LABELLED = re.compile(rf"(?P<label>{_FULL_NAME}|{_NAME_SAID}){MARK}(?=(?P<name>{PLAIN_NAME}))")
 # The name is looked at, not consumed: the next label may stand right behind it.
@@ -81,7 +83,9 @@ _FRAMED = re.compile(
     rf"|叫(?P<called>{HAN}{{2,4}}?)的(?=[吧人那呢，,。；;\s]|$|同[志学]|会员|志愿|[男女]|老师|医生)"
 )
 _SAYING = re.compile(r"^[^在]*的$|就是|不算|别打成|别写成|别录成|不是")
-_SPACED = re.compile(rf"(?<!{HAN})(?<![)）\d])(?P<surname>(?![男女]){HAN}) {{1,2}}(?P<rest>{HAN}{{1,2}})(?!{HAN})")  # 张 三丰
+_SPACED = re.compile(
+    rf"(?<!{HAN})(?<![)）\d])(?P<surname>(?![男女]){HAN}) {{1,2}}(?P<rest>{HAN}{{1,2}})(?!{HAN})"
+)  # 张 三丰
 _SPACED_OUT = re.compile(rf"{HAN} {HAN}{{1,2}}|{HAN} {HAN} {HAN}")  # 李 想
 _POLITE = {"谢谢", "多谢", "高兴", "方便", "麻烦", "辛苦"}  # names too, when there is no other
 _CORRECTS = re.compile(r"^[^。\n\x01电手身证号]{0,6}(?:更正|不对|错了|改成|应该|应为)")
@@ -104,7 +108,7 @@ _BY = re.compile(rf"由(?P<name>{HAN}{{2,3}})(?:介绍|推荐|引荐|带来)")
 _DROPPED = re.compile(
     rf"(?:不(?:登记|登|录|报|要|加|用登)|先不登记?|取消|划掉|去掉|删掉|别登)(?P<before>{HAN}{{2,4}}?)(?=了|的登记|的报名|[，,。；;\s]|$)"
     rf"|不叫(?P<called>{HAN}{{2,4}}?)(?=[，,。；;\s]|$)"
-    rf"|(?P<after>{HAN}{{2,4}}?)(?:这次|今年|暂时|就|先|也|都)?(?:不(?:来|登记|登|报|参加|去|加入|干)了|退出|先不登|划掉|去掉|删掉|删除|取消|作废|不算(?!数)|除外)"
+    rf"|(?P<after>{HAN}{{2,4}}?)(?:这次|今年|暂时|就|先|也|都)?(?:不(?:来|登记|登|报|参加|去|加入|干|入|做|当|想)了|退出|先不登|划掉|去掉|删掉|删除|取消|作废|不算(?!数)|除外)"
 )
 # A name in the middle of a clause: what leads to it, and what goes on after it.
 _INSIDE = re.compile(
@@ -129,7 +133,11 @@ _BEHIND_A_NAME = re.compile(
     r"[\s，,:：(（]*(?:[、\x01]|家长|监护人|[男女](?!士))|[()（）]|[和与跟及]|\s*(?:登|录|加|报名|要|想|申请|自愿|愿意|希望|也|都|先|做|当|成|来|入|参|是)|[\s，,]*(?:会员|志愿者|义工)(?!证|大会|会议|活动|们)"
 )
 _LIST_HEAD = re.compile(r"(?:会员|志愿者|义工|名单|名册|如下|登记|报名|接龙|人员|姓名|[位名个]|第.)[\s]*[：:]\s*$")
-_EXPLAINED = re.compile(rf"{HAN}{{1,3}}的{HAN}(?=[，,、。；;\s]|$)")  # 高兴的高: how a name is written
+# 高兴的高, 立早章: how a name is written
+_EXPLAINED = re.compile(
+    rf"{HAN}{{1,3}}的{HAN}(?=[，,、。；;\s]|$)"
+    r"|木子李|弓长张|立早章|耳东陈|古月胡|双木林|口天吴|双口吕|言午许|三横王|草头黄|走肖赵"
+)
 
 
 @dataclass(frozen=True)
@@ -164,7 +172,7 @@ _NEAR = 24  # characters beside a name that may say whose it is
 _REACH = 24  # characters behind a cue
 _CUE = re.compile(
     r"(?:[哦噢啊呃哎嗯]|对了|不好意思)*[，,]?(?:不是|不对|[啊哦噢]不(?=[，,是])|[写打说报弄输填录搞]?错了|写错|打错|手误|笔误|口误|更正|纠正|"
-    r"改成|改为|应该是|应为|应是)"
+    r"改成|改为|应该是|应为|应是)|(?:不好意思|抱歉|对不起)[，,]?(?:应该)?是"
 )
 _GOES_ON = re.compile(r"[的是:：]")
 _DENIES = re.compile(r"[，,\s]*而?不是")
@@ -374,7 +382,11 @@ def _told_otherwise(bare: str) -> list[Spot]:
     ]
     for m in _FRAMED.finditer(bare):
         name = next(filter(None, m.groups()))
-        if (is_name(name) or may_be_odd_name(name) or surname_length(name)) and not _bad(name) and not never_a_name(name):
+        if (
+            (is_name(name) or may_be_odd_name(name) or surname_length(name))
+            and not _bad(name)
+            and not never_a_name(name)
+        ):
             found.append(Spot(name, m.span(m.lastgroup or 0), 2))
     for pattern in (_OF_A_PEOPLE, _PEOPLE_FIRST):
         for m in pattern.finditer(bare):
@@ -547,7 +559,9 @@ def _odd(plain: str, text: str, at: int) -> list[Spot]:
 def _beside_a_fact(plain: str, text: str, at: int) -> bool:
     """A number or a gender stands right behind or before, or it is one of a list."""
     behind, before = plain[at + len(text) : at + len(text) + 6], plain[max(0, at - 12) : at]
-    if re.match(r"[\s，,、(（:：|]*(?:\x01|男|女|\d{1,2}岁)", behind) or re.search(r"(?:\x01|(?<!姓)[男女])[\s，,、]*$", before):
+    if re.match(r"[\s，,、(（:：|]*(?:\x01|男|女|\d{1,2}岁)", behind) or re.search(
+        r"(?:\x01|(?<!姓)[男女])[\s，,、]*$", before
+    ):
         return True
     in_list = re.search(r"、\s*$", before) or _LIST_HEAD.search(before)
     ends = re.match(r"\s*(?:[、，,。；;\n]|$|[两三四五六七八九十\d]{1,2}[名位个])", behind)

@@ -41,7 +41,7 @@ _NAMED = re.compile(
 _MORE_ENDS = (
     r"农庄|山庄|庄园|酒庄|民宿|客栈|农家乐|渔家乐|煤矿|铁矿|石矿|电站|影城|影院|营业厅|营业所|门市部|门市|工作室|俱乐部|健身房|书院|学堂|学社|讲习所|"
     r"教育机构|机构|托管班|培训班|培训部|基金会|促进会|学会|总?工会|妇联|残联|同乡会|联谊会|业委会|管委会|理事会|行会|艺术团|合唱团|乐团|剧团|舞蹈团|车友会|"
-    r"[酒茶饭]楼|旅社|饭庄|果园|茶园|花圃|苗圃|产业园|科技园|创业园|物流园|工业园|幼教|家政|代理|门诊部|门诊|药企|连锁|企业|商城|市场|码头|驿站|商行|车行|米行|药行|"
+    r"[酒茶饭]楼|旅社|饭庄|粮库|仓库|冷库|果园|茶园|花圃|苗圃|产业园|科技园|创业园|物流园|工业园|幼教|家政|代理|门诊部|门诊|药企|连锁|企业|商城|市场|码头|驿站|商行|车行|米行|药行|"
     r"作坊|工坊|[\u3400-\u9fff]坊|铺子|店铺|理发铺|快递点|养殖场|屠宰场|建材城|汽车城|家居城|美食城|游乐园|动物园|植物园|公园|景区|风景区|度假村|"
     r"收费站|服务区|航道站|船队|车队|马队|舰队|救援队|巡逻队|突击队|志愿队|服务队|义工队|支部|总支|党委|团委|团支部|班级|项目部|指挥部|分公司|办事处|"
     r"管理处|管理局|监理站|监测站|中心校|完小|教学点|分校|校区|大厦|大楼|物业处|网格|楼栋"
@@ -57,7 +57,7 @@ _ANY_TEAM = re.compile(r"(?:志愿者?)?(?:服务|志愿|义工|救援)队")
 _SEGMENT = re.compile(
     r"[；;。\n]+|[，,](?=同时|另外|还有|再|并|顺便)|[，,](?=[^，,。；;\n]{0,12}(?:报|当|做|是|为)(?:红十字)?(?:志愿者|义工))|[，,](?=[^，,。；;\n]*(?:个人|本人|也)[^，,。；;\n]*(?:会员|志愿者))"
 )
-_OF_A_PERSON = re.compile(r"成人会员|青少年会员|志愿者|义工|(?:为|成|名|个)会员|(?<![体位])会员[:：]")
+_OF_A_PERSON = re.compile(r"成人会员|青少年会员|志愿者|义工|(?:为|成|名|个)会员|个人会员|(?<![体位])会员[:：]")
 
 
 @dataclass(frozen=True)
@@ -89,6 +89,8 @@ def member_units(folded: str, numbers: Sequence[Number]) -> list[MemberUnit]:
     phones = [number for number in numbers if not number.is_id]
     places = _units(folded)
     found = []
+    if len(places) == len(phones) > 1 and phones[0].at[0] > places[-1][0]:  # 甲厂、乙厂，电话分别是…、…
+        return [MemberUnit(place, None, phone) for place, phone in zip(places, phones, strict=True)]
     for place, following in zip_longest(places, places[1:]):
         end = following[0] if following else len(folded)
         start = 0 if len(places) == 1 else place[0]
