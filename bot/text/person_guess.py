@@ -7,6 +7,7 @@ from bot.text.names import HAN, LEAD_WORDS, is_name, likeness
 from bot.text.person_facts import UNIT_END, Place
 
 _ENOUGH = 4  # likeness and what stands beside, together
+_SURE = 10  # the same in a message without any number, which more often names nobody: 我要注册成红会志愿者
 _BESIDE = 3  # what an edge, or a word that stands beside names, adds; what another word takes away
 _LONGER = 2  # most names have three characters
 _LEADS = re.compile(
@@ -34,10 +35,13 @@ _REGISTERS = re.compile(r"(?:[他她说也都要想来同愿意自己]|一起|�
 _RUN = re.compile(rf"{HAN}{{2,40}}")
 
 
-def guessed(plain: str) -> tuple[str, Place] | None:
-    """The likeliest name of a text without its numbers and facts, with its place; None when nothing is like one."""
+def guessed(plain: str, numbered: bool) -> tuple[str, Place] | None:
+    """The likeliest name of a text without its numbers and facts, with its place; None when nothing is like one.
+
+    `numbered`: whether the message gives an identity number or a telephone.
+    """
     best = max(_candidates(plain), key=lambda found: (found[0], -found[1][0]), default=None)
-    if best is None or best[0] < _ENOUGH:
+    if best is None or best[0] < (_ENOUGH if numbered else _SURE):
         return None
     return plain[slice(*best[1])], best[1]
 

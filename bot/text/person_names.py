@@ -262,7 +262,7 @@ def _likely(bare: str, more: list[Spot]) -> list[Spot]:
 
 
 def _guess(bare: str) -> list[Spot]:
-    found = guessed(_without_facts(bare)) if _REGISTERS.search(bare) else None
+    found = guessed(_without_facts(bare), "\x01" in bare) if _REGISTERS.search(bare) else None
     return [Spot(*found, 1)] if found else []
 
 
@@ -541,7 +541,7 @@ def _before_number(plain: str, text: str, at: int) -> list[Spot]:
     """Whatever is most like a name in a chunk that a number follows: 钳工|甘棠|139…"""
     if not re.match(r"[\s，,:：(（—-]*\x01", plain[at + len(text) :]):
         return []
-    found = guessed(text)
+    found = guessed(text, numbered=True)
     return [Spot(found[0], (at + found[1][0], at + found[1][1]), 1)] if found else []
 
 
