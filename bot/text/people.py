@@ -4,6 +4,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date
+from itertools import pairwise
 from typing import TypeVar
 
 from bot.text.dates import Found, read_dates
@@ -32,6 +33,7 @@ from bot.text.person_facts import (
     tells_age,
     unit_of,
     unit_of_all,
+    unit_of_list,
     without,
 )
 from bot.text.person_names import (
@@ -95,10 +97,11 @@ class _Message:
 
 @dataclass(frozen=True)
 class _Among:
-    """Where the names of several people begin and end."""
+    """Where the names of several people begin and end, and whether nothing but marks stands between them."""
 
     first: int
     last: int
+    bare: bool
 
 
 def read_people(text: str, today: date) -> list[Person]:
@@ -128,12 +131,19 @@ def _individuals(text: str, folded: str, today: date) -> list[Person]:
         return [_person(message, titled["name"] if titled else "", (0, len(text)), None)]
     if len({spot.name for spot in spots}) == 1:
         return [_person(message, as_typed(text, spots[0]), (0, len(text)), None)]
+    message = replace(message, numbers=_put_right(message, spots))
     regions = _regions(message.bare, [spot.at for spot in spots], message.numbers)
-    among = _Among(spots[0].at[0], spots[-1].at[1])
+    among = _Among(spots[0].at[0], spots[-1].at[1], _nothing_between(message.folded, spots))
     people = [
         _person(message, as_typed(text, spot), region, among) for spot, region in zip(spots, regions, strict=True)
     ]
     return _in_order(message, _merged(people), spots)
+
+
+def _nothing_between(folded: str, spots: Sequence[Spot]) -> bool:
+    """Whether the names are an enumeration, so that what follows is said of all of them."""
+    between = [folded[one.at[1] : other.at[0]] for one, other in pairwise(spots)]
+    return bool(between) and all(re.fullmatch(r"[\s、，,和与跟及]{1,3}|还有|以及", gap) for gap in between)
 
 
 def _merged(people: Sequence[Person]) -> list[Person]:
@@ -150,7 +160,7 @@ _Placed = TypeVar("_Placed", Number, Found)
 _NOT_THIS = re.compile(r"不是[^，,。；;\d\x01]{0,4}$")
 _NEAR = 24  # characters around a number that may take it back
 _WRONG = re.compile(
-    r"^[^\d\x01\n]{0,16}[发写打说报弄输填]错|^[^\d\x01。；;\n]{0,8}(?:不对|不是|错|不要|不用|作废|更正|改成|应该是|应为|才对|重新|改号|换号|停用|停机)"
+    r"^[^\d\x01\n]{0,16}[发写打说报弄输填]错|^[^\d\x01。；;\n]{0,8}(?:不对|不是|错|不要|不用|作废|更正|改成|应该是|应为|才对|重新|改一?下|换一?个|改号|换号|停用|停机)"
 )
 
 
@@ -170,6 +180,22 @@ def _only_put_right(text: str, one: _Placed, later: _Placed, found: Sequence[_Pl
     """Whether there are two alike, and what stands before the later one says that it is the right one."""
     alike = [other for other in found if _alike(one, other)]
     return len(alike) == len((one, later)) and bool(PUT_RIGHT.search(text[max(0, later.at[0] - _NEAR) : later.at[0]]))
+
+
+def _put_right(message: _Message, spots: Sequence[Spot]) -> list[Number]:
+    """Without the numbers of one of several that the message puts right where his name comes again."""
+    wrong: set[Place] = set()
+    for number in message.numbers:
+        if PUT_RIGHT.search(message.bare[max(0, number.at[0] - _NEAR) : number.at[0]]):
+            mine, before = _spot_of(spots, number), [one for one in message.numbers if one.at < number.at]
+            same = [one for one in before if _alike(one, number) and mine and _spot_of(spots, one) == mine]
+            wrong |= {one.at for one in same}
+    return [number for number in message.numbers if number.at not in wrong]
+
+
+def _spot_of(spots: Sequence[Spot], number: Number) -> str | None:
+    """The name that stands nearest before a number."""
+    return next((spot.name for spot in reversed(spots) if spot.at[0] < number.at[0]), None)
 
 
 def _alike(one: Number | Found, other: Number | Found) -> bool:
@@ -200,7 +226,7 @@ def _person(message: _Message, name: str, region: Place, among: _Among | None) -
     place = max(region[0], message.bare.find(fold_aligned(name), region[0]))
     identity, phone = _numbers_of(message, region, place)
     own = message.folded[slice(*region)]
-    shared = of_all(message.folded, among.last if among else len(message.folded))
+    shared = _shared(message, among)
     said_of_all = message.folded[slice(*shared)]
     born = _born(message, region, identity) or birth_said(message.bare, message.dates, shared, message.today)
     gender = glued_gender(message.folded, fold_aligned(name)) or gender_said(own, among is None)
@@ -211,13 +237,34 @@ def _person(message: _Message, name: str, region: Place, among: _Among | None) -
         phone.valid if phone else None,
         identity.value if identity else None,
         identity.valid if identity else None,
-        gender or _gender_by(identity) or gender_of_all(said_of_all),
+        gender or _gender_by(identity) or _gender_of_all(message, among, said_of_all),
         born,
         org_of(without(own, name)) or org_of(without(message.folded, name)),
-        unit_of(without(own, name)) or unit_of_all(message.folded if among else "") or unit_of(said_of_all),
+        unit_of(without(own, name)) or _unit_of_all(message, among, said_of_all),
         skills=skills_of(own),
     )
     return _with_guardian(message, person, region)
+
+
+def _shared(message: _Message, among: _Among | None) -> Place:
+    """The part of the text that speaks of all."""
+    if among is None:
+        return of_all(message.folded, len(message.folded))
+    return (among.last, len(message.folded)) if among.bare else of_all(message.folded, among.last)
+
+
+def _gender_of_all(message: _Message, among: _Among | None, said_of_all: str) -> str | None:
+    begins = of_all(message.folded, among.last if among else len(message.folded))
+    return gender_of_all(message.folded[slice(*begins)]) or (
+        gender_of_all(said_of_all, True) if among and among.bare else None
+    )
+
+
+def _unit_of_all(message: _Message, among: _Among | None, said_of_all: str) -> str | None:
+    if among is None:
+        return unit_of(said_of_all)
+    beside = unit_of_list(message.folded[: among.first], message.folded[among.last :])
+    return unit_of_all(message.folded) or unit_of(said_of_all) or beside
 
 
 def _kind(message: _Message, own: str, place: int, born: str | None, among: _Among | None) -> str | None:

@@ -15,19 +15,23 @@ _GENDER = re.compile(
     r"(?<![\u3400-\u9fff])(?:性\s*别)?[\s:：=|｜]*(男|女)(?:性|的|士|孩|生|娃|同志)?(?=[\s，,、；;。|｜)）/]|$|性|生|"
     r"\d)|性\s*别[\s:：=|｜是]*(男|女)|[，,、\s(（](男|女)[，,、\s)）]"
 )
-_CALLED = re.compile(r"(?P<gender>[男女])(?:的|方|孩|生|娃)?(?:名?叫|是|[:：])?$")
+_CALLED = re.compile(r"(?P<gender>[男女])(?:的|方|孩|生|娃)?(?:名?叫|是|[:：])?\Z")
 # 是尚大姐介绍来的: not who is spoken of
 _WHO_BROUGHT = re.compile(
-    rf"{HAN}{{0,3}}(?:先生|小伙|大爷|大叔|大哥|师哥|弟弟|老公|丈夫|儿子|爷爷|女士|小姐|姑娘|大姐|大妈|阿姨|妹妹|老婆|妻子|女儿|奶奶)"
-    r"(?:介绍|推荐|引荐|带|拉|喊|叫我|动员|让我|发动|劝|告诉|说)"
+    rf"{HAN}{{0,3}}(?:先生|小伙|大爷|大叔|大哥|师哥|弟弟|老公|丈夫|儿子|爷爷|女士|小姐|姑娘|大姐|大妈|阿姨|妹妹|妹子|老婆|妻子|女儿|奶奶)"
+    r"(?:你|您|介绍|推荐|引荐|带|拉|喊|叫我|动员|让我|发动|劝|告诉|说)"
 )
-_HE = re.compile(r"先生|小伙|大爷|大叔|大哥|师哥|我弟|弟弟|老公|丈夫|儿子|孙子|爷爷|老头")
-_SHE = re.compile(r"女士|小姐|姑娘|大姐|大妈|阿姨|我妹|妹妹|老婆|妻子|女儿|闺女|孙女|奶奶|妹子")
+_HE = re.compile(
+    r"先生|小伙|大爷|大叔|大哥|师哥|我弟|弟弟|老公|丈夫|儿子|孙子|爷爷|老头|男同[志学]|男士|男的|男娃|男孩"
+)
+_SHE = re.compile(
+    r"女士|小姐|姑娘|大姐|大妈|阿姨|我妹|妹妹|老婆|妻子|女儿|闺女|孙女|奶奶|妹子|女同[志学]|女的|女娃|女孩"
+)
 _BIRTH_BEFORE = re.compile(
     r"(?:出生(?:日期|年月日?|时间)?|生日|生于|生辰|出生于)(?:更正|改|应该|应当|应)?[\s:：=|｜是为在成]{0,4}$"
 )
 PUT_RIGHT = re.compile(
-    r"(?:(?:更正|改|应该|应当|应|实际|正确的?)[为是成]?|(?:错|不对|有误)了?[，,](?:应该|应|实际)?[是为])[:：]?$"
+    r"(?:(?:更正|改|应该|应当|应|实际|正确的?)[为是成]?|(?:错|不对|有误)了?[，,](?:应该|应|实际)?[是为]|(?<![可所])以)[:：]?$"
 )
 _BIRTH_AFTER = re.compile(r"^\s*(?:日)?(?:出生|生(?!产|活|意|病)|生人)")
 _NO_BIRTH = re.compile(
@@ -55,7 +59,7 @@ _WORKS = re.compile(
 )
 _POST_AT = re.compile(r"(?:就职于|任职于|供职于|就读于)(?P<unit>[\u3400-\u9fffA-Za-z0-9]{2,24}?)(?=[，,。；;\s]|$)")
 UNIT_SAID = re.compile(
-    r"(?:工作\s*单位|单\s*位(?:名称|全称)?|所在单位|就读学校|所在学校|所在公司|学校班级|(?<![\u3400-\u9fff])(?:学校|院校|班级|公司))(?:(?:[^\S\n]|[:：=|｜是])+|名?叫|名称[:：]?|(?<=工作单位))(?P<unit>[^\s，,。；;|"
+    r"(?:工作\s*单位|单\s*位(?:名称|全称)?|所在单位|就读学校|所在学校|所在公司|学校班级|(?<![\u3400-\u9fff])(?:(?:学校|院校|班级|公司)(?:全称|名称)?|(?:小学|初中|高中|大学|幼儿园)(?=是|[:：])))(?:(?:[^\S\n]|[:：=|｜是])+|名?叫|名称[:：]?|(?<=工作单位))(?!电话|手机|姓名|性别|类别|联系|职务|备注|身份|出生|年龄|住址|地址|序号)(?P<unit>[^\s，,。；;|"
     r"｜\n]{2,40})"
 )
 _BRANCH = r"(?:[\u3400-\u9fff]{0,6}(?:支行|分行|分公司|营业部|校区|分校|分院))?"
@@ -64,10 +68,13 @@ _SCHOOL_IN_SHORT = re.compile(
     r"(?P<unit>[\u3400-\u9fff]{1,3}[小中])(?=[一二三四五六七八九]年级|[初高][一二三])"
 )  # 镇小四年级
 SCHOOL_SHORT = re.compile(
-    r"(?P<unit>[\u3400-\u9fff]{1,4}?(?:[一二三四五六七八九十]|实|附|镇)[小中])(?=[，,。；;、\s）)]|$|读|上学|的?学生|[一二三四五六七八九]年级|[初高])"
+    r"(?P<unit>[\u3400-\u9fff]{1,4}?(?:[一二三四五六七八九十]|实|附|镇)[小中])(?=[，,。；;、\s）)]|$|读|上学|的?学生|教[师学]|老师|教[^师]|[一二三四五六七八九]年级|[初高])"
 )
 _CLASS = re.compile(
     r"(?:[一二三四五六七八九初高大\d]+\s*年级.*|[初高大][一二三四].*|[（(]?\d+[)）]?\s*班.*|[一二三四五六七八九][（(]\d+[)）]班.*)$"
+)
+SCHOOL_PLAIN = re.compile(
+    rf"(?:^|[，,。；;\s])(?P<unit>{HAN}{{2,10}}?(?:小学|中学|学校|学院|幼儿园))(?=[，,。；;、\s的]|$)"
 )
 ORG = re.compile(
     r"(?P<org>[\u3400-\u9fffA-Za-z0-9]{2,20}?(?:红十字会|红会|红十字(?!青少年|精神|事业)))(?!会员(?!$)|志愿)"
@@ -76,12 +83,12 @@ _BEFORE_ORG = re.compile(
     r"^.*(?:(?:想|要|申请|自愿|愿意|打算|怎[么样][才能可以]*|如何[才能可以]*)(?:加?[入进]|报|参加)|加入|报名参加|参加|成为|申请|我们?|咱们?|你们|在|给|为|到|来|去|"
     r"是|归|登记[到进]?|录到|当|做)|^[入进](?!贤)"
 )
-_ANY_ORG = re.compile(r"(?:学校|所在|所属|本地|当地|单位|申请|本)红")
+_ANY_ORG = re.compile(r"(?:青少年|学校|所在|所属|本地|当地|单位|申请|本)红")
 ORG_SAID = re.compile(
     r"(?:所属(?:组织|红会|红十字会)?|所在组织|加入组织|组织|归属|隶属)[\s:：=|｜是为]+(?P<org>[^\s，,。；;|｜\n]{2,24})"
 )
 _PLACE = re.compile(
-    r"(?P<org>[\u3400-\u9fff]{1,8}?(?:街道|社区|镇|乡|村))(?=[，,。；;、\s)）]|$|的|新|登记|这边|这里|上|今|现有|又|来了)"
+    rf"(?P<org>[\u3400-\u9fff]{{1,8}}?(?:街道|社区|镇|乡|村))(?=[，,。；;、\s)）]|$|的(?!{HAN}(?:[，,。；;\s]|$))|新|登记|这边|这里|上|今|现有|又|来了)"
 )
 ADDRESS = re.compile(r"(?:住址|地址|家住|住在?|户籍|籍贯|现住)[^，,。；;\n]*")
 SAYS_VOLUNTEER = re.compile(r"志愿者|志工|义工|志愿服务|做志愿|当志愿|志愿队")
@@ -92,7 +99,7 @@ _YOUTH = re.compile(r"青少年会员|学生会员|少年会员|小会员|青少
 SAYS_ADULT = re.compile(r"成[人年]会员")
 _ADULT = re.compile(r"成人会员|成年会员|成人")
 _MEMBER = re.compile(
-    r"会员|入会|加入(?:咱们|我们|你们|本地|当地)?(?:的)?(?:红十字|红会|组织)|(?:参加|入)(?:\S{0,10})(?:红十字会|红会)|入红会|申请加入"
+    r"会员|入会|加入(?:咱们|我们|你们|本地|当地)?(?:的)?(?:红十字|红会|组织)|(?:参加|入)(?:\S{0,10})(?:红十字会|红会)|入红会|[申自想要]请?愿?[要想]?加入|愿意加入|志愿加入"
 )
 _PUPIL = re.compile(
     r"小学|[一二三四五六1-6]年级|初[一二三中]|高[一二三中]|幼儿园|中学.{0,6}(?:班|年级|学生|读)|小学生|中学生|初中生|高中生|小朋友"
@@ -100,7 +107,7 @@ _PUPIL = re.compile(
 _CHANGED = re.compile(r"(?:改成|改为|换成)(?P<rest>.*)", re.DOTALL)
 # A word of kind that stands before the names it is said of.
 _HEADING = re.compile(
-    r"(?:(?<=[\s、.，,；;。:：])|^)(?:登记|新增)?(?:(?P<youth>青少年会员)|(?P<volunteer>志愿者)|(?P<adult>成人会员|会员))(?:名单)?(?:[一二两三四五六七八九十\d]+[名位人个])?(?=[\s:：])"
+    r"(?:(?<=[\s、.，,；;。:：])|^)(?:登记|新增)?(?:(?P<youth>青少年会员)|(?P<volunteer>志愿者)|(?P<adult>成人会员|会员))(?:名单)?(?:[一二两三四五六七八九十\d]+[名位人个])?(?=[\s:：]|[叫是](?!谁|什么|哪))"
 )
 _KIND_OF_GROUP = {"youth": YOUTH, "volunteer": VOLUNTEER, "adult": ADULT}
 _WAS = re.compile(
@@ -178,7 +185,10 @@ def glued_gender(folded: str, name: str) -> str | None:
 
 
 def gender_said(said: str, alone: bool) -> str | None:
-    if found := re.search(r"(?:(?:不对|错了|更正)[^。\n男女]{0,8}|应该是|应当是|应是|应为|改为|改成)(男|女)", said):
+    if found := re.search(
+        r"(?:(?:不对|错了|更正|[写打]错|打快了|手快了|[点选搞弄]错了?|手误)[^。\n男女]{0,8}|应该是|应当是|应是|应为|改为|改成)(男|女)",
+        said,
+    ):
         return found[1]
     if found := _GENDER.search(said):
         return next(group for group in found.groups() if group)
@@ -198,9 +208,10 @@ def of_all(folded: str, after: int) -> Place:
     return (match.end() if match else len(folded)), len(folded)
 
 
-def gender_of_all(said: str) -> str | None:
-    """As what is said of all begins: 女的, 女同志."""
-    return said[0] if said[:1] in ("男", "女") else None
+def gender_of_all(said: str, anywhere: bool = False) -> str | None:
+    """As what is said of all begins: 女的, 女同志; `anywhere` in it when it speaks of nothing else."""
+    genders = {found for match in _GENDER.finditer(said) for found in match.groups() if found} if anywhere else set()
+    return said[0] if said[:1] in ("男", "女") else genders.pop() if len(genders) == 1 else None
 
 
 def birth_said(bare: str, dates: Sequence[Found], region: tuple[int, int], today: date) -> str | None:
@@ -250,7 +261,7 @@ def unit_of(said: str) -> str | None:
     said = re.sub(ORG, lambda m: " " * len(m.group()), said)
     said = _OWN_TEAM.sub(lambda m: " " * len(m.group()), said)
     for pattern in (UNIT_SAID, _POST_AT, _WORKS):
-        if match := pattern.search(said):
+        if match := next((m for m in pattern.finditer(said) if not _CLASS.fullmatch(m["unit"])), None):
             return _without_class(match["unit"])
     if match := _SCHOOL_IN_SHORT.search(said) or SCHOOL_SHORT.search(said):
         return match["unit"]
@@ -258,14 +269,15 @@ def unit_of(said: str) -> str | None:
         unit = _without_class(
             LEAD.sub("", re.sub(r"^.*?(?:我是|我在|本人|均为|均系|都来自|来自|在|是|把|将)", "", match["unit"]))
         )
-        if len(unit) > 2 and not re.search(r"红十字|志愿|派出$|居住|会员", unit):
+        if len(unit) > 2 and not _NO_UNIT.search(unit):
             return unit
     return None
 
 
+_NO_UNIT = re.compile(r"红十字|志愿|派出$|居住|会员|[我本贵][院校厂局队站店所会村公]|(?:家|家里|家中)有|^[有是个]")
 # The volunteers' own team is no place of work.
 _OWN_TEAM = re.compile(
-    r"(?:红十字)?(?:会)?(?:应急|青年|青少年|社区)?(?:志愿者?(?:服务|救援|应急)?|救援|救护)(?:大|支|分)?队"
+    r"(?:红十字)?(?:会)?(?:应急|青年|青少年|社区)?(?:志愿者?(?:服务|救援|应急)?|救援|救护|党员突击|突击)(?:大|支|分)?队"
 )
 _UNIT_OF_ALL = re.compile(
     rf"(?:[都全]是|均为|以上.{{0,6}}是|我们(?:都|全)?是)(?P<unit>[\u3400-\u9fff]{{2,20}}?(?:{UNIT_END}))"
@@ -276,6 +288,13 @@ def unit_of_all(whole: str) -> str | None:
     """A unit that is said of all: 都是…的."""
     match = _UNIT_OF_ALL.search(whole)
     return match["unit"] if match and "红十字" not in match["unit"] else None
+
+
+def unit_of_list(before: str, behind: str) -> str | None:
+    """A unit that stands over a list, or is said to be one behind it."""
+    said = next((m["unit"] for m in UNIT_SAID.finditer(behind) if not _CLASS.fullmatch(m["unit"])), None)
+    school = SCHOOL_PLAIN.search(behind)
+    return (said and _without_class(said)) or unit_of(before) or (school["unit"] if school else None)
 
 
 def _without_class(unit: str) -> str:

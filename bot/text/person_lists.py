@@ -9,23 +9,25 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from bot.text.dates import number
-from bot.text.names import HAN, is_name, never_a_name, surname_length
+from bot.text.names import HAN, is_name, never_a_name, surely_surnamed
 from bot.text.person_facts import LIKE_A_UNIT, UNIT_END, Place
 
 LONGEST_NAME = 4  # characters, without a dot
 
 _CELL = re.compile(rf"(?:{HAN}|[·•・‧．])+")
 _ROW_MARK = r"(?:\d{1,2}[.、)）．](?!\d)|[(（]\d{1,2}[)）]|[①-⑳]|[一二三四五六七八九十]{1,2}[、.．])"
-_NEW_ROW = re.compile(rf"\n+|(?:(?<=[\s，,；;。:：\x01])|^)(?={_ROW_MARK})")
+_FIRST_ROW = rf"(?<=[:：])(?={HAN}{{2,4}}[\s，,]*\x01+[^\n\x01]*\n)"  # behind its head: 会员：甘棠 139…
+_NEW_ROW = re.compile(rf"\n+|{_FIRST_ROW}|(?:(?<=[\s，,；;。:：\x01])|^)(?={_ROW_MARK})")
 _MARKED = re.compile(rf"\s*(?:{_ROW_MARK}|\d{{1,3}}[\s，,])")
 _KIND = r"(?:成人|青少年|团体)?会员|志愿者|义工"
 _KIND_CELL = re.compile(rf"{_KIND}|[男女]")
+_ROW_LEAD = re.compile(rf"(?:{_KIND})(?=..)")  # 2.会员甘棠
 _HEADLINE = re.compile(r"名单|名册|如下|接龙|会员|志愿者|义工")
 _FACT = re.compile(rf"[\s，,:：(（|｜]*(?:\x01|[男女](?!{HAN}))")
 _MAN_IN_NAME = re.compile(r"[胜亚若超似赛冠盛骁振]男$")
 _ROLE = (
     r"名字|拼音|汉字|红十字|会员|志愿|社区|街道|电话|手机|身份|姓名|性别|加入|申请|老师$|小朋友|一个|大姐|大爷|大叔|大妈|"
-    r"更正|谢谢|[院校厂局队站店所会村组]长$|姐妹|兄弟|夫妻|双胞胎|个人$|[俩仨]$|^为|^[第共]|^分别|多谢|[村镇乡族岁号路楼班]$|[一二三四五六七八九十本上下当今明去每][日月年]$|刚才|改成|原来|本来|帮我|一下|吧$"
+    r"更正|谢谢|[院校厂局队站店所会村组]长$|姐妹|兄弟|夫妻|双胞胎|个人$|[俩仨]$|^为|^[第共]|^分别|多谢|[村镇乡族岁号楼班]$|(?<![大小一远])路$|[一二三四五六七八九十本上下当今明去每][日月年]$|刚才|改成|原来|本来|帮我|一下|吧$"
 )
 _NO_NAME = re.compile(rf"{_ROLE}|(?:{UNIT_END})$")
 
@@ -42,6 +44,7 @@ _HEADED = re.compile(
 _TAIL = re.compile(
     r"(?:[两俩仨三四五六七八九十几\d]+(?:个?人|[位名个]|兄弟|姐妹|姊妹|夫妻|夫妇|口子|父子|母女|男?女?同志|同学)|登记|注册|报名|申请|加入|加[成为]|录[入成]|办[成会理]|列为|成为|入会|都|也|要|想|愿意|自愿|参加|当|做).*$"
 )
+_DOTTED_LAST = re.compile(rf"{HAN}{{1,8}}·{HAN}{{1,4}}都")  # 都 may end such a name
 _ANNOUNCED = re.compile(r"(?P<n>[一二两俩仨三四五六七八九十]{1,3}|\d{1,2})(?:[位名个人]|会员|志愿者)")
 _PAIRS = {"俩": 2, "仨": 3}
 _NEAR = 12  # characters before a name that may head it
@@ -62,7 +65,7 @@ class _Item:
 
 def may_be_odd_name(text: str) -> bool:
     """Whether a word without a known surname may be a name where only a name can stand."""
-    longest = LONGEST_NAME if surname_length(text) else LONGEST_NAME - 1
+    longest = LONGEST_NAME if surely_surnamed(text) else LONGEST_NAME - 1
     fits = re.fullmatch(rf"{HAN}{{2,{longest}}}", text)
     return bool(fits) and not never_a_name(text) and not _NO_NAME.search(text)
 
@@ -123,9 +126,11 @@ def _name_of_row(row: str) -> tuple[str, int] | None:
     if not cells or "、" in row[offset:]:
         return None
     for cell in cells:
-        name = without_gender(cell.group())
+        lead = _ROW_LEAD.match(cell.group())
+        skipped = lead.end() if lead else 0
+        name = without_gender(cell.group()[skipped:])
         if _may_be(name):
-            return name, cell.start()
+            return name, cell.start() + skipped
         if not (_KIND_CELL.fullmatch(cell.group()) or LIKE_A_UNIT.search(cell.group())):
             return None
     return None
@@ -168,7 +173,11 @@ def _items(plain: str) -> Iterator[_Item]:
 def _parted(cell: str, gap: str) -> bool:
     """Whether a 和 at the beginning of a cell joins it to a number before it rather than being a surname."""
     rest = cell[1:]
-    return "\x01" in gap and cell[0] in "和与跟及" and (is_name(rest) or (len(cell) > 2 and not is_name(cell)))
+    return (
+        bool(re.search(r"[\x01)）]", gap))
+        and cell[0] in "和与跟及"
+        and (is_name(rest) or (len(cell) > 2 and not is_name(cell)))
+    )
 
 
 def _parts(cell: str, start: int) -> Iterator[tuple[str, int, bool, str]]:
@@ -179,7 +188,7 @@ def _parts(cell: str, start: int) -> Iterator[tuple[str, int, bool, str]]:
         yield "", start, False, ""
         return
     short = _TAIL.search(cell, offset + 2)
-    whole = cell[offset : short.start()] if short else cell[offset:]
+    whole = cell[offset : short.start()] if short and not _DOTTED_LAST.fullmatch(cell, offset) else cell[offset:]
     if _may_be(whole):
         yield whole, start + offset, bool(lead), ""
         return

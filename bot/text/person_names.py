@@ -5,8 +5,9 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from itertools import pairwise
 
-from bot.text.names import HAN, LEAD, is_name, never_a_name, run_together, surname_length
+from bot.text.names import HAN, LEAD, is_name, likeness, never_a_name, run_together, surname_length
 from bot.text.person_facts import ADDRESS, LIKE_A_UNIT, ORG_SAID, UNIT_SAID, Place
+from bot.text.person_guess import guessed, of_a_place
 from bot.text.person_lists import LONGEST_NAME, listed, may_be_odd_name, without_gender
 
 _DOTTED = rf"{HAN}{{1,8}}(?:[·•・‧．]{HAN}{{1,8}})+"
@@ -15,16 +16,18 @@ PLAIN_NAME = rf"(?:{_DOTTED}|{HAN}(?: ?{HAN}){{1,9}})"
 # --- what stands before a name
 _FULL_NAME = r"全名|大名|真名|中文名(?:字)?|本名|学名"
 _NAME_SAID = (
-    r"(?<!单位)(?<!公司)姓\s*名(?:是|叫)?|名字(?:叫|是|为|(?=[\s:：=]))|申请人姓名|申请人|被介绍人|被推荐人|学生姓名|孩子姓名|姓.名|(?<!公司)(?<!单位)(?<!学校)名叫|叫做|"
+    r"(?<!单位)(?<!公司)姓\s*名(?:是|叫)?|名字[呢啊嘛就呀]?(?:叫做?|是|为|(?=[\s:：=]))|申请人姓名|申请人|被介绍人|被监护人|被推荐人|学生姓名|孩子姓名|姓.名|(?<!公司)(?<!单位)(?<!学校)名叫|叫做|"
     r"(?:(?<=[，,。；;\s])|^)叫(?!我)|名为|报名人|参加人|本人(?:名?叫|是)?|我(?:的)?名字(?:叫|是)|"
     r"(?:(?:我|俺|咱|他|她|孩子|儿子|女儿|娃|爱人|老公|老婆|妻子|丈夫|爸爸?|妈妈?|弟弟?|妹妹?|哥哥?|姐姐?|同学|同事|邻居|一个|另一个|个|人|位))叫"
 )
 OTHERS = (
     r"(?<![被把将给])(?:介绍|推荐|引荐|担保|紧急联系|紧急联络|应急联系|应急联络|备用联系|家属联系|直系亲属|经办|审核|审批|填表|登记|录入|报送|负责|汇报|证明)人(?:姓名|是|为)?|"
-    r"(?:介绍|推荐)[他她我](?:的)?(?:人)?是|联系人(?:姓名|是|为)?|(?:领导|带队)(?![，,。])|班主任(?:是|姓)?"
+    r"(?:介绍|推荐)[他她我](?:的)?(?:人)?是|联系人(?:姓名|是|为)?|(?:领队|[组队会站社团班]长|书记|主任)是|(?:领导|带队)(?![，,。])|班主任(?:是|姓)?|(?:联系|指导|带队|辅导)老师|辅导员|联络员"
 )
-GUARDIAN = r"监护人(?:[(（][^)）]{1,4}[)）])?(?:姓名|是|为)?|家长(?:[(（][^)）]{1,4}[)）])?(?:姓名|是|为)?"
-_PARENT = r"父亲|母亲|爸爸?|妈妈?|爷爷|奶奶|外公|外婆"
+GUARDIAN = r"(?<!被)监护人(?:[(（][^)）]{1,4}[)）])?(?:姓名|是|为)?|家长(?:[(（][^)）]{1,4}[)）])?(?:姓名|是|为)?"
+_PARENT = (
+    r"姑姑|姑妈|舅舅|舅妈|伯伯|伯父|叔叔|婶婶|姨妈|小姨|表[姐哥]|堂[姐哥]|父亲|母亲|爸爸?|妈妈?|爷爷|奶奶|外公|外婆"
+)
 MARK = r"[\s:：=＝|｜,，]{0,3}"
 _LABELLED = re.compile(rf"(?P<label>{_FULL_NAME}|{_NAME_SAID}){MARK}(?=(?P<name>{PLAIN_NAME}))")
 # The name is looked at, not consumed: the next label may stand right behind it.
@@ -44,7 +47,7 @@ CHILD = re.compile(
 )
 
 _TRAIL = re.compile(
-    r"(?:女士|先生|小姐|同志|同学|老师|师傅|医生|护士|大爷|大姐|大叔|大妈|阿姨|叔叔|小朋友|本人|个人|[两三四五六七八九十几]个?人|[两三四五六七八九十几][位名]|人|兄弟俩?|姐妹俩?|姐弟俩?|兄妹俩?|父子俩?|母子俩?|母女俩?|父女俩?|俩|夫妻俩|夫妻|夫妇|"
+    r"(?:女士|先生|小姐|同志|同学|老师|师傅|医生|护士|大爷|大姐|大叔|大妈|阿姨|叔叔|小朋友|本人|个人|[两三四五六七八九十几]个?人|[两三四五六七八九十几][位名]|兄弟俩?|姐妹俩?|姐弟俩?|兄妹俩?|父子俩?|母子俩?|母女俩?|父女俩?|俩|夫妻俩|夫妻|夫妇|"
     r"(?:都?是)?(?:男|女)(?:的|性)?|要|想|愿意|自愿|希望|申请|报名|报到|报|来|为|加入|参加|登记|注册|成为|当|做|录成?|加为|加|入会|入|"
     r"红十字会?|青少年|志愿者|志工|义工|会员|一下|办|也|都|吧|了|的)+$"
 )
@@ -73,13 +76,21 @@ _OF_A_PEOPLE = re.compile(
 _PEOPLE_FIRST = re.compile(
     rf"(?:{_PEOPLES})族(?:的|女孩|男孩|女士|小妹|妹子|学生|老师|医生|护士|村民|牧民|干部|姑娘|小伙子?|同胞|青年|老乡|汉子|大姐|大哥|阿姨|大叔)*[\s，,：:]{{0,2}}(?:叫|名叫)?(?P<name>{HAN}{{2,7}}?)(?=[\s，,。；;(（\x01]|$|想|要|申请|报名|自愿|愿意|加入|入会)"
 )
+# 志愿者是户有粮，电话…; 就登叫祁连的吧: only a name can stand there
+_FRAMED = re.compile(
+    rf"(?:会员|志愿者|义工)(?:就?是|为|叫)(?P<name>{HAN}{{2,4}})(?=[\s，,]*(?:手机|电话|联系|男|女|\x01))"
+    rf"|(?:[来报登的位]是)(?P<who>{HAN}{{2,4}})(?=[\s，,]*\x01)"
+    rf"|叫(?P<called>{HAN}{{2,4}}?)的(?=[吧人那呢，,。；;\s]|$|同[志学]|会员|志愿|[男女]|老师|医生)"
+)
 _SAYING = re.compile(r"^[^在]*的$|就是|不算|别打成|别写成|别录成|不是")
-_SPACED = re.compile(rf"(?<!{HAN})(?<![)）\d])(?P<surname>{HAN}) (?P<rest>{HAN}{{1,2}})(?!{HAN})")  # 张 三丰
+_SPACED = re.compile(
+    rf"(?<!{HAN})(?<![)）\d])(?P<surname>(?![男女]){HAN}) {{1,2}}(?P<rest>{HAN}{{1,2}})(?!{HAN})"
+)  # 张 三丰
 _SPACED_OUT = re.compile(rf"{HAN} {HAN}{{1,2}}|{HAN} {HAN} {HAN}")  # 李 想
 _POLITE = {"谢谢", "多谢", "高兴", "方便", "麻烦", "辛苦"}  # names too, when there is no other
 _CORRECTS = re.compile(r"^[^。\n\x01电手身证号]{0,6}(?:更正|不对|错了|改成|应该|应为)")
 _FAMILY_THEN_GIVEN = re.compile(
-    rf"姓[:：]?(?P<family>{HAN}{{1,2}})[，,]?名(?:叫|为|是|[:：])?(?P<given>{HAN}{{1,2}})(?!{HAN})"
+    rf"姓[:：]?\s?(?P<family>{HAN}{{1,2}})[\s，,；;]{{0,2}}名(?:叫|为|是|[:：])?\s?(?P<given>{HAN}{{1,2}})(?!{HAN})"
 )
 _SINGLE_GIVEN = re.compile(
     rf"姓(?P<family>{HAN}{{1,2}})[，,]?[^。\n，,]{{0,4}}单名(?:叫|是)?(?:一?个)?[“「]?(?P<given>{HAN})(?=[”」]?字|[，,。；;\s]|$)"
@@ -87,7 +98,7 @@ _SINGLE_GIVEN = re.compile(
 _TOGETHER = re.compile(r"[我俺][和跟与]|都|三口|两口|一家|一起|一块")
 _FOR_A_CHILD = re.compile(
     r"初[一二三中]|高[一二三]|新生|中学生|(?<!\d)(?:[5-9]|1[0-7])岁|青少年会员|小朋友|幼儿园|孩子|"
-    r"[一二三四五六]年级|小学生|监护"
+    r"[一二三四五六]年级|小学生|监护|学生会员|少年|[中小]学(?![^，,。；;\n]{0,3}(?:老师|教师|校长|教))"
 )
 _BECOMES = re.compile(
     rf"(?:^|[，,。；;\n]\s*|登记|[把将])(?P<name>{HAN}{{2,4}}?)(?:登记)?[也都]?(?:[想要]?[当做报入]|是|为|成)(?=成人会员|青少年会员|会员|志愿者|义工)"
@@ -97,7 +108,7 @@ _BY = re.compile(rf"由(?P<name>{HAN}{{2,3}})(?:介绍|推荐|引荐|带来)")
 _DROPPED = re.compile(
     rf"(?:不(?:登记|登|录|报|要|加|用登)|先不登记?|取消|划掉|去掉|删掉|别登)(?P<before>{HAN}{{2,4}}?)(?=了|的登记|的报名|[，,。；;\s]|$)"
     rf"|不叫(?P<called>{HAN}{{2,4}}?)(?=[，,。；;\s]|$)"
-    rf"|(?P<after>{HAN}{{2,4}}?)(?:这次|今年|暂时|就|先|也|都)?(?:不(?:来|登记|登|报|参加|去|加入|干)了|退出|先不登)"
+    rf"|(?P<after>{HAN}{{2,4}}?)(?:这次|今年|暂时|就|先|也|都)?(?:不(?:来|登记|登|报|参加|去|加入|干|入|做|当|想)了|退出|先不登|划掉|去掉|删掉|删除|取消|作废|不算(?!数)|除外)"
 )
 # A name in the middle of a clause: what leads to it, and what goes on after it.
 _INSIDE = re.compile(
@@ -115,14 +126,18 @@ _NO_NAMES = re.compile(r"会员费(?=[用已未没交是多怎]|[，,。；;\s]|
 _LUNAR = re.compile(r"\d{2,4}年(?:闰?[正一二三四五六七八九十冬腊]+月)?")  # 48年腊月
 _TALENTS = re.compile(r"(?:特长|技能|爱好|擅长|(?<![员入社商协学])会(?=[做修开说弹拉画写唱跳讲用]))[^，,。；;\n\x01]*")
 _BEFORE_A_NAME = re.compile(
-    r"(?:[、；;:：(（\n\x01叫是把将帮给替和与跟及的我俺]|会员|志愿者|义工|登记|登|录入|报名|新增|[男女]|[位名个]|\d[.、)）]|[①-⑳]|"
+    r"(?:[、；;:：(（\n\x01叫是把将帮给替和与跟及的我俺]|会员|志愿者|义工|登记|登|录入|报名|新增|还有|以及|[男女]|[位名个]|\d[.、)）]|[①-⑳]|"
     r"爸|妈|父亲|母亲|爷爷|奶奶|外公|外婆|儿子|女儿|孩子|老公|老婆|丈夫|妻子|爱人|弟|妹|哥|姐|同学|同事|朋友)[\s，,]*$"
 )
 _BEHIND_A_NAME = re.compile(
     r"[\s，,:：(（]*(?:[、\x01]|家长|监护人|[男女](?!士))|[()（）]|[和与跟及]|\s*(?:登|录|加|报名|要|想|申请|自愿|愿意|希望|也|都|先|做|当|成|来|入|参|是)|[\s，,]*(?:会员|志愿者|义工)(?!证|大会|会议|活动|们)"
 )
 _LIST_HEAD = re.compile(r"(?:会员|志愿者|义工|名单|名册|如下|登记|报名|接龙|人员|姓名|[位名个]|第.)[\s]*[：:]\s*$")
-_EXPLAINED = re.compile(rf"{HAN}{{1,3}}的{HAN}(?=[，,、。；;\s]|$)")  # 高兴的高: how a name is written
+# 高兴的高, 立早章: how a name is written
+_EXPLAINED = re.compile(
+    rf"{HAN}{{1,3}}的{HAN}(?=[，,、。；;\s]|$)"
+    r"|木子李|弓长张|立早章|耳东陈|古月胡|双木林|口天吴|双口吕|言午许|三横王|草头黄|走肖赵"
+)
 
 
 @dataclass(frozen=True)
@@ -148,11 +163,16 @@ class _Corrected:
 _FURTHER = re.compile(rf"(?:[、和与及]{HAN}{{2,4}})+(?![:：])")  # 介绍人：甲、乙
 _FULL = 4  # the rank of a name that is said to be the full one
 _MOST_CORRECTIONS = 4
+_SEVERAL = re.compile(r"[两俩二三四五六几][位名个人]|一[位个].*一[位个]|第二个")
+_REGISTERS = re.compile(r"\x01|会员|志愿者|义工|入会|红会")
+_RUN_TOGETHER = -2  # as much like names as those are that stand together without a mark between
+_NEVER_NAMES = -7
+_OTHER_WORDS = -4  # so little like a name as 那个 and 自愿 are
 _NEAR = 24  # characters beside a name that may say whose it is
 _REACH = 24  # characters behind a cue
 _CUE = re.compile(
     r"(?:[哦噢啊呃哎嗯]|对了|不好意思)*[，,]?(?:不是|不对|[啊哦噢]不(?=[，,是])|[写打说报弄输填录搞]?错了|写错|打错|手误|笔误|口误|更正|纠正|"
-    r"改成|改为|应该是|应为|应是)"
+    r"改成|改为|应该是|应为|应是)|(?:不好意思|抱歉|对不起)[，,]?(?:应该)?是"
 )
 _GOES_ON = re.compile(r"[的是:：]")
 _DENIES = re.compile(r"[，,\s]*而?不是")
@@ -214,21 +234,56 @@ def _spots(bare: str) -> list[Spot]:
     """The names of those to be registered, as they were first written."""
     out = _not_meant(bare)
     spots = _not_taken_back(bare, [spot for spot in _labelled(bare) if spot.name not in out])
-    if any(spot.rank == _FULL for spot in spots):
-        return [spot for spot in spots if spot.rank == _FULL]
+    full = [spot for spot in spots if spot.rank == _FULL]
+    if full and not _SEVERAL.search(bare):
+        return full
     held = [m.span("name") for pattern in (_OTHER, GUARDED_BY) for m in pattern.finditer(bare)]
     child = [m for m in CHILD.finditer(bare) if trimmed(m["name"]) and m.span("name") not in held]
+    child = [m for m in child if not of_a_place(bare, m.start("name"))]
     if child and not _TOGETHER.search(bare):  # somebody speaks for a child
         return [Spot(trimmed(m["name"]), m.span("name"), 3) for m in child]
     held += [further.span() for _, end in held if (further := _FURTHER.match(bare, end))]
     names, read = listed(_without_facts(bare))
-    spots += _apart([Spot(bare[a:b], (a, b), 2) for a, b in names], [*held, *(s.at for s in spots)], out)
-    more = _chunks(bare, bool(spots)) or ([] if spots else _anywhere(bare))
-    spots += _apart(more, [*held, *read, *(spot.at for spot in spots)], out)
+    spots += _apart(_listed_names(bare, names), [*held, *(s.at for s in spots)], out)
+    more = _likely(bare, _chunks(bare, bool(spots))) or ([] if spots else _guess(bare) or _anywhere(bare))
+    clauses = [_clause(bare, spot.at) for spot in full]  # 庄稼汉老爷子大名席满囤: the rest of it is no name
+    spots += _apart(more, [*held, *read, *clauses, *(spot.at for spot in spots)], out)
     spots = _meant(bare, sorted(spots, key=lambda spot: spot.at))
     endings = {spot.name[start:] for spot in spots for start in range(1, len(spot.name))}
     # Who is called by the given name only is there already with the whole one.
     return _not_taken_back(bare, [spot for spot in spots if spot.name not in endings])
+
+
+def _likely(bare: str, more: list[Spot]) -> list[Spot]:
+    """Without what is rather other words than a name, when there is something that is more like one."""
+    likely = [spot for spot in more if spot.rank > 1 or likeness(spot.name) > _OTHER_WORDS or _before_fact(bare, spot)]
+    rest = [spot for spot in more if likeness(spot.name) > _NEVER_NAMES]
+    return likely or (_guess(bare) if more else []) or rest
+
+
+def _guess(bare: str) -> list[Spot]:
+    found = guessed(_without_facts(bare), "\x01" in bare) if _REGISTERS.search(bare) else None
+    return [Spot(*found, 1)] if found else []
+
+
+def _clause(bare: str, at: Place) -> Place:
+    start = max(bare.rfind(mark, 0, at[0]) for mark in "，,。；;\n")
+    return start + 1, at[1]
+
+
+def _listed_names(bare: str, places: Sequence[Place]) -> list[Spot]:
+    """The names of a list, without other words that go on behind a number: 139… 后面再补."""
+    spots = [Spot(bare[start:end], (start, end), 2) for start, end in places]
+    return [spot for spot in spots if likeness(spot.name) > _OTHER_WORDS or not _goes_on(bare, spot)]
+
+
+def _goes_on(bare: str, spot: Spot) -> bool:
+    behind = bare[: spot.at[0]].rstrip(" ").endswith("\x01")
+    return behind and not _before_fact(bare, spot)
+
+
+def _before_fact(bare: str, spot: Spot) -> bool:
+    return bool(re.match(r"[\s，,:：]*(?:\x01|[男女](?![同士性方]))", bare[spot.at[1] :]))
 
 
 def _not_meant(bare: str) -> set[str]:
@@ -264,7 +319,9 @@ def _supported(bare: str, spots: Sequence[Spot]) -> set[str]:
     found: set[str] = set()
     last: Spot | None = None
     for spot in spots:
-        listed = last is not None and last.name in found and not bare[last.at[1] : spot.at[0]].strip(" ")
+        gap = bare[last.at[1] : spot.at[0]] if last else ""
+        joined = not gap.strip(" ") or (not gap.strip(" ，,、") and likeness(spot.name) >= 0)
+        listed = last is not None and last.name in found and joined
         if listed or _is_supported(bare, spot):
             found.add(spot.name)
         last = spot
@@ -323,6 +380,14 @@ def _told_otherwise(bare: str) -> list[Spot]:
         for m in pattern.finditer(bare)
         if is_name(m["name"]) or (pattern is _TOLD_TWICE and surname_length(m["name"]) and not _bad(m["name"]))
     ]
+    for m in _FRAMED.finditer(bare):
+        name = next(filter(None, m.groups()))
+        if (
+            (is_name(name) or may_be_odd_name(name) or surname_length(name))
+            and not _bad(name)
+            and not never_a_name(name)
+        ):
+            found.append(Spot(name, m.span(m.lastgroup or 0), 2))
     for pattern in (_OF_A_PEOPLE, _PEOPLE_FIRST):
         for m in pattern.finditer(bare):
             lead = LEAD.match(m["name"])
@@ -365,7 +430,7 @@ def trimmed(run: str) -> str:
         run = run[:-1]
     if len(run) > LONGEST_NAME:
         again = (run[:length] for length in (4, 3, 2) if run[:length] in run[length:])  # 白云蓝天白云的白云
-        shorter = (run[:length] for length in (3, 2))
+        shorter = (run[: length + surname_length(run)] for length in (2, 1))
         run = next((name for name in (*again, *shorter) if is_name(name)), "")
     return "" if len(run) < 2 or _bad(run) else run
 
@@ -373,7 +438,7 @@ def trimmed(run: str) -> str:
 def _bad(run: str) -> bool:
     return bool(
         re.search(
-            r"名字|拼音|汉字|红十字|会员|志愿|社区|街道|电话|手机|身份|姓名|性别|加入|申请|老师$|小朋友|"
+            r"^信息|^资料|^情况|^关系|^如下|^意愿|^意向|来着|[么啥]|那个|这个|名字|拼音|汉字|红十字|会员|志愿|社区|街道|电话|手机|身份|姓名|性别|加入|申请|老师$|小朋友|"
             r"一个|^年龄|^单位|^职[业务称]|^出生|^生日|^备注|^序号|^地址|^民族|^学校|^班级|^家长",
             run,
         )
@@ -391,7 +456,7 @@ def _chunks(bare: str, some_known: bool) -> list[Spot]:
     """Names that stand by themselves between marks, numbers, words of kind and the like."""
     plain = _without_facts(bare)
     found: list[Spot] = []
-    plain = _SPACED.sub(lambda m: f"{m['surname']}{m['rest']} ", plain)
+    plain = _SPACED.sub(lambda m: f"{m['surname']}{m['rest']}".ljust(len(m.group())), plain)
     for match in re.finditer(rf"(?:{HAN}|[·•・‧．])+", plain):
         found += _in_chunk(plain, match.group(), match.start(), some_known)
     return found
@@ -415,7 +480,7 @@ def _in_chunk(plain: str, chunk: str, start: int, some_known: bool) -> list[Spot
         candidates += [(chunk[cut + lead.end() :], start + cut + lead.end())] if lead else []
     tries = [(shorter, at) for rest, at in candidates for shorter in _shortened(rest)]
     tries += [(t[lead.end() :], at + lead.end()) for t, at in tries if (lead := LEAD.match(t))]
-    readers = [_one_or_two, _run, _inside, *([] if some_known else [_odd])]
+    readers = [_one_or_two, _run, _inside, *([] if some_known else [_odd]), _before_number]
     return next((found for read in readers for text, at in tries if (found := read(plain, text, at))), [])
 
 
@@ -451,7 +516,10 @@ def _run(plain: str, text: str, at: int) -> list[Spot]:
         return spots
     if LIKE_A_UNIT.search(text):
         return spots
-    for name in run_together(text):
+    names = run_together(text)
+    if any(likeness(name) < _RUN_TOGETHER for name in names):
+        return spots
+    for name in names:
         spots.append(Spot(name, (at, at + len(name)), 1))
         at += len(name)
     return spots
@@ -469,6 +537,14 @@ def _anywhere(bare: str) -> list[Spot]:
     return [Spot(m["name"], m.span("name"), 1) for m in found[:1]]
 
 
+def _before_number(plain: str, text: str, at: int) -> list[Spot]:
+    """Whatever is most like a name in a chunk that a number follows: 钳工|甘棠|139…"""
+    if not re.match(r"[\s，,:：(（—-]*\x01", plain[at + len(text) :]):
+        return []
+    found = guessed(text, numbered=True)
+    return [Spot(found[0], (at + found[1][0], at + found[1][1]), 1)] if found else []
+
+
 def _odd(plain: str, text: str, at: int) -> list[Spot]:
     """A name without a known surname, where only a name can stand."""
     first = not plain[:at].strip() and re.match(r"[，,\s]", plain[at + len(text) :])
@@ -483,7 +559,9 @@ def _odd(plain: str, text: str, at: int) -> list[Spot]:
 def _beside_a_fact(plain: str, text: str, at: int) -> bool:
     """A number or a gender stands right behind or before, or it is one of a list."""
     behind, before = plain[at + len(text) : at + len(text) + 6], plain[max(0, at - 12) : at]
-    if re.match(r"[\s，,、(（:：|]*(?:\x01|男|女)", behind) or re.search(r"(?:\x01|(?<!姓)[男女])[\s，,、]*$", before):
+    if re.match(r"[\s，,、(（:：|]*(?:\x01|男|女|\d{1,2}岁)", behind) or re.search(
+        r"(?:\x01|(?<!姓)[男女])[\s，,、]*$", before
+    ):
         return True
     in_list = re.search(r"、\s*$", before) or _LIST_HEAD.search(before)
     ends = re.match(r"\s*(?:[、，,。；;\n]|$|[两三四五六七八九十\d]{1,2}[名位个])", behind)

@@ -33,6 +33,8 @@ _SLIPS = {
 }
 _SLIP = re.compile("|".join(_SLIPS))
 _PLUS = re.compile(r"(?<=[\u3400-\u9fff\d])\+(?!86)")  # between the parts of an entry, not before a country's code
+_CIRCLED = re.compile(r"[①-⑳]")
+_SLASH = re.compile(r"(?<=[\u3400-\u9fff])\s?/|/(?=[\u3400-\u9fff])")  # between the cells of a row, not inside a day
 _SPOKEN_RUN = re.compile(r"[零〇一幺二三四五六七八九]{11,18}")
 _SPOKEN = {ord(c): d for c, d in zip("零〇一幺二两三四五六七八九", "0011223456789", strict=True)}
 
@@ -42,6 +44,7 @@ def as_read(text: str) -> str:
     folded = _with_lines(fold_aligned(text), text)
     folded = _SLIP.sub(lambda m: _SLIPS[m.group()], folded)
     folded = _PLUS.sub(",", folded)
+    folded = _SLASH.sub(lambda m: "," * len(m.group()), folded)
     return _SPOKEN_RUN.sub(lambda m: m.group().translate(_SPOKEN), folded)
 
 
@@ -54,5 +57,6 @@ def blanked(folded: str, spans: Sequence[tuple[int, int]], mark: str = "\x01") -
 
 
 def _with_lines(folded: str, text: str) -> str:
-    """The ends of lines, which folding makes blanks, again where they were: they part the rows of a list."""
-    return "".join("\n" if typed in "\r\n" else one for one, typed in zip(folded, text, strict=True))
+    """The ends of lines, which folding makes blanks, again where they were; a circled number begins a line too."""
+    begins = {"\r", "\n", *_CIRCLED.findall(text)}
+    return "".join("\n" if typed in begins else one for one, typed in zip(folded, text, strict=True))
