@@ -9,10 +9,11 @@ from actions.drafts import work_of
 from actions.organisations import which
 from actions.reports import ReportTalk
 from bot.core.activities import ActivityStatus
+from bot.core.paging import Page
 from bot.core.permissions import Action
 from bot.services import activity_questions as questions
 from bot.services import conversations, photos
-from bot.services.activity_questions import ActivityQuestion, Asked, Listed, Page, Period
+from bot.services.activity_questions import ActivityQuestion, Asked, Listed, Period
 from bot.services.conversations import Press
 from bot.services.work import Work
 
@@ -148,7 +149,7 @@ class ActivityAnswers:
         """The question anew, for a button."""
         return f"{row.name}{asked.period.name}{'、'.join(asked.kinds)}"
 
-    def _paged(self, name: str, row: Any, asked: ActivityQuestion, page: Page, buttons: Buttons) -> Reply:
+    def _paged(self, name: str, row: Any, asked: ActivityQuestion, page: Page[Listed], buttons: Buttons) -> Reply:
         lines = "\n".join(self._line(number, one, row.name) for number, one in enumerate(page.lines, page.first))
         words = self.runtime.words
         wanted = words("activities_ahead" if name == "utter_activities_ahead" else "activities_list")
@@ -163,14 +164,14 @@ class ActivityAnswers:
             card = self.runtime.words("activities_with_photos", card=card, count=one.photos)
         return self.runtime.words("activities_line", number=number, card=card, organisation=where)
 
-    def _showing(self, page: Page) -> Buttons:
+    def _showing(self, page: Page[Listed]) -> Buttons:
         return tuple(
             (self.runtime.words("show_photos", number=number), Press(task=TASK, about=f"photos:{one.id}"))
             for number, one in enumerate(page.lines, page.first)
             if one.photos
         )
 
-    def _returning(self, work: Work, row: Any, page: Page) -> Buttons:
+    def _returning(self, work: Work, row: Any, page: Page[Listed]) -> Buttons:
         if not work.permits(Action.RETURN_REPORTS, row.id):
             return ()
         return tuple(

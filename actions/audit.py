@@ -35,7 +35,7 @@ def _told(log: Log, name: str, question: Question, turn: Turn, words: Words) -> 
     if not log.total:
         return Reply("utter_audit_none", values)
     buttons = next_page(words, ReadAudit.task, turn.text, log.page, log.pages)
-    rows = "\n".join(_line(one, words) for one in log.entries)
+    rows = "\n".join(_line(one, words) for one in log.lines)
     more = {"total": str(log.total), "page": str(log.page), "pages": str(log.pages), "rows": rows}
     return Reply("utter_audit", values | more, buttons)
 

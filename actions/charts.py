@@ -36,13 +36,13 @@ class Charts:
 
     def ranking(self, found: Ranking, day: date) -> list[str]:
         """Bars of the organisations of one page, in their order."""
-        known = [one for one in found.standings if one.value is not None]
+        known = [one for one in found.lines if one.value is not None]
         if len(known) < FEWEST:
             return []
         title = self.words("chart_ranking", metric=found.metric.name)
         note = self.words("chart_page", count=found.total, page=found.page, pages=found.pages)
         most = 0.0 if any(_has_target(one) for one in known) else max(one.value or 0 for one in known)
-        rows = [self._bar(f"{n}. {one.row.name}", one, most) for n, one in enumerate(found.standings, found.first)]
+        rows = [self._bar(f"{n}. {one.row.name}", one, most) for n, one in enumerate(found.lines, found.first)]
         return self._kept(title, lambda: charts.bars(Head(title, (self._as_of(day) + note,)), rows))
 
     def trend(self, found: Trend) -> list[str]:

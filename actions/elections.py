@@ -119,8 +119,8 @@ def _listed(listing: Listing, text: str, words: Words) -> Reply:
     if not listing.lines:
         values["list"] = _next(listing, words)
         return Reply("utter_due_none", values, _buttons(listing, text, words))
-    first = (min(listing.page, listing.pages) - 1) * elections.PAGE + 1
-    values["list"] = "\n".join(_line(number, one, words) for number, one in enumerate(listing.shown, first))
+    numbered = enumerate(listing.shown, listing.at.start + 1)
+    values["list"] = "\n".join(_line(number, one, words) for number, one in numbered)
     return Reply("utter_due_list", values, _buttons(listing, text, words))
 
 
@@ -144,7 +144,7 @@ def _notes(listing: Listing, words: Words) -> str:
     undated = listing.asked == "unknown"  # no term is shown
     shown = () if undated else listing.lines or ((listing.next_one,) if listing.next_one else ())
     bases = {one.clock.term.basis for one in shown}
-    notes = [words("due_pages", page=listing.page, pages=listing.pages)] if listing.pages > 1 else []
+    notes = [words("due_pages", page=listing.at.page, pages=listing.at.pages)] if listing.at.pages > 1 else []
     notes += [words("due_older", count=listing.older)] if listing.older else []
     notes += [words("due_dateless", count=listing.unknown)] if listing.unknown and not undated else []
     notes += [words("due_basis", clause=CLAUSE)] if Basis.DOCUMENT in bases else []
@@ -160,7 +160,7 @@ def _next(listing: Listing, words: Words) -> str:
 
 
 def _buttons(listing: Listing, text: str, words: Words) -> tuple[tuple[str, Press], ...]:
-    buttons = next_page(words, ElectionDue.task, text, listing.page, listing.pages)
+    buttons = next_page(words, ElectionDue.task, text, listing.at.page, listing.at.pages)
     if not listing.older:
         return buttons
     title = words("due_see_overdue")

@@ -6,7 +6,7 @@ from datetime import date
 from actions.base import Reply, Runtime, Turn, Words, next_page
 from actions.drafts import work_of
 from bot.core.members import GENDERS, Ending, MemberKind
-from bot.services import members, people
+from bot.services import people
 from bot.services.conversations import Press
 from bot.services.members import Line, Roster
 from bot.services.organisations import Found, Query, Row
@@ -202,8 +202,7 @@ def listed(page: Roster, name: str, text: str, task: str, words: Words) -> Reply
     """A page of people, with a button for the next one."""
     if not page.total:
         return Reply("utter_members_none", {"name": name})
-    first = (page.page - 1) * members.PAGE + 1
-    rows = "\n".join(_row(number, line, name) for number, line in enumerate(page.lines, first))
+    rows = "\n".join(_row(number, line, name) for number, line in enumerate(page.lines, page.first))
     buttons = next_page(words, task, text, page.page, page.pages)
     values = {"name": name, "rows": rows, "total": str(page.total), "page": str(page.page), "pages": str(page.pages)}
     return Reply("utter_members_list", values, buttons)

@@ -214,7 +214,7 @@ class ProgressView:
         if not metric.is_counted:
             return Reply("utter_progress_nothing_counted", {"metric": metric.name})
         found = progress.ranking(self.work, metric, rows, day, question.page)
-        lines = [self._placed(number, one) for number, one in enumerate(found.standings, found.first)]
+        lines = [self._placed(number, one) for number, one in enumerate(found.lines, found.first)]
         values = {
             "metric": metric.name,
             "day": self.words.day(day),
@@ -327,9 +327,8 @@ class ProgressView:
         found = metrics.listed(self.work, metric, row, question.as_of, question.page)
         if not found.total:
             return Reply("utter_progress_list_empty", values)
-        first = (found.page - 1) * metrics.PAGE + 1
         lines = []
-        for number, one in enumerate(found.entries, first):
+        for number, one in enumerate(found.lines, found.first):
             parts = dict.fromkeys(part for part in (one.name, one.kind, one.organisation) if part)
             said = [*(part for part in parts if part != row.name), *self._of_entry(one, metric)]
             lines.append(f"{number}. " + "  ".join(said).strip())

@@ -8,6 +8,7 @@ from actions.base import BoaiAction, Reply, Runtime, Turn, Words, next_page
 from actions.drafts import Talk, work_of
 from actions.organisations import which
 from bot.core.errors import RegisterError
+from bot.core.paging import Page
 from bot.core.permissions import Action, reach
 from bot.core.stars import AWARDING, CLAUSE, LEVELS, SOURCE, THIS_YEAR, Honour, HonourRule
 from bot.services import honours, organisations, stars, stars_form
@@ -16,7 +17,7 @@ from bot.services.drafts import Content, Open, Result
 from bot.services.honours import InForce, Outlook, RuleForm, Said
 from bot.services.metrics import titles
 from bot.services.organisations import Row
-from bot.services.stars import Award, Candidate, Page
+from bot.services.stars import Award, Candidate
 from bot.services.stars_form import StarForm
 from bot.services.work import Work
 
@@ -212,7 +213,7 @@ class _Answers:
         may = self.work.permits(Action.EXPORT, row.id)
         return [self._page("utter_candidates", values, page, (file,) if may else ())]
 
-    def _page(self, reply: str, values: dict[str, str], page: Page, more: Buttons) -> Reply:
+    def _page(self, reply: str, values: dict[str, str], page: Page[Candidate], more: Buttons) -> Reply:
         lines = [self._line(number, one) for number, one in enumerate(page.lines, page.first)]
         buttons = (*next_page(self.words, ManageStar.task, self.turn.text, page.page, page.pages), *more)
         counted = {"total": str(page.total), "page": str(page.page), "pages": str(page.pages)}

@@ -7,6 +7,7 @@ from typing import Any
 
 from actions.base import BoaiAction, Reply, Runtime, Turn, Words, next_page
 from actions.drafts import Talk, work_of
+from bot.core.paging import cut
 from bot.core.structure import Body, Fact
 from bot.services import composition, organisations, structure
 from bot.services.composition import Finding
@@ -224,12 +225,11 @@ class _Parts:
             return Reply("utter_structure_owing_number", values)
         if not found.unpaid:
             return Reply("utter_structure_owing_none", values)
-        first = (found.page - 1) * structure.PAGE + 1
         rows = [
             f"{number}. {name}" + ("" if home == self.row.name else f"（{home}）")
-            for number, (name, home) in enumerate(found.owing, first)
+            for number, (name, home) in enumerate(found.owing, found.at.start + 1)
         ]
-        buttons = next_page(self.words, self.task, self.said, found.page, found.pages)
+        buttons = next_page(self.words, self.task, self.said, found.at.page, found.at.pages)
         return Reply("utter_structure_owing", values | {"rows": "\n".join(rows)}, buttons)
 
     def _facts(self) -> Reply:
@@ -246,10 +246,9 @@ class _Parts:
         values = {"name": self.row.name, "what": what, "more": more}
         if not lines:
             return Reply("utter_structure_none", values)
-        pages = -(-len(lines) // PAGE)
-        page = min(self.page, pages)
-        values |= {"count": str(len(lines)), "rows": "\n".join(lines[(page - 1) * PAGE : page * PAGE])}
-        return Reply("utter_structure_list", values, next_page(self.words, self.task, self.said, page, pages))
+        at = cut(len(lines), self.page, PAGE)
+        values |= {"count": str(len(lines)), "rows": "\n".join(at.of(lines))}
+        return Reply("utter_structure_list", values, next_page(self.words, self.task, self.said, at.page, at.pages))
 
     def _line(self, one: Any, details: Sequence[str | None]) -> str:
         away = one.organisation != self.row.name

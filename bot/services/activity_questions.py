@@ -6,6 +6,7 @@ from datetime import date, timedelta
 
 from bot.core.activities import ActivityStatus
 from bot.core.errors import PermissionDeniedError
+from bot.core.paging import Page, cut
 from bot.core.permissions import Action
 from bot.services import activities, organisations
 from bot.services.work import Work
@@ -31,20 +32,6 @@ class Listed:
     facts: dict[str, object]
     status: ActivityStatus
     photos: int = 0
-
-
-@dataclass(frozen=True)
-class Page:
-    """Some of a list; `first` is the number of the first line."""
-
-    lines: tuple[Listed, ...]
-    total: int
-    page: int
-    pages: int
-
-    @property
-    def first(self) -> int:
-        return (self.page - 1) * PAGE + 1
 
 
 @dataclass(frozen=True)
@@ -79,23 +66,22 @@ def summary(work: Work, row: OrganisationRow, asked: ActivityQuestion) -> Summar
     return Summary(store.totals(work.session, *conditions), store.by_type(work.session, *conditions))
 
 
-def listed(work: Work, row: OrganisationRow, asked: ActivityQuestion) -> Page:
+def listed(work: Work, row: OrganisationRow, asked: ActivityQuestion) -> Page[Listed]:
     """A page of these activities, the latest first. Raises PermissionDeniedError."""
     work.demand(Action.SEE_NUMBERS, row.id)
     return _page(work, _within(row, asked), asked.page)
 
 
-def ahead(work: Work, row: OrganisationRow, asked: ActivityQuestion) -> Page:
+def ahead(work: Work, row: OrganisationRow, asked: ActivityQuestion) -> Page[Listed]:
     """A page of what is planned from today on, the next first. Raises PermissionDeniedError."""
     work.demand(Action.SEE_NUMBERS, row.id)
     return _page(work, store.planned_below(row.id, work.today), asked.page, ahead=True)
 
 
-def _page(work: Work, conditions: store.Conditions, page: int, *, ahead: bool = False) -> Page:
+def _page(work: Work, conditions: store.Conditions, page: int, *, ahead: bool = False) -> Page[Listed]:
     total = store.totals(work.session, *conditions).activities
-    pages = max(1, -(-total // PAGE))
-    page = min(page, pages)
-    rows = store.page_of(work.session, (page - 1) * PAGE, PAGE, *conditions, ahead=ahead)
+    at = cut(total, page, PAGE)
+    rows = store.page_of(work.session, at.start, at.length, *conditions, ahead=ahead)
     pictures = store.photo_counts(work.session, [row.id for row, _ in rows])
     lines = [
         Listed(
@@ -103,7 +89,7 @@ def _page(work: Work, conditions: store.Conditions, page: int, *, ahead: bool = 
         )
         for row, name in rows
     ]  # fmt: skip
-    return Page(tuple(lines), total, page, pages)
+    return Page(tuple(lines), total, at)
 
 
 def silent(work: Work, row: OrganisationRow, asked: ActivityQuestion) -> tuple[list[Silence], int]:

@@ -9,6 +9,7 @@ from typing import Any, Final
 
 from sqlalchemy.orm import Session
 
+from bot.core.paging import Page, cut
 from bot.core.permissions import Action
 from bot.services import people
 from bot.services.accounts import CONSOLE
@@ -19,7 +20,6 @@ from bot.store.tables import AuditRow, MembershipRow, OrganisationRow, PersonRow
 from bot.text import audit_queries, spans
 from bot.text.numbers import mask_numbers
 
-PAGE: Final = 10  # entries on one page: what fits on a phone
 RECENT: Final = 30  # days that are looked at when none are said
 MACHINE: Final = (CONSOLE, WORLD)  # actors that are no accounts
 
@@ -50,13 +50,8 @@ class Done:
 
 
 @dataclass(frozen=True)
-class Log:
+class Log(Page[Done]):
     """One page of entries, the latest first."""
-
-    entries: tuple[Done, ...]
-    total: int
-    page: int
-    pages: int
 
 
 def read(text: str, today: date) -> Question:
@@ -105,10 +100,9 @@ def _page(
     start, end = _moments(question, now)
     about = _about(session, ids)
     total = audit.count_entries(session, below, start, end, actions=question.doings, about=about)
-    pages = max(1, -(-total // PAGE))
-    page = min(page, pages)
-    rows = _rows(session, below, question, ids, (page - 1) * PAGE, PAGE, now)
-    return Log(tuple(_done(session, row) for row in rows), total, page, pages)
+    at = cut(total, page)
+    rows = _rows(session, below, question, ids, at.start, at.length, now)
+    return Log(tuple(_done(session, row) for row in rows), total, at)
 
 
 def _rows(

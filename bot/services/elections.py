@@ -20,6 +20,7 @@ from bot.core.elections import (
 )
 from bot.core.errors import PermissionDeniedError, RegisterError
 from bot.core.organisations import ABOVE_GRASS_ROOTS, years_after
+from bot.core.paging import Cut, cut
 from bot.core.permissions import Action, Reach, reach
 from bot.core.structure import Body
 from bot.services import handing_over
@@ -31,7 +32,6 @@ from bot.store import organisations
 from bot.store.tables import ElectionRow, OrganisationRow, PostponementRow
 from bot.text import elections as reading
 
-PAGE = 10  # organisations in one message
 FURTHEST: Final = 2  # years behind the due day to which a congress is put off at most
 
 
@@ -75,13 +75,13 @@ class Listing:
     page: int = 1
 
     @property
-    def pages(self) -> int:
-        return max(1, -(-len(self.lines) // PAGE))
+    def at(self) -> Cut:
+        """Where the page that is shown lies among them."""
+        return cut(len(self.lines), self.page)
 
     @property
     def shown(self) -> Sequence[Due]:
-        page = min(self.page, self.pages)
-        return self.lines[(page - 1) * PAGE : page * PAGE]
+        return self.at.of(self.lines)
 
 
 @dataclass(frozen=True)

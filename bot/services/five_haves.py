@@ -11,6 +11,7 @@ from typing import Final
 
 from bot.core.members import MemberKind
 from bot.core.organisations import ABOVE_GRASS_ROOTS
+from bot.core.paging import Page, cut
 from bot.core.permissions import Action
 from bot.core.structure import FIVE_HAVES, Fact, PointType, fact_on
 from bot.services.work import Work
@@ -23,7 +24,6 @@ from bot.text.five_haves import read_check as read_check
 
 SOURCE: Final = "000"
 RECENT: Final = 90  # days in which an activity was held
-PAGE: Final = 10
 PORTION: Final = 500  # organisations that are counted at once
 MEMBERS: Final = (MemberKind.ADULT, MemberKind.YOUTH, MemberKind.GROUP)
 
@@ -66,19 +66,10 @@ class Lacking:
 
 
 @dataclass(frozen=True)
-class Listed:
+class Listed(Page[Lacking]):
     """A page of the branches that lack something: `total` of `branches` do."""
 
-    lines: tuple[Lacking, ...]
-    total: int
     branches: int
-    page: int
-    pages: int
-
-    @property
-    def first(self) -> int:
-        """The number of the first line."""
-        return (self.page - 1) * PAGE + 1
 
 
 def is_branch(row: OrganisationRow) -> bool:
@@ -101,10 +92,8 @@ def lacking(work: Work, row: OrganisationRow, facts: Sequence[Fact] = (), page: 
         evidence |= _evidence(work, branches[start : start + PORTION])
     found = [Lacking(one.name, evidence[one.id].lacking) for one in branches]
     found = [one for one in found if one.facts and (not facts or set(facts) & set(one.facts))]
-    pages = max(1, -(-len(found) // PAGE))
-    page = min(max(page, 1), pages)
-    lines = tuple(found[(page - 1) * PAGE : page * PAGE])
-    return Listed(lines, len(found), len(branches), page, pages)
+    at = cut(len(found), page)
+    return Listed(at.of(found), len(found), at, len(branches))
 
 
 def _evidence(work: Work, rows: Sequence[OrganisationRow]) -> dict[int, Evidence]:

@@ -11,16 +11,17 @@ from pathlib import Path
 from typing import Any, Final
 
 from bot.core.errors import PermissionDeniedError, RegisterError
+from bot.core.paging import Page, cut
 from bot.core.permissions import Action, Reach, reach
 from bot.core.reminders import later_month
 from bot.core.stars import LEVELS, THIS_YEAR, Honour, HonourRule, star_of
 from bot.services import organisations as lookup
 from bot.services import sheets, stars
 from bot.services.drafts import Content, Result, Taken
-from bot.services.stars import PAGE, Page
 from bot.services.work import Work
 from bot.store import activities, members, organisations
 from bot.store import stars as store
+from bot.store.stars import Candidate
 from bot.store.tables import HonourRuleRow, MembershipRow, OrganisationRow
 from bot.text import stars as reading
 from bot.text.columns import NOTES
@@ -113,14 +114,13 @@ def _conditions(row: HonourRuleRow) -> HonourRule:
 # --- lists -----------------------------------------------------------------------------------------------------------
 
 
-def candidates(work: Work, honour: Honour, row: OrganisationRow, rule: HonourRule, page: int = 1) -> Page:
+def candidates(work: Work, honour: Honour, row: OrganisationRow, rule: HonourRule, page: int = 1) -> Page[Candidate]:
     """A page of who fulfils a rule below an organisation; of a star only who has a lower one. PermissionDeniedError."""
     work.demand(Action.SEE_ROSTER, row.id)
     query = _fulfilling(work, honour, row, rule)
     total = store.size(work.session, query)
-    pages = max(1, -(-total // PAGE))
-    page = min(max(page, 1), pages)
-    return Page(tuple(store.page(work.session, query, (page - 1) * PAGE, PAGE)), total, page, pages)
+    at = cut(total, page)
+    return Page(tuple(store.page(work.session, query, at.start, at.length)), total, at)
 
 
 def export(

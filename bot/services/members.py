@@ -6,6 +6,7 @@ from datetime import date
 from sqlalchemy.orm import Session
 
 from bot.core.members import MemberKind
+from bot.core.paging import Page, cut
 from bot.core.permissions import Action
 from bot.services import permission
 from bot.services.permission import Actor
@@ -13,8 +14,6 @@ from bot.store import members, organisations
 from bot.store.personal import PersonalData
 from bot.store.tables import MembershipRow, OrganisationRow
 from bot.text.numbers import masked_for_display
-
-PAGE = 10  # people on one page of a list: what fits on a phone
 
 
 @dataclass(frozen=True)
@@ -28,13 +27,8 @@ class Line:
 
 
 @dataclass(frozen=True)
-class Roster:
-    """One page of a list."""
-
-    lines: tuple[Line, ...]
-    total: int
-    page: int
-    pages: int
+class Roster(Page[Line]):
+    """One page of a list of people."""
 
 
 def roster(
@@ -50,10 +44,9 @@ def roster(
     permission.demand(session, who, Action.SEE_ROSTER, row.id)
     conditions = (MembershipRow.organisation_id.in_(organisations.ids_below(row.id)), MembershipRow.kind.in_(kinds))
     total = members.count(session, day, *conditions)
-    pages = max(1, -(-total // PAGE))
-    page = min(page, pages)
-    found = members.page_of(session, day, (page - 1) * PAGE, PAGE, *conditions)
-    return Roster(tuple(_line(personal, one) for one in found), total, page, pages)
+    at = cut(total, page)
+    found = members.page_of(session, day, at.start, at.length, *conditions)
+    return Roster(tuple(_line(personal, one) for one in found), total, at)
 
 
 def masked(number: str) -> str:

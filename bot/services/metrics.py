@@ -13,6 +13,7 @@ from typing import Any
 
 import yaml
 
+from bot.core.paging import PAGE, Page, cut
 from bot.core.permissions import Action
 from bot.core.targets import PACE_DAYS, Measure, Pace, pace
 from bot.services.work import Work
@@ -25,7 +26,6 @@ from bot.store.metrics import Entry as Entry
 from bot.store.tables import OrganisationRow
 
 KNOWLEDGE = Path(__file__).resolve().parents[2] / "knowledge"
-PAGE = 10  # entries on one page of a list: what fits on a phone
 
 
 @dataclass(frozen=True)
@@ -249,13 +249,9 @@ def history(work: Work, metric: Metric, row: OrganisationRow, days: Sequence[dat
 
 
 @dataclass(frozen=True)
-class Listed:
-    """One page of the list behind a number: `total` entries; of a sum, `amount` is what they add up to."""
+class Listed(Page[Entry]):
+    """One page of the list behind a number; of a sum, `amount` is what they add up to."""
 
-    entries: tuple[Entry, ...]
-    total: int
-    page: int
-    pages: int
     amount: float | None = None
 
 
@@ -267,10 +263,9 @@ def listed(work: Work, metric: Metric, row: OrganisationRow, day: date, page: in
     amount = None
     if isinstance(what, Countable) and what.weight is not None:
         amount = store.count(work.session, what, row.id, day)
-    pages = max(1, -(-total // length))
-    page = min(max(1, page), pages)
-    entries = tuple(store.page(work.session, what, row.id, day, (page - 1) * length, length))
-    return Listed(entries, total, page, pages, amount)
+    at = cut(total, page, length)
+    entries = tuple(store.page(work.session, what, row.id, day, at.start, at.length))
+    return Listed(entries, total, at, amount)
 
 
 def villages_without(work: Work, row: OrganisationRow, day: date) -> tuple[list[str], int]:

@@ -10,9 +10,10 @@ from typing import Any, Final
 
 from bot.core.errors import PermissionDeniedError, RegisterError
 from bot.core.members import ADULT_AGE, GENDERS, Ending, MemberKind, MembershipStatus, age_on, born_between
+from bot.core.paging import cut
 from bot.core.permissions import Action, Reach, reach
 from bot.services import organisations as lookup
-from bot.services.members import PAGE, Line, Roster
+from bot.services.members import Line, Roster
 from bot.services.work import Work
 from bot.store import members, organisations
 from bot.store.tables import MembershipRow, OrganisationRow, PersonRow
@@ -229,16 +230,11 @@ def who_changed(
     start, end = until_today(work, span)
     below = organisations.ids_below(row.id)
     total = members.count_changed(work.session, change, start, end, below, kinds)
-    page, pages = _paged(page, total)
-    found = members.page_of_changed(work.session, change, start, end, below, kinds, (page - 1) * PAGE, PAGE)
+    at = cut(total, page)
+    found = members.page_of_changed(work.session, change, start, end, below, kinds, at.start, at.length)
     day = "valid_from" if change == "joined" else "valid_until"
     lines = tuple(_line(work, one, getattr(one.membership, day).isoformat()) for one in found)
-    return Roster(lines, total, page, pages)
-
-
-def _paged(page: int, total: int) -> tuple[int, int]:
-    pages = max(1, -(-total // PAGE))
-    return min(page, pages), pages
+    return Roster(lines, total, at)
 
 
 def _line(work: Work, one: members.Listed, note: str | None) -> Line:
@@ -257,14 +253,13 @@ def filtered(
     conditions = _conditions(row, kinds, filters)
     if _by_age(filters):
         matching = [one for one in _all(work, day, conditions) if _is_of_age(work, one, filters, day)]
-        total = len(matching)
-        page, pages = _paged(page, total)
-        found = matching[(page - 1) * PAGE : page * PAGE]
+        at = cut(total := len(matching), page)
+        found = list(at.of(matching))
     else:
         total = members.count(work.session, day, *conditions)
-        page, pages = _paged(page, total)
-        found = members.page_of(work.session, day, (page - 1) * PAGE, PAGE, *conditions)
-    return Roster(tuple(_line(work, one, _phone(work, one)) for one in found), total, page, pages)
+        at = cut(total, page)
+        found = members.page_of(work.session, day, at.start, at.length, *conditions)
+    return Roster(tuple(_line(work, one, _phone(work, one)) for one in found), total, at)
 
 
 def count_filtered(work: Work, row: OrganisationRow, kinds: tuple[MemberKind, ...], filters: Filters, day: date) -> int:

@@ -7,6 +7,7 @@ from typing import Any
 
 from bot.core.errors import PermissionDeniedError
 from bot.core.organisations import ABOVE_GRASS_ROOTS, OrganisationType
+from bot.core.paging import Page, cut
 from bot.core.permissions import Action, Reach, reach
 from bot.core.targets import Pace, a_week, forecast, month_ends, percent, year_before
 from bot.services import metrics, targets
@@ -23,7 +24,6 @@ from bot.text import targets as reading
 from bot.text.normalise import fold
 from bot.text.queries import read_query
 
-PAGE = 10  # organisations on one page of a ranking
 SEPARATOR, ALSO, BUTTON_PARTS = "#", "+", 6  # of what a button says
 SUBJECT = "progress"  # key of what was talked about, in the conversation's subject
 
@@ -138,15 +138,10 @@ def trend(work: Work, metric: Metric, row: OrganisationRow, day: date) -> Trend:
 
 
 @dataclass(frozen=True)
-class Ranking:
+class Ranking(Page[Standing]):
     """Organisations by how much of their target is reached; those without a target by their number, after them."""
 
     metric: Metric
-    standings: tuple[Standing, ...]
-    first: int  # place of the first on this page
-    total: int
-    page: int
-    pages: int
 
 
 def ranking(work: Work, metric: Metric, rows: Sequence[OrganisationRow], day: date, page: int = 1) -> Ranking:
@@ -155,10 +150,8 @@ def ranking(work: Work, metric: Metric, rows: Sequence[OrganisationRow], day: da
     counted = metrics.measure_each(work, metric, rows, day)
     standings = [Standing(row, one, day, known[row.id].get(metric.id)) for row, one in zip(rows, counted, strict=True)]
     standings.sort(key=place)
-    pages = max(1, -(-len(standings) // PAGE))
-    page = min(max(1, page), pages)
-    start = (page - 1) * PAGE
-    return Ranking(metric, tuple(standings[start : start + PAGE]), start + 1, len(standings), page, pages)
+    at = cut(len(standings), page)
+    return Ranking(at.of(standings), len(standings), at, metric)
 
 
 def place(one: Standing) -> tuple[bool, float, float]:

@@ -7,10 +7,10 @@ another row in the place of the one that was written wrong. Nothing is deleted.
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
-from typing import Final
 
 from bot.core.errors import PermissionDeniedError, RegisterError
 from bot.core.members import MemberKind, MembershipStatus
+from bot.core.paging import Page, cut
 from bot.core.permissions import Action, Reach, reach
 from bot.core.stars import AWARDING, LEVELS, NONE, OFFICERS, StarStatus
 from bot.services import people
@@ -21,8 +21,6 @@ from bot.store.members import Listed
 from bot.store.stars import Candidate as Candidate
 from bot.store.tables import MembershipRow, OrganisationRow, PersonRow, StarRow
 from bot.text import stars as reading
-
-PAGE: Final = 10
 
 
 @dataclass(frozen=True)
@@ -43,21 +41,6 @@ class Waiting:
     organisation: str
     level: int
     day: date
-
-
-@dataclass(frozen=True)
-class Page:
-    """One page of a list of people."""
-
-    lines: tuple[Candidate, ...]
-    total: int
-    page: int
-    pages: int
-
-    @property
-    def first(self) -> int:
-        """The number of the first line."""
-        return (self.page - 1) * PAGE + 1
 
 
 # --- who may ---------------------------------------------------------------------------------------------------------
@@ -290,17 +273,15 @@ def waiting(work: Work) -> list[Waiting]:
     return list({one.number: one for one in found}.values())
 
 
-def starred(work: Work, row: OrganisationRow, level: int | None, page: int) -> tuple[dict[int, int], Page]:
+def starred(work: Work, row: OrganisationRow, level: int | None, page: int) -> tuple[dict[int, int], Page[Candidate]]:
     """How many volunteers below have which star, and a page of them. Raises PermissionDeniedError."""
     work.demand(Action.SEE_ROSTER, row.id)
     below = organisations.ids_below(row.id)
     query = store.starred([MemberKind.VOLUNTEER], below, work.today, level)
     numbers = store.by_level(work.session, query)
     total = sum(numbers.values())
-    pages = max(1, -(-total // PAGE))
-    page = min(max(page, 1), pages)
-    lines = store.page(work.session, query, (page - 1) * PAGE, PAGE)
-    return numbers, Page(tuple(lines), total, page, pages)
+    at = cut(total, page)
+    return numbers, Page(tuple(store.page(work.session, query, at.start, at.length)), total, at)
 
 
 # --- common ----------------------------------------------------------------------------------------------------------

@@ -12,6 +12,7 @@ from typing import Any
 from bot.core.errors import RegisterError
 from bot.core.members import MemberKind, MembershipStatus
 from bot.core.organisations import ABOVE_GRASS_ROOTS, OrganisationType
+from bot.core.paging import Cut, cut
 from bot.core.permissions import Action, Reach, reach
 from bot.core.structure import (
     COUNCILS,
@@ -34,7 +35,6 @@ from bot.store.tables import DuesRow, MembershipRow, OrganisationRow, PersonRow,
 from bot.text import structure as reading
 from bot.text.replies import asks
 
-PAGE = 10  # names on one page of a list
 Entry = dict[str, Any]
 Parts = reading.Asked
 
@@ -456,8 +456,7 @@ class Dues:
     fen: int
     unpaid: int
     owing: tuple[tuple[str, str], ...] | None
-    page: int
-    pages: int
+    at: Cut
 
 
 def points(work: Work, organisation_id: int, day: date) -> list[Point]:
@@ -495,12 +494,11 @@ def dues(work: Work, organisation_id: int, year: int, day: date, page: int = 1) 
     below = organisations.ids_below(organisation_id)
     number, fen = store.dues_of(work.session, below, year)
     unpaid = store.count_owing(work.session, below, year, day)
-    pages = max(1, -(-unpaid // PAGE))
-    page = min(max(page, 1), pages)
+    at = cut(unpaid, page)
     named = None
     if work.permits(Action.SEE_ROSTER, organisation_id):
-        named = tuple(store.owing(work.session, below, year, day, (page - 1) * PAGE, PAGE))
-    return Dues(year, number, fen, unpaid, named, page, pages)
+        named = tuple(store.owing(work.session, below, year, day, at.start, at.length))
+    return Dues(year, number, fen, unpaid, named, at)
 
 
 def facts(work: Work, organisation_id: int, day: date) -> dict[Fact, Entry]:

@@ -52,7 +52,7 @@ FIXTURES = {
         "reports",
         "server",
     },
-    "bot/core": {"__init__", "annexes", "composition", "conversations", "errors", "permissions"},
+    "bot/core": {"__init__", "annexes", "composition", "conversations", "errors", "paging", "permissions"},
     "bot/store": {
         "__init__",
         "annexes",

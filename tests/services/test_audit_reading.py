@@ -37,10 +37,10 @@ def test_who_reads_what(database: Database) -> None:
         officer = worker(session, Role.COUNTY_OFFICER, ids[1], "officer")
         home = session.get_one(OrganisationRow, ids[1])
         log = audit.of_organisation(officer, home, ALL, 1)
-        assert [(one.action, one.what) for one in log.entries] == [
+        assert [(one.action, one.what) for one in log.lines] == [
             ("withdraw", "尤明"), ("correct", "尤明"), ("register", "尤明"),
         ]  # fmt: skip
-        assert log.entries[1].fields == ("phone", "unit")
+        assert log.lines[1].fields == ("phone", "unit")
         assert "1380000" not in str(log)
         other = session.get_one(OrganisationRow, ids[4])
         for who, where in ((officer, other), (secretary, home), (worker(session, Role.MEMBER, ids[1], "m"), home)):
@@ -57,10 +57,10 @@ def test_one_persons_record_within_reach_only(database: Database) -> None:
         register.transfer(boss, row.id, ids[4], "t")
         whose = Question((), TODAY, TODAY, "尤明")
         mine = audit.people_meant(boss, "", whose)
-        assert [one.action for one in audit.of_people(boss, mine, whose, 1).entries] == ["transfer", "register"]
+        assert [one.action for one in audit.of_people(boss, mine, whose, 1).lines] == ["transfer", "register"]
         there = worker(session, Role.COUNTY_OFFICER, ids[1], "there")
         seen = audit.of_people(there, audit.people_meant(there, "", whose), whose, 1)
-        assert [one.action for one in seen.entries] == ["register"]
+        assert [one.action for one in seen.lines] == ["register"]
         stranger = worker(session, Role.COUNTY_OFFICER, ids[5], "stranger")
         assert audit.people_meant(stranger, "", whose) == []
 
@@ -73,9 +73,9 @@ def test_doings_days_and_pages(database: Database) -> None:
             boss.log("export" if number % 2 else "correct", "organisation", ids[0], ids[0])
         home = session.get_one(OrganisationRow, ids[0])
         first, second = (audit.of_organisation(boss, home, ALL, page) for page in (1, 2))
-        assert (first.total, first.pages, len(first.entries), len(second.entries)) == (13, 2, 10, 3)
+        assert (first.total, first.pages, len(first.lines), len(second.lines)) == (13, 2, 10, 3)
         exports = audit.of_organisation(boss, home, Question(("export",), TODAY, TODAY, None), 1)
-        assert {one.action for one in exports.entries} == {"export"}
+        assert {one.action for one in exports.lines} == {"export"}
         before = date(2026, 11, 1)
         assert audit.of_organisation(boss, home, Question((), before, before, None), 1).total == 0
         assert len(audit.everything(session, None, None, 1, NOW)) == 13

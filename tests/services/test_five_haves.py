@@ -10,6 +10,7 @@ from bot.core.accounts import Role
 from bot.core.errors import PermissionDeniedError
 from bot.core.members import Entry, MemberKind, PersonalFacts
 from bot.core.organisations import OrganisationType
+from bot.core.paging import cut
 from bot.core.structure import FIVE_HAVES, Fact, PointType
 from bot.services import five_haves, register, structure
 from bot.services.work import Work
@@ -117,7 +118,7 @@ def test_the_list_is_of_branches_only_and_agrees_with_each_check(database: Datab
 
 
 def test_a_long_list_comes_in_pages(database: Database, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(five_haves, "PAGE", 2)
+    monkeypatch.setattr(five_haves, "cut", lambda total, page: cut(total, page, 2))
     monkeypatch.setattr(five_haves, "PORTION", 2)
     with database.session() as session:
         work, rows = scene(session)

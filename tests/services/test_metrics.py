@@ -426,7 +426,7 @@ def test_a_number_is_the_length_of_its_list_or_what_its_list_adds_up_to(database
             for day in DAYS:
                 row = session.get_one(OrganisationRow, ids[0])
                 pages = [listed(work, metric, row, day, page, 2) for page in range(1, 40)]
-                entries = [one for page in pages[: pages[0].pages] for one in page.entries]
+                entries = [one for page in pages[: pages[0].pages] for one in page.lines]
                 assert len(entries) == pages[0].total
                 number = sum(1 if one.amount is None else one.amount for one in entries)
                 counted = measure(work, metric, row, day).measure.numerator

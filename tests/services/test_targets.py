@@ -249,7 +249,7 @@ def test_places_without_a_target_come_after_those_with_one(database: Database) -
         rows = [session.get_one(OrganisationRow, ids[node]) for node in (3, 4)]
         set_target(work, VOLUNTEERS, rows[1], 10, END)
         found = progress.ranking(work, VOLUNTEERS, rows, TODAY)
-        assert [(one.row.id, one.value, one.percent) for one in found.standings] == [(ids[4], 1, 10), (ids[3], 2, None)]
+        assert [(one.row.id, one.value, one.percent) for one in found.lines] == [(ids[4], 1, 10), (ids[3], 2, None)]
         session.rollback()
 
 
