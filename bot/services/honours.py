@@ -19,7 +19,7 @@ from bot.services import organisations as lookup
 from bot.services import sheets, stars
 from bot.services.drafts import Content, Result, Taken
 from bot.services.work import Work
-from bot.store import activities, members, organisations
+from bot.store import activities, members, organisations, versions
 from bot.store import stars as store
 from bot.store.stars import Candidate
 from bot.store.tables import HonourRuleRow, MembershipRow, OrganisationRow
@@ -92,7 +92,7 @@ def set_rule(work: Work, honour: Honour, organisation_id: int, rule: HonourRule)
         set_by=work.account_id,
         set_at=work.now,
     )
-    kept = store.add_rule(work.session, row)
+    kept = versions.add(work.session, row)
     old = vars(_conditions(before)) if before else None
     work.log("set_rule", "honour_rule", kept.id, organisation_id, before=old, after={"honour": honour} | vars(rule))
     return kept
@@ -101,9 +101,9 @@ def set_rule(work: Work, honour: Honour, organisation_id: int, rule: HonourRule)
 def take_back(work: Work, rule_id: int) -> None:
     """Undo a version; the one before stands again. Raises RegisterError when it was changed or taken back since."""
     row = work.within(HonourRuleRow, rule_id, Action.AWARD_HONOURS)
-    if row.withdrawn_at is not None or row.ended_at is not None:
+    if row.withdrawn_at is not None or versions.is_superseded(row):
         raise RegisterError("settled")
-    store.withdraw_rule(work.session, row, work.now)
+    versions.withdraw(work.session, row, work.now)
     work.log("withdraw_rule", "honour_rule", row.id, row.organisation_id, before={"honour": row.honour})
 
 

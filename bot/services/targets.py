@@ -17,7 +17,7 @@ from bot.services.drafts import Content, Result, Taken
 from bot.services.metrics import KNOWLEDGE, Metric, catalogue
 from bot.services.work import Work
 from bot.store import metrics as counting
-from bot.store import organisations, targets
+from bot.store import organisations, targets, versions
 from bot.store.tables import OrganisationRow, PlaceRow, TargetRow
 from bot.text import targets as reading
 from bot.text.normalise import fold_aligned
@@ -139,7 +139,7 @@ def set_target(
     if deadline <= work.today:
         raise RegisterError("target_past", names=[metric.name])
     before = targets.same(work.session, row.id, metric.id, deadline.year)
-    kept = targets.add(
+    kept = versions.add(
         work.session,
         TargetRow(
             organisation_id=row.id,
@@ -168,10 +168,10 @@ def take_back(work: Work, target_ids: Sequence[int]) -> None:
     rows = [work.session.get_one(TargetRow, number) for number in target_ids]
     for row in rows:
         work.demand(Action.SET_TARGETS, row.organisation_id)
-        if row.withdrawn_at is not None or targets.is_superseded(row):
+        if row.withdrawn_at is not None or versions.is_superseded(row):
             raise RegisterError("target_changed", names=[catalogue()[row.metric].name])
     for row in reversed(rows):
-        targets.withdraw(work.session, row, work.now)
+        versions.withdraw(work.session, row, work.now)
         work.log("withdraw_target", "target", row.id, row.organisation_id, before={"value": row.value})
 
 

@@ -19,7 +19,7 @@ from bot.core.members import MemberKind, MembershipStatus, PersonalFacts
 from bot.core.organisations import OrganisationType
 from bot.core.reminders import DEFAULT_TIME
 from bot.services import metrics
-from bot.store import accounts, activities, audit, members, organisations, reminders, targets
+from bot.store import accounts, activities, audit, members, organisations, reminders, versions
 from bot.store.accounts import Grant
 from bot.store.personal import PersonalData
 from bot.store.tables import ActivityRow, MembershipRow, OrganisationRow, PlaceRow, TargetRow
@@ -322,7 +322,7 @@ class _Loader:
                 set_by=ACTOR,
                 set_at=self._now,
             )
-            targets.add(self._session, row)
+            versions.add(self._session, row)
 
     def _load_reminder(self, reminder: Reminder) -> None:
         if reminder.user not in {user.id for user in self._world.users}:

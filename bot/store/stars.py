@@ -2,7 +2,7 @@
 
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date
 from typing import Any
 
 from sqlalchemy import ColumnElement, Select, Subquery, func, select
@@ -95,24 +95,6 @@ def versions(session: Session, organisation_id: int, honour: str) -> int:
     """How many versions an organisation has set of a rule; what was taken back is none."""
     query = select(func.count()).select_from(HonourRuleRow)
     return session.scalar(query.filter_by(organisation_id=organisation_id, honour=honour, withdrawn_at=None)) or 0
-
-
-def add_rule(session: Session, row: HonourRuleRow) -> HonourRuleRow:
-    """Keep a version; it ends the one that it supersedes."""
-    if row.supersedes is not None:
-        session.get_one(HonourRuleRow, row.supersedes).ended_at = row.set_at
-    session.add(row)
-    session.flush()
-    return row
-
-
-def withdraw_rule(session: Session, row: HonourRuleRow, moment: datetime) -> None:
-    """Take a version back; the one before stands again."""
-    row.withdrawn_at = moment
-    if row.supersedes is not None:
-        session.get_one(HonourRuleRow, row.supersedes).ended_at = None
-    row.supersedes = None  # another may take the place of the one before
-    session.flush()
 
 
 # --- who has what, who fulfils what ----------------------------------------------------------------------------------

@@ -38,32 +38,9 @@ def same(session: Session, organisation_id: int, metric: str, year: int) -> Targ
     return session.scalar(query.order_by(TargetRow.id.desc()).limit(1))
 
 
-def add(session: Session, row: TargetRow) -> TargetRow:
-    """Keep a version; it ends the one that it supersedes."""
-    if row.supersedes is not None:
-        session.get_one(TargetRow, row.supersedes).ended_at = row.set_at
-    session.add(row)
-    session.flush()
-    return row
-
-
 def of_import(session: Session, import_id: int) -> list[int]:
     """The versions that an import brought, in the order in which they were kept."""
     return list(session.scalars(select(TargetRow.id).filter_by(import_id=import_id).order_by(TargetRow.id)))
-
-
-def is_superseded(row: TargetRow) -> bool:
-    """Whether a newer version has taken its place."""
-    return row.ended_at is not None
-
-
-def withdraw(session: Session, row: TargetRow, moment: datetime) -> None:
-    """Take a version back; the one before stands again."""
-    row.withdrawn_at = moment
-    if row.supersedes is not None:
-        session.get_one(TargetRow, row.supersedes).ended_at = None
-    row.supersedes = None  # another may take the place of the one before
-    session.flush()
 
 
 def children(session: Session, organisation_id: int, day: date) -> list[OrganisationRow]:

@@ -71,6 +71,7 @@ FIXTURES = {
         "sealed",
         "tables",
         "telegram_chats",
+        "versions",
     },
     "bot/services": {
         "__init__",

@@ -42,6 +42,8 @@ TODAY = date(2026, 11, 22)
         ("李立群离下一星还差几个小时", "lacking", None),
         ("我还差多少能升星", "lacking", None),
         ("谁够评三星了", "candidates", 3),
+        ("志愿者里谁快到三星了", "candidates", 3),
+        ("哪些人快要够四星了", "candidates", 4),
         ("哪些志愿者可以评四星", "candidates", 4),
         ("东湖社区有哪些人够二星了", "candidates", 2),
         ("三星候选名单", "candidates", 3),
