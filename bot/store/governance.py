@@ -8,7 +8,7 @@ from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from itertools import pairwise
-from typing import Any
+from typing import Any, NamedTuple
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -21,6 +21,21 @@ from bot.store.tables import ElectionRow, OrganisationRow, OrganisationTreeRow
 Spell = tuple[date | None, date | None]  # [from, until); None = open
 
 
+class Upper(NamedTuple):
+    """What is counted of an organisation is told from these columns; whole rows of thousands cost too much to read."""
+
+    id: int
+    name: str
+    type: str
+    founded: date | None
+    dissolved: date | None
+    last_election: date | None
+    facts: dict[str, Any] | None
+
+
+_COLUMNS = [getattr(OrganisationRow, name) for name in Upper._fields]
+
+
 @dataclass(frozen=True)
 class Spells:
     """What counts of organisations of some types: each for one or more spells of days.
@@ -29,8 +44,8 @@ class Spells:
     """
 
     types: tuple[str, ...]
-    spells: Callable[[Session, Sequence[OrganisationRow]], Iterator[tuple[OrganisationRow, Spell]]]
-    known: Callable[[OrganisationRow], bool]
+    spells: Callable[[Session, Sequence[Upper]], Iterator[tuple[Upper, Spell]]]
+    known: Callable[[Upper], bool]
 
 
 @dataclass(frozen=True)
@@ -49,7 +64,7 @@ class Recorded:
 def facts_of(types: Collection[str], fact: str) -> Spells:
     """Organisations of these types for which a fact holds that they recorded (bot/core/structure.py)."""
 
-    def spells(_: Session, rows: Sequence[OrganisationRow]) -> Iterator[tuple[OrganisationRow, Spell]]:
+    def spells(_: Session, rows: Sequence[Upper]) -> Iterator[tuple[Upper, Spell]]:
         for row in rows:
             yield from ((row, one) for one in held_spells((row.facts or {}).get(fact) or []))
 
@@ -59,7 +74,7 @@ def facts_of(types: Collection[str], fact: str) -> Spells:
 def due_of(types: Collection[str]) -> Spells:
     """Organisations of these types whose congress is due by the end of the year and not held yet."""
 
-    def spells(session: Session, rows: Sequence[OrganisationRow]) -> Iterator[tuple[OrganisationRow, Spell]]:
+    def spells(session: Session, rows: Sequence[Upper]) -> Iterator[tuple[Upper, Spell]]:
         held, put_off = _held(session, rows), postponements(session, [row.id for row in rows])
         for row in rows:
             own = (row.facts or {}).get("term_years")
@@ -72,7 +87,7 @@ def due_of(types: Collection[str]) -> Spells:
 def congresses_of(types: Collection[str]) -> Spells:
     """Congresses that organisations of these types held, each from its day on."""
 
-    def spells(session: Session, rows: Sequence[OrganisationRow]) -> Iterator[tuple[OrganisationRow, Spell]]:
+    def spells(session: Session, rows: Sequence[Upper]) -> Iterator[tuple[Upper, Spell]]:
         held = _held(session, rows)
         for row in rows:
             yield from ((row, (day, None)) for day in held[row.id])
@@ -116,11 +131,11 @@ def _day_after(said: str) -> date:
     return date(first.year + first.month // 12, first.month % 12 + 1, 1)
 
 
-def _has_a_term(row: OrganisationRow) -> bool:
+def _has_a_term(row: Upper) -> bool:
     return row.last_election is not None or row.founded is not None
 
 
-def _held(session: Session, rows: Sequence[OrganisationRow]) -> dict[int, set[date]]:
+def _held(session: Session, rows: Sequence[Upper]) -> dict[int, set[date]]:
     """The days of the congresses of each organisation: those that were recorded, and the last one of the register."""
     found: dict[int, set[date]] = {row.id: {row.last_election} if row.last_election else set() for row in rows}
     types = {row.type for row in rows}
@@ -138,27 +153,27 @@ def _held(session: Session, rows: Sequence[OrganisationRow]) -> dict[int, set[da
 # --- counting --------------------------------------------------------------------------------------------------------
 
 
-def below(session: Session, what: Spells, nodes: Sequence[int]) -> dict[int, list[OrganisationRow]]:
+def below(session: Session, what: Spells, nodes: Sequence[int]) -> dict[int, list[Upper]]:
     """The organisations of the types below each of some, itself included, in their order."""
     query = (
-        select(OrganisationTreeRow.ancestor_id, OrganisationRow)
+        select(OrganisationTreeRow.ancestor_id, *_COLUMNS)
         .join(OrganisationRow, OrganisationRow.id == OrganisationTreeRow.descendant_id)
         .where(OrganisationTreeRow.ancestor_id.in_(nodes), OrganisationRow.type.in_(what.types))
         .order_by(OrganisationRow.id)
     )
-    found: dict[int, list[OrganisationRow]] = {node: [] for node in nodes}
-    for node, row in session.execute(query):
-        found[node].append(row)
+    found: dict[int, list[Upper]] = {node: [] for node in nodes}
+    for node, *columns in session.execute(query):
+        found[node].append(Upper(*columns))
     return found
 
 
-def recorded(rows: Iterable[OrganisationRow], what: Spells, day: date) -> Recorded:
+def recorded(rows: Iterable[Upper], what: Spells, day: date) -> Recorded:
     """Of those that exist on a day: how many, and how many recorded what is needed."""
     there = [row for row in rows if _holds((row.founded, row.dissolved), day)]
     return Recorded(len(there), sum(map(what.known, there)))
 
 
-def counting(session: Session, what: Spells, rows: Sequence[OrganisationRow]) -> list[tuple[OrganisationRow, Spell]]:
+def counting(session: Session, what: Spells, rows: Sequence[Upper]) -> list[tuple[Upper, Spell]]:
     """All spells of some organisations, within the days on which each exists."""
     found = []
     for row, (since, until) in what.spells(session, rows):
@@ -169,7 +184,7 @@ def counting(session: Session, what: Spells, rows: Sequence[OrganisationRow]) ->
     return found
 
 
-def on(spells: Iterable[tuple[OrganisationRow, Spell]], day: date) -> list[tuple[OrganisationRow, Spell]]:
+def on(spells: Iterable[tuple[Upper, Spell]], day: date) -> list[tuple[Upper, Spell]]:
     """Those that count on a day."""
     return [(row, spell) for row, spell in spells if _holds(spell, day)]
 

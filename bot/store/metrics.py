@@ -266,11 +266,11 @@ def changes(
 
 def _spells_on(
     session: Session, what: Spells, nodes: Sequence[int], day: date
-) -> dict[int, list[tuple[OrganisationRow, governance.Spell]]]:
+) -> dict[int, list[tuple[governance.Upper, governance.Spell]]]:
     """The organisations that count below each node on a day, each with its spell."""
     below = governance.below(session, what, nodes)
     every = list({row.id: row for rows in below.values() for row in rows}.values())
-    by_id: dict[int, list[tuple[OrganisationRow, governance.Spell]]] = {}
+    by_id: dict[int, list[tuple[governance.Upper, governance.Spell]]] = {}
     for row, spell in governance.on(governance.counting(session, what, every), day):
         by_id.setdefault(row.id, []).append((row, spell))
     return {node: [one for row in rows for one in by_id.get(row.id, ())] for node, rows in below.items()}

@@ -259,7 +259,7 @@ class OrganisationRow(Table):
     id: Mapped[int] = mapped_column(primary_key=True)
     name: Mapped[str] = mapped_column(String(128), unique=True)
     short: Mapped[str] = mapped_column(String(128), index=True)  # without 红十字会 at its end
-    type: Mapped[str] = mapped_column(String(16))
+    type: Mapped[str] = mapped_column(String(16), index=True)
     place_id: Mapped[int | None] = mapped_column(ForeignKey("places.id"), index=True)
     parent_id: Mapped[int | None] = mapped_column(ForeignKey("organisations.id"), index=True)
     president: Mapped[str | None] = mapped_column(String(64))
