@@ -6,6 +6,8 @@ import subprocess
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
+from filelock import FileLock
+
 from bot.settings import PROJECT
 
 NLU_PYTHON = PROJECT / "bot" / "nlu" / ".venv" / "bin" / "python"
@@ -29,12 +31,17 @@ def model_path() -> Path:
 def ensure_model(log: Path, tell: Callable[[str], None]) -> Path:
     """The model of the present inputs, trained first when there is none. Raises TrainingFailedError.
 
-    `tell` gets a line before a training, which takes about half a minute.
+    `tell` gets a line before a training, which takes about half a minute. Of two that ask at once, one trains and the
+    other waits for it: Rasa's own cache does not bear two trainings.
     """
     path = model_path()
-    if not path.exists():
-        tell(str(path.name))
-        train(path, log)
+    if path.exists():
+        return path
+    MODELS.mkdir(exist_ok=True)
+    with FileLock(MODELS / "training.lock"):
+        if not path.exists():
+            tell(str(path.name))
+            train(path, log)
     return path
 
 

@@ -40,6 +40,7 @@ END $$
 """
 
 
+@pytest.hookimpl(tryfirst=True)  # xdist's workers read the groups in this same hook
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
     """Side by side (`-n`), a file stays with one worker, and all that talks with the one trained stack with another.
 

@@ -1,7 +1,9 @@
 """The model is named after what went into it, and trained only when that has changed."""
 
 import os
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
+from threading import Barrier
 
 import pytest
 
@@ -50,6 +52,20 @@ def test_a_model_is_trained_once_and_said_so_before(project: Path) -> None:
     assert told == [path.name]
 
 
+def test_of_two_that_ask_at_once_one_trains(project: Path) -> None:
+    told: list[str] = []
+    begin = Barrier(2)
+
+    def ask(number: int) -> Path:
+        begin.wait()
+        return model.ensure_model(project / f"train{number}.log", told.append)
+
+    with ThreadPoolExecutor(2) as pool:
+        first, second = pool.map(ask, (1, 2))
+    assert first == second
+    assert told == [first.name]
+
+
 def test_a_failed_training_tells_the_end_of_its_log(project: Path) -> None:
     (project / "fail").touch()
     with pytest.raises(TrainingFailedError, match="training boai-"):
@@ -63,4 +79,4 @@ def test_only_the_latest_models_are_kept(project: Path) -> None:
         old.touch()
         os.utime(old, (number, number))
     path = model.ensure_model(project / "train.log", lambda _: None)
-    assert {one.name for one in (project / "models").iterdir()} == {path.name, "boai-3.tar.gz", "boai-4.tar.gz"}
+    assert {one.name for one in (project / "models").glob("*.tar.gz")} == {path.name, "boai-3.tar.gz", "boai-4.tar.gz"}
