@@ -280,6 +280,9 @@ def follows(text: str, before: Mapping[str, Any] | None, today: date) -> bool:
         return False
     if reading.is_short_follow(text):
         return True
+    metric, others = metrics.named_in(text)
+    if metric and (reading.says_no_more(others) or reading.is_short_follow(others.strip("，"))):
+        return True
     what = reading.followed_by(text)
     if what is None:
         return False

@@ -405,7 +405,7 @@ def follows(text: str, before: Mapping[str, Any] | None, now: datetime) -> bool:
     if not (before or {}).get(SUBJECT):
         return False
     command = read_command(text, now)
-    return command.kind in ("change", "move") and (not command.words or NAMED in text)
+    return command.kind in ("change", "move", "cancel", "done") and (not command.words or NAMED in text)
 
 
 def corrects(work: Work, text: str, numbers: Sequence[int]) -> bool:

@@ -20,6 +20,7 @@ from bot.text import activities as reading
 from bot.text import replies
 from bot.text.activities import Kind, Report
 from bot.text.activity_changes import says_none
+from bot.text.queries import for_whom
 from bot.text.report_talk import (
     about_a_person,
     changes_the_other,
@@ -98,6 +99,8 @@ class ReportForm:
             return self._settled(work, again | {photos.KEY: photos.waiting(work)})
         found = reading.read_activities(text, work.today)[:MOST]
         records = [_record(one) for one in found] or [_record(None)]
+        if where := for_whom(text):
+            records = [one | {"org_said": where} for one in records]
         for one in records if says_part_of_day(text) else []:
             if one["date"] is None and not one["doubts"]:
                 one["date"], one["assumed"] = work.today.isoformat(), True
@@ -283,6 +286,8 @@ def demand_some(work: Work) -> None:
 
 def correct_record(work: Work, one: Record, changes: dict[str, Any]) -> None:
     """Put changes in words into a record. A number may be added or taken away."""
+    if one["participants"] is not None and one["beneficiaries"] == one["participants"] and "participants" in changes:
+        changes = {"beneficiaries": changes["participants"], **changes}  # one number was said of both
     for field, value in changes.items():
         if field == "org":
             one["org"], one["near"] = _place(work, value)
@@ -514,7 +519,7 @@ def puts_right(saved: Open, text: str, today: date) -> bool:
     """Whether a message states a fact of an activity that was just saved, or who gave how many hours in it."""
     if saved.kind not in (ReportForm.kind, ReportCorrectionForm.kind) or replies.asks(text) or about_a_person(text):
         return False
-    named = names_a_field(text) or moves_the_day(text, today)
+    named = names_a_field(text) or moves_the_day(text, today) or replies.takes_back(text)
     return bool(_hours_told(text, today)) or (named and bool(reading.read_correction(text, today)))
 
 

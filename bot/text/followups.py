@@ -64,6 +64,7 @@ class FollowUp:
     parts: bool = False
     listed: bool = False
     number: bool = False
+    activities: bool = False  # of any kind
     period: str = ""
 
     @property
@@ -86,9 +87,10 @@ def read_follow_up(text: str, today: date) -> FollowUp | None:
     kind, rest = _first(_KINDS, rest)
     listed, rest = _taken(_LIST, rest)
     number, rest = _taken(_NUMBER, rest)
+    activities, rest = "活动" in plain, rest.replace("活动", "，")
     if _IDLE.sub("", rest):
         return None
-    return FollowUp(kind, fact, when, elects, parts, listed, number, period)
+    return FollowUp(kind, fact, when, elects, parts, listed, number, activities, period)
 
 
 def kind_in(text: str) -> str:

@@ -40,7 +40,7 @@ _LEADING = re.compile(
 
 # 全县, 整个镇: the whole of a level, and the types of its organisations.
 _WHOLE = re.compile(
-    r"(?:全|整个|咱们?|我们?|俺们?|本)(?P<level>国|省|市|县|区|镇|乡|街道|社区|村|校)(?!红十字|红会|级|小|中|民|委|长|里的?人|志愿|图)"
+    r"(?:全|整个|咱们?|我们?|俺们?|本)(?P<level>国|省|市|县|区|镇|乡|街道|社区|村|校)(?!红十字|红会|级|小|中|民|委|长|图)"
 )
 _TOWN = ("乡镇", "街道", "开发区")
 _WHOLE_TYPES = {
@@ -102,6 +102,18 @@ def _names(plain: str) -> Iterator[str]:
         name = _LEADING.sub("", _BEFORE_NAME.sub("", found.group()))
         if len(name) > 2 and not _OURS.match(name):
             yield name
+
+
+_FOR_WHOM = re.compile(
+    r"(?:给|帮|替|代|往)(?P<where>[\u3400-\u9fffA-Za-z0-9]{1,16}?(?:红十字会|红会|街道|社区|开发区|小学|中学|大学|学院|学校|医院|卫生院|公司|工厂|[镇乡村县区]))"
+    r"(?:也|再|都|先|这边|那边|里)*(?:补|登|报|加|录|新增|添|填)"
+)
+
+
+def for_whom(text: str) -> str | None:
+    """The organisation for which something is reported or registered by somebody else: 帮锦棠社区补报一场."""
+    found = _FOR_WHOM.search(fold(text))
+    return found["where"] if found and not _OURS.match(found["where"]) else None
 
 
 @dataclass(frozen=True)

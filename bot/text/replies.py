@@ -50,6 +50,16 @@ def agrees(text: str) -> bool:
     return bool(_YES.fullmatch(fold(text)))
 
 
+_TAKES_BACK = re.compile(
+    r"^(?:啊|哦|噢|呀|哎|诶|等下|等等|不好意思|[,，\s])*(?:(?:刚才|刚刚|上面)?(?:那个|这个|那条|这条)?(?:不对|错了|说错|报错|写错|打错|搞错|弄错|填错|记错)了?|不是.{1,8}(?:而|应该)?是)"
+)
+
+
+def takes_back(text: str) -> bool:
+    """Whether a text begins by saying that what was said before is wrong: 啊不对，是130人."""
+    return bool(_TAKES_BACK.match(fold(text)))
+
+
 def declines(text: str) -> bool:
     """Whether a text says no, and nothing else."""
     return bool(_NO.fullmatch(fold(text)))
