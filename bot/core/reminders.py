@@ -95,11 +95,15 @@ class Rule(StrEnum):
 
 
 class DeliveryStatus(StrEnum):
-    """A waiting one is told with the next roundup; an outdated one was overtaken by events before that."""
+    """A waiting one is told with the next roundup; an outdated one was overtaken by events before that.
+
+    A done one was told, and somebody said that it is done: no later stage of it is told, to nobody there.
+    """
 
     WAITING = "waiting"
     TOLD = "told"
     OUTDATED = "outdated"
+    DONE = "done"
 
 
 @dataclass(frozen=True)
@@ -125,6 +129,9 @@ class Ladder:
             return last + (passed - last) // self.every * self.every
         return max((stage for stage in self.stages if stage <= passed), default=None)
 
+
+# Of these nothing in the register shows that they are done: a word of who was told is enough.
+DONE_BY_WORD: Final = (Rule.REPORTS,)
 
 LADDERS: Final = {
     Rule.ELECTIONS: Ladder((-180, -90, -30, -7, 0), every=30, escalates=14),

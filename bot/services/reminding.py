@@ -35,7 +35,7 @@ from bot.core.reminders import (
     next_after,
 )
 from bot.services import handing_over, reminders, workdays
-from bot.store import accounts, activities, deliveries, drafts, elections, notices, organisations, structure
+from bot.store import accounts, activities, annexes, deliveries, drafts, elections, notices, organisations, structure
 from bot.store import reminders as personal_store
 from bot.store.database import Database
 from bot.store.personal import PersonalData
@@ -267,6 +267,8 @@ def _claim(session: Session, rule: Rule, due: Sequence[Due], as_of: date, now: d
         stage = LADDERS[rule].stage(one.reference, as_of)
         assert stage is not None
         told = known.told.get((one.subject, one.reference), [])
+        if any(row.status == DeliveryStatus.DONE for row in told):
+            continue
         done = {row.recipient for row in told if row.stage >= stage}
         for account_id, level in _recipients(session, rule, one, known, now.date()):
             if account_id not in done:
@@ -358,6 +360,8 @@ def _still_holds(session: Session, row: DeliveryRow, now: datetime) -> bool:
     rule = Rule(row.rule)
     if rule not in SOURCES or row.recipient in deliveries.muted(session, [row.recipient], rule):
         return False
+    if deliveries.is_done(session, rule, row.subject, row.reference):
+        return False
     expires = LADDERS[rule].expires
     if expires is not None and (now.date() - row.reference).days > expires:
         return False
@@ -368,6 +372,7 @@ def _buttons(roundup_id: int, rows: Sequence[DeliveryRow]) -> notices.Buttons:
     buttons: notices.Buttons = [
         ("channel_remind_seen", {"task": "manage_reminder", "about": f"seen:{roundup_id}"}),
         ("channel_remind_later", {"task": "manage_reminder", "about": f"later:{roundup_id}"}),
+        ("channel_remind_done", {"task": "manage_reminder", "about": f"settled:{roundup_id}"}),
     ]
     if len({row.rule for row in rows}) == 1:
         buttons.append(("channel_remind_mute", {"task": "manage_reminder", "about": f"mute:{rows[0].rule}"}))
@@ -423,8 +428,9 @@ def _reports(session: Session, now: datetime) -> Iterator[Due]:
     upper = [row for row in organisations.existing(session, now.date()) if row.type in ABOVE_GRASS_ROOTS]
     for one in REPORTS:
         reference = one.next(now.date())
+        submitted = annexes.standing_of(session, one.id, [row.id for row in upper], reference.year)
         for row in upper:
-            if row.type == OrganisationType.NATIONAL:
+            if row.type == OrganisationType.NATIONAL or row.id in submitted:
                 continue
             if one.place and not (accounts.place_path(session, row) or "").startswith(one.place):
                 continue
@@ -474,7 +480,8 @@ def _all_reports(session: Session, now: datetime) -> Iterator[Due]:
 def _report_holds(session: Session, subject: str, reference: date, now: datetime) -> bool:
     kind, _, rest = subject.partition(":")
     if kind != "date":
-        return True
+        report, _, number = rest.partition(":")
+        return annexes.standing(session, report, int(number), reference.year) is None
     row = session.get(ReportDateRow, int(rest.partition(":")[0]))
     return row is not None and row.withdrawn_at is None
 
