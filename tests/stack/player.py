@@ -14,7 +14,7 @@ A step is one of these, of the dialogue's account or of its own `account`:
 """
 
 import re
-from datetime import datetime, time, timedelta
+from datetime import date, datetime, time, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -104,8 +104,9 @@ class Player:
 
 def _moment(said: str) -> datetime:
     """A day, or a day and a time."""
-    moment = datetime.fromisoformat(said)
-    return datetime.combine(moment.date(), moment.time() if ":" in said else MORNING, TIMEZONE)
+    moment = datetime.strptime(said, "%Y-%m-%d %H:%M") if ":" in said else None
+    day = moment.date() if moment else date.fromisoformat(said)
+    return datetime.combine(day, moment.time() if moment else MORNING, TIMEZONE)
 
 
 def _look_at(answer: Turn, step: dict[str, Any]) -> None:
