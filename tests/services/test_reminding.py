@@ -103,6 +103,7 @@ def test_everything_of_a_day_is_one_message(database: Database) -> None:
     assert "4. " in said
     assert "4件事" in said
     assert all(part in said for part in ("没有活动记录", "没办完的内容", "国际志愿者日", "任期"))
+    assert said.count("三（五）") == 2, "the clause of activities, below the silence and the day that it names"
 
 
 def test_a_roundup_names_so_many_and_counts_the_others(database: Database, branch: int) -> None:
@@ -398,6 +399,8 @@ def test_who_does_not_answer_is_passed_over_step_by_step(
         with database.session() as session:
             for delivery in session.query(DeliveryRow).filter_by(rule=Rule.ELECTIONS, status=DeliveryStatus.TOLD):
                 first.setdefault(delivery.recipient, days)
+            if days == first.get("甘棠") == 7:
+                assert "先告诉了焦桐，一直没有回应" in told(database, "甘棠")[-1]
             if days == answers:
                 for roundup in session.query(RoundupRow):
                     deliveries.answer(session, roundup.account_id, roundup.id, MONDAY + days * DAY)
@@ -486,6 +489,7 @@ def test_dues_are_told_of_where_they_are_collected_and_somebody_owes(database: D
     run(database, PERSONAL, MONDAY + DAY)
     [said] = [one for one in told(database, "secretary") if "会费" in one]
     assert "1名会员没有2026年会费记录" in said
+    assert "三（一）" in said
     with database.session() as session:
         structure.pay(secretary(session), people[1], 2026, 1000)
     run(database, PERSONAL, late)
