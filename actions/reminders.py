@@ -254,7 +254,8 @@ class ManageReminder(BoaiAction):
         return ((words("record_election"), Press(say=said)),)
 
     def _named(self, item: Item) -> str:
-        return self.runtime.words(f"item_{item.rule}", organisation=item.organisation)
+        name = "item_report" if item.report else f"item_{item.rule}"
+        return self.runtime.words(name, organisation=item.organisation, report=item.report)
 
 
 class ReminderChangeTalk(Talk):

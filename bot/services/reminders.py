@@ -460,6 +460,7 @@ class Item:
     number: int
     rule: Rule
     organisation: str
+    report: str = ""  # what is to be reported, where an officer set the day
 
     @property
     def done_by_word(self) -> bool:
@@ -490,7 +491,9 @@ def settle(work: Work, number: int) -> Item:
 
 
 def _item(row: DeliveryRow, number: int) -> Item:
-    return Item(row.id, number, Rule(row.rule), row.values.get("organisation", ""))
+    report = row.values.get("report")
+    named = report if isinstance(report, str) else ""
+    return Item(row.id, number, Rule(row.rule), row.values.get("organisation", ""), named)
 
 
 # --- what an account does not want -------------------------------------------------------------------------------

@@ -412,7 +412,7 @@ def _line(row: DeliveryRow, today: date) -> dict[str, Any]:
     left = (row.reference - today).days
     when = "before" if left > 0 else "today" if left == 0 else "over"
     level = "_above" if row.level else ""
-    values = {"basis": "", **row.values, "day": _day(row.reference), "days": abs(left)}
+    values = {"basis": "", "todo": "", **row.values, "day": _day(row.reference), "days": abs(left)}
     line = {"phrase": f"{row.phrase}_{when}{level}", "values": values}
     if "instead" not in row.values:
         return line
@@ -460,7 +460,8 @@ def _reports(session: Session, now: datetime) -> Iterator[Due]:
                 continue
             if one.place and not (accounts.place_path(session, row) or "").startswith(one.place):
                 continue
-            values = {"report": {"phrase": f"channel_report_{one.id}"}, "organisation": row.name}
+            todo = {"phrase": "channel_report_todo"}
+            values = {"report": {"phrase": f"channel_report_{one.id}"}, "organisation": row.name, "todo": todo}
             yield Due(f"report:{one.id}:{row.id}", reference, values, row)
 
 
@@ -495,7 +496,8 @@ def _report_dates(session: Session, now: datetime) -> Iterator[Due]:
             continue
         for row in organisations.below(session, one.organisation_id, now.date()):
             if row.id != one.organisation_id:
-                values = {"report": one.title, "organisation": row.name}
+                todo = {"phrase": "channel_report_todo_own"}
+                values = {"report": one.title, "organisation": row.name, "todo": todo}
                 yield Due(f"date:{one.id}:{row.id}", reference, values, row)
 
 

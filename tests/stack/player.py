@@ -5,7 +5,7 @@ A step is one of these, of the dialogue's account or of its own `account`:
 | step | does |
 |---|---|
 | `user` | says a message, `times` as long where that is given |
-| `press` | presses a button that was last shown to the account, by number or title |
+| `press` | presses a button that was last shown to the account, by number or title (the latest of equal ones) |
 | `day` | lets days go by until this moment (9:30 unless a time is given), with `boai remind --once` every morning |
 | `told` | takes what waits to be pushed, as Telegram does; `[]`: nothing may be there |
 
@@ -61,7 +61,7 @@ class Player:
             return buttons[which - 1][1]
         found = [payload for title, payload in buttons if title == which]
         assert found, f"no button {which} in {buttons}"
-        return found[0]
+        return found[-1]
 
     # --- days ----------------------------------------------------------------------------------------------------
 
