@@ -1,27 +1,29 @@
 """Terms of office: who is due when, elections that were held, elections that are put off."""
 
 from datetime import date
+from typing import Any
 
-from actions.base import BoaiAction, Reply, Turn, Words, action_for, next_page
+from actions.base import Asking, BoaiAction, Reply, Turn, Words, action_for, next_page
 from actions.charts import Charts
 from actions.drafts import Talk, work_of
 from actions.organisations import WHICH, which
 from actions.structure import share_line
 from bot.core.drafts import attentive
 from bot.core.elections import CLAUSE, SOON, Basis, DueStatus
-from bot.services import congress, drafts, elections, organisations
+from bot.services import congress, drafts, elections, following, organisations
 from bot.services.congress import ElectionForm, PostponementForm
 from bot.services.conversations import Press
 from bot.services.drafts import Content, Open, Result
 from bot.services.elections import Due, Listing
 
 
-class ElectionDue(BoaiAction):
+class ElectionDue(Asking, BoaiAction):
     """Says when one organisation elects, or which ones are due."""
 
     task = "election_due"
+    names_the_whole = False
 
-    def answer(self, turn: Turn) -> list[Reply]:
+    def tell(self, turn: Turn) -> list[Reply]:
         if not turn.pressed and congress.wording(turn.text) == "postpone":
             return PostponementTalk(self.runtime).begin(turn)
         words = self.runtime.words
@@ -252,6 +254,10 @@ class ElectionTalk(Talk):
             else self.words("election_waits_none"),
         }
         return Reply("utter_election_saved", values, ((self.words("undo"), Press(task="undo")),))
+
+    def leads_to(self, content: Content, turn: Turn) -> dict[str, Any] | None:
+        name = organisations.name_of(turn.session, content["org"])
+        return following.subject_of(ElectionDue.task, name)
 
     def undone(self, content: Content, result: Result) -> Reply:
         return Reply("utter_election_undone", {"day": self.words.day(date.fromisoformat(content["held_on"]))})

@@ -1,6 +1,6 @@
 """Organisations: looking one up, founding one."""
 
-from actions.base import BoaiAction, Reply, Turn, Words
+from actions.base import Asking, BoaiAction, Reply, Turn, Words
 from actions.drafts import Talk, work_of
 from actions.people import about_people, about_roster
 from actions.structure import parts_of
@@ -121,12 +121,12 @@ class DeclineBranch(BoaiAction):
         return [Reply("utter_found_declined", {"name": content["name"]})]
 
 
-class QueryOrg(BoaiAction):
+class QueryOrg(Asking, BoaiAction):
     """Says what is known of an organisation: what was asked first, then the rest."""
 
     task = "query_org"
 
-    def answer(self, turn: Turn) -> list[Reply]:
+    def tell(self, turn: Turn) -> list[Reply]:
         if told := about_people(self.runtime, turn):
             return told
         who = permission.actor(turn.session, turn.account, turn.identity.chat, turn.now.date())

@@ -5,7 +5,7 @@ from datetime import date, datetime, time
 from actions.base import BoaiAction, Reply, Turn, Words
 from actions.drafts import STARTS, Talk, resume, work_of
 from bot.core.reminders import Repeat, Repeats, Rule
-from bot.services import drafts, reminders
+from bot.services import conversations, drafts, reminders
 from bot.services.conversations import Press
 from bot.services.drafts import Content, Open, Result
 from bot.services.reminders import Command, Item, Meant, ReminderChangeForm, ReminderForm, ReportDateForm, Shown
@@ -129,6 +129,7 @@ class ManageReminder(BoaiAction):
         if command.kind in ("quiet", "unquiet"):
             return [self._quiet(turn, command)]
         if command.kind == "list":
+            conversations.keep_subject(turn.session, turn.identity, reminders.subject(), turn.now)
             return [self._listed(turn, meant)]
         if not meant.known:
             return [Reply("utter_reminders_none_to_change")]

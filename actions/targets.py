@@ -1,5 +1,6 @@
 """Targets: how far one is, setting one, splitting it; rosters and annexes as files."""
 
+from dataclasses import replace
 from datetime import date
 
 from actions import annexes, bulletin
@@ -28,6 +29,8 @@ class QueryProgress(BoaiAction):
 
     def answer(self, turn: Turn) -> list[Reply]:
         work = work_of(turn, self.runtime)
+        if not turn.pressed:
+            turn = replace(turn, text=organisations.in_full(work.session, work.who, turn.text, work.today, whole=False))
         question = progress.opened(work, turn.text) if turn.pressed else None
         if question is None and not turn.pressed and targets.reads_as_setting(turn.text, work.today):
             return TargetTalk(self.runtime).begin(turn)

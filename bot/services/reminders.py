@@ -1,6 +1,6 @@
 """Personal reminders: set by talk, listed, moved, done with; and which computed ones an account does not want."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 from typing import Any
@@ -36,6 +36,9 @@ LIKE = 55.0  # from this likeness on a reminder is meant by the words
 NEARLY = 8.0  # as good as the best one
 JUST = timedelta(minutes=30)  # what was set or told so long ago is meant when nothing is said
 NO_TIME = timedelta(0)
+
+
+SUBJECT = "reminders"  # key of what was shown, in the conversation's subject
 
 
 @dataclass(frozen=True)
@@ -392,6 +395,19 @@ def _moved(work: Work, due: datetime, command: Command) -> datetime:
     moved = datetime.combine(day, clock)
     later = moved <= work.now and not command.to_dated
     return moved + timedelta(days=1) if later else moved
+
+
+def subject() -> dict[str, bool]:
+    """What to keep of an answer that showed reminders, for the next message."""
+    return {SUBJECT: True}
+
+
+def follows(text: str, before: Mapping[str, Any] | None, now: datetime) -> bool:
+    """Whether a text moves or ends a reminder that was shown last, and names nothing else: 改到11月3号吧."""
+    if not (before or {}).get(SUBJECT):
+        return False
+    command = read_command(text, now)
+    return command.kind in ("change", "move") and (not command.words or NAMED in text)
 
 
 def corrects(work: Work, text: str, numbers: Sequence[int]) -> bool:

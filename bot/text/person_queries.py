@@ -72,6 +72,8 @@ def _before_frame(rest: str) -> list[Asked]:
         name = rest[:length]
         if not re.fullmatch(r"[\u3400-\u9fff·]{2,}", name) or never_a_name(name) or _OFFICE.search(name):
             continue
+        if re.match(r"[现正还都]在", rest[length - 1 : length + 1]):  # 那现在: an adverb ends where the name would
+            continue
         if _FRAME.match(rest[length:]):
             found.append(Asked(name, is_name(name)))
     return found
@@ -90,6 +92,22 @@ _OWN = re.compile(
 def asks_of_oneself(text: str) -> bool:
     """Whether somebody asks for his own record: 我的会员信息, 我是哪年入会的."""
     return bool(_OWN.search(fold(text)))
+
+
+_ID = r"(?:身份证|证件|身份)(?:号码?|的号|信息|编号)?"
+_TELL = r"(?:告诉|发|给我?看?|念|报给|说|透露|提供|查一?下?|看一?下?)"
+_ASKS_FOR_NUMBERS = re.compile(
+    rf"{_ID}.{{0,14}}(?:{_TELL}|是?多少|是什么|是啥)|{_TELL}.{{0,16}}{_ID}号|(?:完整|全部|不打码|没打码|明文)的?(?:手机|电话|号码)|(?:手机|电话)号?.{{0,3}}(?:完整|全号|不打码)"
+)
+_NOT_FOR_ONE = re.compile(
+    r"登记|报名|入会|更正|改|换|填|补|错|导|名单|名册|花名册|清单|表|所有|全[部县市镇街校村]|都要|怎么|要不要|需要|必须|格式|几位"
+)
+
+
+def asks_for_numbers(text: str) -> bool:
+    """Whether somebody's ID number or whole telephone number is asked for: 把张三的身份证号发我."""
+    plain = fold(text)
+    return bool(_ASKS_FOR_NUMBERS.search(plain)) and not _NOT_FOR_ONE.search(plain) and not TOKEN.search(plain)
 
 
 # --- properties ------------------------------------------------------------------------------------------------------
