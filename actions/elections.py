@@ -34,9 +34,23 @@ class ElectionDue(Asking, BoaiAction):
         if found.listing is None:
             assert found.which is not None
             return which(found.which, self.task, turn.text)
+        if found.listing.file and found.listing.lines:
+            return [self._file(turn, found.listing)]
         if found.listing.calendar:
             return [_calendar(found.listing, words, Charts(self.runtime, work))]
         return [_listed(found.listing, turn.text, words)]
+
+    def _file(self, turn: Turn, listing: Listing) -> Reply:
+        """The whole list, of which a message shows a page."""
+        words = self.runtime.words
+        path = self.runtime.files.new(turn.account.id, f"{words('due_file')}-{turn.now:%Y%m%d}")
+        elections.write(path, listing.lines)
+        named = listing.window or listing.asked != "window"
+        scope = "、".join(row.name for row in listing.scope)
+        calendar = words("due_scope", scope=scope, head=words("due_head_calendar"))
+        head = _head(listing, words) if named else calendar
+        values = {"head": head, "count": len(listing.lines), "notes": _notes(listing, words)}
+        return Reply("utter_due_file", values, custom={"files": [str(path)]})
 
 
 class RecordElection(BoaiAction):
@@ -163,6 +177,9 @@ def _next(listing: Listing, words: Words) -> str:
 
 def _buttons(listing: Listing, text: str, words: Words) -> tuple[tuple[str, Press], ...]:
     buttons = next_page(words, ElectionDue.task, text, listing.at.page, listing.at.pages)
+    if listing.at.pages > 1:
+        title, asks = words("due_as_file"), text.split("#")[0].strip()
+        buttons = (*buttons, (title, Press(task=ElectionDue.task, about=f"{asks} {title}")))
     if not listing.older:
         return buttons
     title = words("due_see_overdue")

@@ -4,14 +4,14 @@ from dataclasses import replace
 from datetime import date
 
 from actions import annexes, bulletin
-from actions.base import BoaiAction, Reply, Turn
+from actions.base import BoaiAction, Reply, Turn, action_for
 from actions.drafts import Talk, work_of
 from actions.figures import number_of, unit_of
 from actions.organisations import which
 from actions.progress import ProgressView
 from bot.core.errors import PermissionDeniedError
 from bot.core.permissions import Action, reach
-from bot.services import conversations, exports, organisations, progress, targets
+from bot.services import conversations, elections, exports, organisations, progress, targets
 from bot.services.conversations import Press
 from bot.services.drafts import Content, Open, Result
 from bot.services.exports import Exported, Wish
@@ -71,6 +71,8 @@ class ExportReport(BoaiAction):
         if drafted is not None:
             return drafted
         wish = exports.wish(work, turn.text)
+        if wish.other and elections.is_about_terms(turn.text):
+            return action_for("election_due").answer(turn)
         if wish.other:
             return [Reply("utter_not_built_yet", {"wish": self.runtime.titles.of(self.task)})]
         if not wish.rosters:

@@ -9,7 +9,9 @@ from bot.core.errors import PermissionDeniedError, RegisterError
 from bot.core.permissions import Action, Reach, reach
 from bot.core.reminders import (
     DEFAULT_TIME,
+    DONE_BY_WORD,
     LIVE,
+    DeliveryStatus,
     Quiet,
     ReminderStatus,
     Repeat,
@@ -23,7 +25,7 @@ from bot.services.drafts import Content, Result, Taken
 from bot.services.work import Work
 from bot.store import deliveries, elections, notices
 from bot.store import reminders as store
-from bot.store.tables import ReminderRow, ReportDateRow
+from bot.store.tables import DeliveryRow, ReminderRow, ReportDateRow
 from bot.text import replies
 from bot.text.numbers import mask_numbers, masked_for_display
 from bot.text.reminders import NAMED, Wish, alike, is_for_those_below, read_command, read_report_date, read_wish
@@ -464,6 +466,50 @@ def acknowledge(work: Work, roundup: int) -> bool:
 def tell_again(work: Work, roundup: int) -> bool:
     """Everything in a roundup is told once more with the next one. False when it is not this account's."""
     return deliveries.put_back(work.session, work.account_id, roundup) > 0
+
+
+@dataclass(frozen=True)
+class Item:
+    """Something of a roundup: its number there, the rule, and the organisation that it is about, where it is one's."""
+
+    id: int
+    number: int
+    rule: Rule
+    organisation: str
+    report: str = ""  # what is to be reported, where an officer set the day
+
+    @property
+    def done_by_word(self) -> bool:
+        """Whether a word is enough; else what was done is to be recorded, which ends the reminder by itself."""
+        return self.rule in DONE_BY_WORD
+
+
+def items(work: Work, roundup: int) -> list[Item]:
+    """What a roundup told this account and is not done, numbered as it was told; none when it is not this account's."""
+    rows = deliveries.told_in(work.session, work.account_id, roundup)
+    return [_item(row, number) for number, row in enumerate(rows, 1) if row.status == DeliveryStatus.TOLD]
+
+
+def settle(work: Work, number: int) -> Item:
+    """Somebody says that something he was told of is done. It counts as seen, whatever else it needs.
+
+    Raises RegisterError when it was not told to this account, or is done already.
+    """
+    row = work.session.get(DeliveryRow, number)
+    if row is None or row.recipient != work.account_id or row.status != DeliveryStatus.TOLD:
+        raise RegisterError("reminder_gone")
+    item = _item(row, 0)
+    row.answered_at = work.now
+    if item.done_by_word:
+        row.status = DeliveryStatus.DONE
+        work.log("reminder_done", "delivery", row.id, after={"rule": row.rule, "reference": row.reference.isoformat()})
+    return item
+
+
+def _item(row: DeliveryRow, number: int) -> Item:
+    report = row.values.get("report")
+    named = report if isinstance(report, str) else ""
+    return Item(row.id, number, Rule(row.rule), row.values.get("organisation", ""), named)
 
 
 # --- what an account does not want -------------------------------------------------------------------------------
