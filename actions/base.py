@@ -46,6 +46,7 @@ CORRECTING = "correct"  # the task that takes what is said of a record that was 
 REPORTING = "report_activity"
 # After another task than these there is nothing left to lean on: "and in schools?" is about what was said last.
 LEAVES_SUBJECT = {FOLLOWED, PROGRESS, "pass_on", "ask_which", "greet", "thanks", "help", "human", "out_of_scope"}
+UNDO = "undo"
 PEOPLE = "query_members"  # the task of questions about people of the register
 REMINDERS = "manage_reminder"  # the task that moves a reminder that was just shown
 UNSURE = {"ask_which", "inform"}  # tasks that say nothing sure of what a message is
@@ -194,8 +195,10 @@ class BoaiAction(Action, ABC):
         """The task that a typed message is for whatever the classifier says; None: the one that it says."""
         if renaming.meant(text) or self._puts_right(session, identity, text, now):
             return CORRECTING
-        if people.asks_for_numbers(text):
+        if people.asks_for_numbers(text) or people.read(text, now.date()).oneself:
             return PEOPLE
+        if self.task == UNDO and enrolment.says_leaves(text):
+            return CORRECTING
         if reminders.follows(text, conversations.subject(session, identity, now), now):
             return REMINDERS
         if followed := self._followed(session, identity, text, message, now):

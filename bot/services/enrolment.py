@@ -229,6 +229,11 @@ class EnrolmentForm:
         return register.standing(work, kind, content["org"]) is MembershipStatus.PENDING
 
 
+def says_leaves(text: str) -> bool:
+    """Whether a message says that somebody is to be taken out of the register."""
+    return corrections.leaves(text)
+
+
 class CorrectionForm:
     """A correction of somebody in the register, a leaving or a move: done at once, and can be taken back."""
 

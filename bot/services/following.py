@@ -9,21 +9,9 @@ from sqlalchemy.orm import Session
 
 from bot.services import organisations as lookup
 from bot.services.permission import Actor
-from bot.text.activity_questions import read_activity_question, read_period
-from bot.text.followups import LONGEST, FollowUp, kind_in, read_follow_up
-from bot.text.normalise import fold
-from bot.text.person_queries import read_filters
-from bot.text.queries import read_query
+from bot.text.followups import MEMBERS, asks_of_some, in_full, read_follow_up
 
 SUBJECT = "question"  # key of what was asked, in the conversation's subject
-ORG, MEMBERS, ACTIVITIES, DUE, PROGRESS = (
-    "query_org", "query_members", "query_activities", "election_due", "query_progress",
-)  # fmt: skip
-
-_FACTS = {
-    "secretary": "秘书长", "president": "会长", "phone": "电话", "address": "地址", "founded": "成立时间",
-    "parent": "上级",
-}  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -46,45 +34,13 @@ def made_whole(session: Session, who: Actor, text: str, before: Mapping[str, Any
         return None
     names = lookup.named(session, who, text, today)
     said = read_follow_up(lookup.without_names(text, names), today)
-    filtered = kept["task"] in (ORG, MEMBERS) and not names and _filter(text, kept["text"])
-    if (said is None or (said.is_bare and not names)) and not filtered:
+    of_some = asks_of_some(kept["task"], text, kept["text"]) if not names else ""
+    if (said is None or (said.is_bare and not names)) and not of_some:
         return None
     rows = [one.row for one in names] or list(lookup.find(session, who, kept["text"]).rows)
     if len({row.id for row in rows}) != 1:
         return None
-    if filtered:
-        return Whole(MEMBERS, rows[0].name + filtered)
-    return _asked(kept["task"], kept["text"], said, rows[0].name, today) if said else None
-
-
-def _asked(task: str, before: str, said: FollowUp, name: str, today: date) -> Whole | None:
-    kind = said.kind or kind_in(before)
-    if said.parts and task in (ORG, MEMBERS):
-        return Whole(PROGRESS, f"{name}下级{kind}排名")
-    if said.fact:
-        return Whole(ORG, f"{name}的{said.fact}")
-    if said.elects or task == DUE or (said.when and task == ORG):
-        return Whole(DUE, f"{name}什么时候换届")
-    if task == ACTIVITIES:
-        return Whole(task, _of_activities(before, said, name, today))
-    if task == ORG and not kind:
-        return Whole(ORG, f"{name}{_fact_before(before)}")
-    return Whole(MEMBERS, f"{name}{said.period}{kind or '会员'}{'名单' if said.listed else '多少'}")
-
-
-def _filter(text: str, before: str) -> str:
-    """A question for those of some property, such as 女的几个, about the people asked for before; "" for none."""
-    if len(text) > LONGEST:
-        return ""
-    whole = f"{kind_in(text) or kind_in(before) or '会员'}里{text}"
-    return whole if read_filters(whole).any else ""
-
-
-def _fact_before(before: str) -> str:
-    return next((f"的{_FACTS[fact]}" for fact in read_query(before).facts if fact in _FACTS), "")
-
-
-def _of_activities(before: str, said: FollowUp, name: str, today: date) -> str:
-    period = said.period or read_period(fold(before), today).name
-    kinds = "" if said.activities else "、".join(read_activity_question(before, today).kinds)
-    return f"{name}{period}{kinds}{'活动清单' if said.listed or said.when else '搞了多少场活动'}"
+    if of_some:
+        return Whole(MEMBERS, rows[0].name + of_some)
+    whole = in_full(kept["task"], kept["text"], said, rows[0].name, today) if said else None
+    return Whole(*whole) if whole else None

@@ -19,7 +19,7 @@ from bot.store.tables import ActivityRow, OrganisationRow
 from bot.text import activities as reading
 from bot.text import replies
 from bot.text.activities import Kind, Report
-from bot.text.activity_changes import says_none
+from bot.text.activity_changes import says_none, without_none
 from bot.text.queries import for_whom
 from bot.text.report_talk import (
     about_a_person,
@@ -404,6 +404,7 @@ def _answer(field: str, text: str, today: date) -> Any:
     """A bare answer; for `people` the facts with the numbers in it."""
     if field != "people":
         return reading.read_answer(field, text, today)
+    text = without_none(text)
     found = reading.read_activities(text, today)
     facts = found[0].facts if found else ActivityFacts()
     if any(getattr(facts, name) is not None for name in NUMBERS):

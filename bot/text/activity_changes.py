@@ -113,6 +113,17 @@ def read_answer(field: str, text: str, today: date) -> Any:
     return _value(field, text, folded, today, whole_answer=True)
 
 
+# 5个志愿者，没有，56个人: of one that was asked for there are none.
+_NONE_OF_THEM = re.compile(
+    r"(?:^|(?<=[，,；;、\s]))(?:没有?|无)(?:受益|志愿者|参加|服务对象)?(?:的|人|者|人数)*(?:[，,；;、\s]+|$)"
+)
+
+
+def without_none(text: str) -> str:
+    """An answer about several numbers without what says that there is none; the whole where nothing else is said."""
+    return _NONE_OF_THEM.sub("", text) or text
+
+
 def says_none(text: str) -> bool:
     """Whether an answer says that there is none, or that it is not known: 没有, 不清楚."""
     return bool(_NONE.match(_IDLE.sub("", as_read(text[:200]).strip(_MARKS)).strip(_MARKS)))

@@ -23,6 +23,7 @@ _KINDS = {
     "志愿者": r"志愿者|志愿服务者|义工|志工",
 }
 _ANY_MEMBER = re.compile(r"会员|成员|人员|多少人|几个人|人数|花名册|名册|名单")
+_ANYBODY = re.compile(r"成员|人员|多少人|几个人|人数|所有人")
 _LIST = re.compile(r"名单|名册|花名册|有谁|哪些人|都是谁|列(?:一下|出来|个)|都?有哪[些几]|(?:是|有)哪几[家个位]")
 _NUMBER = re.compile(r"多少|几[个名人位]|人数|总数|数量|规模")
 _IDLE = re.compile(r"请问|想问|问一下|麻烦|一下|到底|究竟|吗|呢|啊|呀|吧|嘛|哈|哦|噢|\W")
@@ -77,8 +78,8 @@ def read_query(text: str) -> Query:
     """Read a question about an organisation or its people."""
     plain = fold(text)
     kinds = tuple(kind for kind, pattern in _KINDS.items() if re.search(pattern, plain))
-    if not kinds and _ANY_MEMBER.search(plain):
-        kinds = tuple(_KINDS)
+    if not kinds and (anybody := _ANY_MEMBER.search(plain)):
+        kinds = tuple(_KINDS) if _ANYBODY.search(plain) or anybody.group() != "会员" else tuple(_KINDS)[:3]
     page = _PAGE.search(plain)
     return Query(
         facts=tuple(name for name, pattern in _FACTS.items() if re.search(pattern, plain)),
