@@ -18,6 +18,7 @@ from bot.core.accounts import Account
 from bot.core.errors import BoaiError
 from bot.knowledge import Knowledge
 from bot.services import (
+    activity_questions,
     conversations,
     drafts,
     enrolment,
@@ -46,7 +47,7 @@ CORRECTING = "correct"  # the task that takes what is said of a record that was 
 REPORTING = "report_activity"
 # After another task than these there is nothing left to lean on: "and in schools?" is about what was said last.
 LEAVES_SUBJECT = {FOLLOWED, PROGRESS, "pass_on", "ask_which", "greet", "thanks", "help", "human", "out_of_scope"}
-UNDO = "undo"
+UNDO, LEAVING = "undo", "change_member"
 PEOPLE = "query_members"  # the task of questions about people of the register
 REMINDERS = "manage_reminder"  # the task that moves a reminder that was just shown
 UNSURE = {"ask_which", "inform"}  # tasks that say nothing sure of what a message is
@@ -181,6 +182,8 @@ class BoaiAction(Action, ABC):
             and (whole := self._made_whole(session, identity, account, text, now))
         ):
             task, said = whole.task, whole.text
+        if typed and not drafting and task is None and activity_questions.wants_ideas(text):
+            task, said = FOLLOWED, self.runtime.words("ideas")
         turn = Turn(session, identity, account, said, now, _ranking(message), not typed, task or self.task)
         if drafting:
             task = DRAFTING
@@ -198,7 +201,7 @@ class BoaiAction(Action, ABC):
         if people.asks_for_numbers(text) or people.read(text, now.date()).oneself:
             return PEOPLE
         if self.task == UNDO and enrolment.says_leaves(text):
-            return CORRECTING
+            return LEAVING
         if reminders.follows(text, conversations.subject(session, identity, now), now):
             return REMINDERS
         if followed := self._followed(session, identity, text, message, now):

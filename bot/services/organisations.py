@@ -15,7 +15,7 @@ from bot.store import elections, former_names, members, organisations
 from bot.store import targets as tree
 from bot.store.tables import MembershipRow, OrganisationRow
 from bot.text.queries import Query as Query
-from bot.text.queries import bare_place, read_query, schools_by_number, whole_level, without_what_is_above
+from bot.text.queries import bare_place, read_query, schools_by_number, subject_in, whole_level, without_what_is_above
 from bot.text.sounds import nearest
 
 Row = OrganisationRow  # an organisation, as the actions call it
@@ -114,6 +114,9 @@ def _by_nickname(session: Session, who: Actor, homes: Sequence[OrganisationRow],
     for said, core in schools_by_number(text):
         rows = [row for row in organisations.ending_with(session, core) if _own(session, who, row)]
         found += [Named(rows[0], said)] if len(rows) == 1 else []
+    if part := subject_in(text):
+        rows = organisations.holding(session, part)
+        found += [Named(rows[0], part)] if len(rows) == 1 else []
     longest = max((len(one.said) for one in found), default=0)
     return [one for one in found if len(one.said) == longest]
 

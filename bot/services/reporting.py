@@ -17,7 +17,7 @@ from bot.store import activities as store
 from bot.store import organisations as tree
 from bot.store.tables import ActivityRow, OrganisationRow
 from bot.text import activities as reading
-from bot.text import replies
+from bot.text import replies, report_talk
 from bot.text.activities import Kind, Report
 from bot.text.activity_changes import says_none, without_none
 from bot.text.queries import for_whom
@@ -498,6 +498,11 @@ class WithdrawForm:
 
     def undo(self, work: Work, content: Content, result: Result) -> None:
         activities.restore(work, result["activity"])
+
+
+def means_the_whole(text: str) -> bool:
+    """Whether a word of undoing means a whole activity, not the change of it that was made last."""
+    return report_talk.means_the_whole(text)
 
 
 def meant_to_withdraw(work: Work, text: str, latest: list[int]) -> int | None:

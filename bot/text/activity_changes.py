@@ -121,7 +121,7 @@ _NONE_OF_THEM = re.compile(
 
 def without_none(text: str) -> str:
     """An answer about several numbers without what says that there is none; the whole where nothing else is said."""
-    return _NONE_OF_THEM.sub("", text) or text
+    return _NONE_OF_THEM.sub("。", text).strip("。") or text
 
 
 def says_none(text: str) -> bool:

@@ -76,6 +76,17 @@ _LAST = re.compile(
 )
 
 
+_IDEAS = re.compile(
+    r"(?:出|给)(?:个|点|出出|些|出)*(?:主意|点子)|(?:给|来)(?:点|些|个)(?:活动)?建议|(?:搞|办|做|弄|开展)(?:点|些|个)?(?:啥|什么)(?:活动)?(?:好|合适)|"
+    r"有(?:啥|什么)(?:活动)?好(?:搞|办|做|弄)|(?:搞|办)(?:啥|什么)好|不知道(?:搞|办|做)(?:啥|什么|哪)"
+)
+
+
+def wants_ideas(text: str) -> bool:
+    """Whether somebody asks what one could do: 下个月搞啥活动好, 给出出主意."""
+    return bool(_IDEAS.search(as_read(text[:200])))
+
+
 def read_activity_question(text: str, today: date) -> ActivityQuestion:
     """Read a question about activities."""
     folded = as_read(text[:500])

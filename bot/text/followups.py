@@ -46,6 +46,7 @@ _FACT_NAMES = {
     "secretary": "秘书长", "president": "会长", "phone": "电话", "address": "地址", "founded": "成立时间",
     "parent": "上级",
 }  # fmt: skip
+_IN_IT = re.compile(r"^(?:那|里[头面边]?|其中|当中|这里[头面]?|的|有|[，,\s])+")
 _ELECTS = re.compile(r"换届|改选|到届?期|届满|下一?届|本届")
 _PARTS = re.compile(
     r"(?:分|按|各|每个?|下面各?|下属各?|一个个|逐个)(?:个)?(?:单位|县区?|区县?|市|镇街?|乡镇?|街道|村|社区|学校|组织|家)(?:的)?(?:分别|排(?:一下|名|个名)|列(?:一下|出来)?|说(?:一下|说)?|看(?:看|一下)?|统计|情况|是?多少|呢)*|"
@@ -59,7 +60,7 @@ _NUMBER = re.compile(
     r"(?:一共|总共|共|合计|加起来|总数|总的|全部)(?:有|是)?|(?:有|是|服务|参加|培训|教|搞|办|做|来|惠及)?(?:了|过)?(?:多少|几)(?:个|名|位|人|家|场|次|回|小时|人次)*(?:人|活动|参加|受益|受训|会员)*|人数|人次|场次|数量|参加"
 )
 _IDLE = re.compile(
-    r"发(?:给)?我|给我|看看|那么?|还有|另外|再(?:看看?|查|说说?)?|换成|看看?|说说|查(?:一下|下)?|告诉我|帮我|请问|我想知道|问(?:一?下)|现在|目前|里面?|其中|他们|她们|它|这(?:个|家)|那(?:个|家)|总(?:能|可以)说?|能说|可以说|"
+    r"发(?:给)?我|给我|看看|那么?|还有|另外|再(?:看看?|查|说说?)?|里头|换成|看看?|说说|查(?:一下|下)?|告诉我|帮我|请问|我想知道|问(?:一?下)|现在|目前|里面?|其中|他们|她们|它|这(?:个|家)|那(?:个|家)|总(?:能|可以)说?|能说|可以说|"
     r"的|呢|吧|啊|呀|了|吗|么|嘛|哦|噢|哈|是|有|也|都|又|和|跟|咋样|怎么样|情况|[\W_]"
 )
 
@@ -113,7 +114,7 @@ def asks_of_some(task: str, text: str, before: str) -> str:
     """A question for those of some property, such as 女的几个, about the people asked for before; "" for none."""
     if task not in (ORG, MEMBERS) or len(text) > LONGEST:
         return ""
-    whole = f"{kind_in(text) or kind_in(before) or '会员'}里{text}"
+    whole = f"{kind_in(text) or kind_in(before) or '会员'}里{_IN_IT.sub('', text)}"
     return whole if read_filters(whole).any else ""
 
 

@@ -117,6 +117,21 @@ def for_whom(text: str) -> str | None:
     return found["where"] if found and not _OURS.match(found["where"]) else None
 
 
+# 豫禾面业有几个会员: what stands before, where it is none of the words that say which members.
+_SUBJECT = re.compile(
+    r"^(?P<who>[\u3400-\u9fff]{3,12}?)(?:现在|目前|一共|总共|今年|到底|里面?|那边|这边)*(?:有|是)?(?:几个|多少|哪些)(?:会员|志愿者|人)"
+)
+_NO_SUBJECT = re.compile(
+    r"会员|志愿者|我们|咱|俺|现在|目前|今年|去年|一共|总共|请问|[女男]|成人|青少年|团体|岁|新增?|登记|发展|入会|在册|注册|退会|[这那哪各每全]|有|想|查|看|问|说|学生|党员|多少|几"
+)
+
+
+def subject_in(text: str) -> str:
+    """What a question for numbers begins with, if it may be part of a name: 豫禾面业; "" otherwise."""
+    found = _SUBJECT.match(fold(text))
+    return found["who"] if found and not _NO_SUBJECT.search(found["who"]) else ""
+
+
 @dataclass(frozen=True)
 class WholeLevel:
     """The whole of a place as it was said, and the types of the organisation that stands for it."""
