@@ -11,7 +11,7 @@ from bot.core.members import MemberKind
 from bot.core.permissions import Action
 from bot.services import photos
 from bot.services.work import Work
-from bot.store import activities, members, notices, organisations
+from bot.store import accounts, activities, members, notices, organisations
 from bot.store.tables import ActivityRow, MembershipRow, ServiceHoursRow
 
 SOURCE = "report"  # the field under which the message is encrypted
@@ -122,6 +122,8 @@ def restore(work: Work, activity_id: int) -> None:
 def give_back(work: Work, activity_id: int, why: str) -> ActivityRow:
     """Return a report to its reporter with a reason: it counts no more until it is sent again; he is told once.
 
+    What came with an import or a world may have no account for a reporter: then nobody is told.
+
     Raises PermissionDeniedError, RegisterError when it is not one that counts.
     """
     row = work.within(ActivityRow, activity_id, Action.RETURN_REPORTS, "no_activity")
@@ -135,10 +137,11 @@ def give_back(work: Work, activity_id: int, why: str) -> ActivityRow:
         ("channel_withdraw_report", {"task": "undo", "about": f"activity:{row.id}"}),
     ]
     values = {"date": row.date.isoformat(), "kind": row.activity_type, "why": why}
-    subject = _subject(row)
-    notices.add(
-        work.session, row.reported_by, "channel_report_returned", values, work.now, buttons=buttons, subject=subject
-    )
+    if accounts.find(work.session, row.reported_by):
+        notices.add(
+            work.session, row.reported_by, "channel_report_returned", values, work.now,
+            buttons=buttons, subject=_subject(row),
+        )  # fmt: skip
     return row
 
 

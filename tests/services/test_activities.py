@@ -21,7 +21,7 @@ from bot.services.work import Work
 from bot.store import activities as store
 from bot.store import audit, notices
 from bot.store.database import Database
-from bot.store.tables import ActivityRow, AuditRow, OrganisationRow
+from bot.store.tables import ActivityRow, AuditRow, NoticeRow, OrganisationRow
 from tests.conftest import NOW
 from tests.services.test_permission import plant
 from tests.services.test_register import worker
@@ -96,6 +96,26 @@ def test_what_lies_ahead_counts_nowhere_until_it_is_held(database: Database) -> 
         activities.change(later, row.id, replace(plan, participants=31), ids[2])
         until = ActivityQuestion(Asked.SUMMARY, Period(None, later.today), (), 1)
         assert activity_questions.summary(later, home, until).totals.participants == 31
+
+
+def test_a_report_without_a_reporter_is_returned_and_nobody_is_told(database: Database) -> None:
+    with database.session() as session:
+        ids = plant(session)
+        officer = worker(session, Role.COUNTY_OFFICER, ids[1], "boss")
+        row = ActivityRow(
+            organisation_id=ids[2],
+            status="held",
+            activity_type="其他",
+            date=TODAY,
+            reported_by="world",
+            reported_at=NOW,
+        )
+        store.add(session, row)
+        activities.give_back(officer, row.id, "没有照片")
+        session.flush()
+        assert row.status == ActivityStatus.RETURNED
+        assert session.query(NoticeRow).count() == 0
+        session.rollback()
 
 
 def test_a_returned_report_counts_no_more_and_its_reporter_is_told_once(database: Database) -> None:
