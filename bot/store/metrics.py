@@ -3,7 +3,7 @@
 What is counted is the rows, or the sum of what each of them weighs (hours, participants).
 """
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -208,6 +208,26 @@ def counts(session: Session, what: Countable | Spells, nodes: Sequence[int], day
         query = _below(select(ancestor, what.number), what, listed).where(what.on(day)).group_by(ancestor)
         found |= dict(tuple(row) for row in session.execute(query))
     return {node: _plain(found.get(node)) for node in nodes}
+
+
+def counts_below(
+    session: Session, what: Countable, parents: Mapping[int, int | None], day: date, after: date | None = None
+) -> dict[int, float]:
+    """How many count on a day below each organisation of a tree, itself included: the rows are read once.
+
+    `parents`: the tree from the bottom up (organisations.parents_below). `after`: only what began after that day.
+    """
+    top = next(reversed(parents))
+    below = select(OrganisationTreeRow.descendant_id).where(OrganisationTreeRow.ancestor_id == top)
+    query = select(what.organisation, what.number).where(what.organisation.in_(below), what.on(day))
+    if after is not None:
+        query = query.where(what.since > after)
+    own = session.execute(query.group_by(what.organisation)).tuples()
+    found: dict[int, float] = dict.fromkeys(parents, 0) | dict(own)
+    for number, parent in parents.items():
+        if parent in found and number != top:
+            found[parent] += found[number]
+    return {number: _plain(count) for number, count in found.items()}
 
 
 def recorded(session: Session, what: Spells, nodes: Sequence[int], day: date) -> dict[int, Recorded]:
