@@ -3,7 +3,7 @@
 What is counted is the rows, or the sum of what each of them weighs (hours, participants).
 """
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -211,7 +211,7 @@ def counts(session: Session, what: Countable | Spells, nodes: Sequence[int], day
 
 
 def counts_below(
-    session: Session, what: Countable, parents: Mapping[int, int | None], day: date, after: date | None = None
+    session: Session, what: Countable, parents: dict[int, int | None], day: date, after: date | None = None
 ) -> dict[int, float]:
     """How many count on a day below each organisation of a tree, itself included: the rows are read once.
 
@@ -222,8 +222,8 @@ def counts_below(
     query = select(what.organisation, what.number).where(what.organisation.in_(below), what.on(day))
     if after is not None:
         query = query.where(what.since > after)
-    own = session.execute(query.group_by(what.organisation)).tuples()
-    found: dict[int, float] = dict.fromkeys(parents, 0) | dict(own)
+    found: dict[int, float] = dict.fromkeys(parents, 0)
+    found.update(tuple(row) for row in session.execute(query.group_by(what.organisation)))
     for number, parent in parents.items():
         if parent in found and number != top:
             found[parent] += found[number]
