@@ -269,6 +269,8 @@ def withdrawn_by_name(runtime: Runtime, turn: Turn, latest: Open | None) -> list
         number: int | None = int(turn.text.removeprefix("activity:"))
     elif turn.pressed:
         return None
+    elif latest and latest.kind == ReportCorrectionTalk.form.kind and reporting.means_the_whole(turn.text):
+        number = latest.row.result["activities"][0] if latest.row.result else None
     else:
         number = reporting.meant_to_withdraw(work_of(turn, runtime), turn.in_clear(runtime.vault), numbers)
     return None if number is None else WithdrawTalk(runtime).at_once(turn, str(number))

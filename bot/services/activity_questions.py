@@ -16,12 +16,12 @@ from bot.store import members
 from bot.store import organisations as tree
 from bot.store.activities import Totals
 from bot.store.tables import ActivityRow, OrganisationRow
-from bot.text.activity_questions import ActivityQuestion, Asked, Period, read_activity_question
+from bot.text.activity_questions import ActivityQuestion, Asked, Period, read_activity_question, wants_ideas
 
 PAGE = 5  # activities on one page: two lines each on a phone
 NAMES = 15  # names of silent organisations on one page
 
-__all__ = ["ActivityQuestion", "Asked", "Period", "read_activity_question"]
+__all__ = ["ActivityQuestion", "Asked", "Period", "read_activity_question", "wants_ideas"]
 
 
 @dataclass(frozen=True)

@@ -17,11 +17,12 @@ from bot.store import activities as store
 from bot.store import organisations as tree
 from bot.store.tables import ActivityRow, OrganisationRow
 from bot.text import activities as reading
-from bot.text import replies
+from bot.text import replies, report_talk
 from bot.text.activities import Kind, Report
-from bot.text.activity_changes import says_none
+from bot.text.activity_changes import says_none, without_none
 from bot.text.normalise import fold_aligned
 from bot.text.quantities import place_of, rounded, says_about
+from bot.text.queries import for_whom
 from bot.text.report_talk import (
     about_a_person,
     changes_the_other,
@@ -100,6 +101,8 @@ class ReportForm:
             return self._settled(work, again | {photos.KEY: photos.waiting(work)})
         found = reading.read_activities(text, work.today)[:MOST]
         records = [_record(one) for one in found] or [_record(None)]
+        if where := for_whom(text):
+            records = [one | {"org_said": where} for one in records]
         for one in records if says_part_of_day(text) else []:
             if one["date"] is None and not one["doubts"]:
                 one["date"], one["assumed"] = work.today.isoformat(), True
@@ -290,6 +293,8 @@ def demand_some(work: Work) -> None:
 
 def correct_record(work: Work, one: Record, changes: dict[str, Any]) -> None:
     """Put changes in words into a record. A number may be added or taken away."""
+    if one["participants"] is not None and one["beneficiaries"] == one["participants"] and "participants" in changes:
+        changes = {"beneficiaries": changes["participants"], **changes}  # one number was said of both
     for field, value in changes.items():
         if field == "org":
             one["org"], one["near"] = _place(work, value)
@@ -428,6 +433,7 @@ def _answer(field: str, text: str, today: date) -> Any:
     """A bare answer; for `people` the facts with the numbers in it."""
     if field != "people":
         return reading.read_answer(field, text, today)
+    text = without_none(text)
     found = reading.read_activities(text, today)
     facts = found[0].facts if found else ActivityFacts()
     if any(getattr(facts, name) is not None for name in NUMBERS):
@@ -524,6 +530,11 @@ class WithdrawForm:
         activities.restore(work, result["activity"])
 
 
+def means_the_whole(text: str) -> bool:
+    """Whether a word of undoing means a whole activity, not the change of it that was made last."""
+    return report_talk.means_the_whole(text)
+
+
 def meant_to_withdraw(work: Work, text: str, latest: list[int]) -> int | None:
     """The one activity that a word of undoing names: by its place among the latest, or by day, type, organisation.
 
@@ -544,7 +555,7 @@ def puts_right(saved: Open, text: str, today: date) -> bool:
     """Whether a message states a fact of an activity that was just saved, or who gave how many hours in it."""
     if saved.kind not in (ReportForm.kind, ReportCorrectionForm.kind) or replies.asks(text) or about_a_person(text):
         return False
-    named = names_a_field(text) or moves_the_day(text, today)
+    named = names_a_field(text) or moves_the_day(text, today) or replies.takes_back(text)
     return bool(_hours_told(text, today)) or (named and bool(reading.read_correction(text, today)))
 
 

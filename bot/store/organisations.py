@@ -155,6 +155,12 @@ def ending_with(session: Session, short: str) -> list[OrganisationRow]:
     return list(session.scalars(select(OrganisationRow).where(OrganisationRow.short.endswith(short, autoescape=True))))
 
 
+def holding(session: Session, part: str, most: int = 2) -> list[OrganisationRow]:
+    """Some organisations in whose short name something stands."""
+    query = select(OrganisationRow).where(OrganisationRow.short.contains(part, autoescape=True)).limit(most)
+    return list(session.scalars(query))
+
+
 def short_names(session: Session) -> dict[str, str]:
     """All short names with the full ones."""
     rows = session.execute(select(OrganisationRow.short, OrganisationRow.name))
