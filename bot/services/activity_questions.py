@@ -3,6 +3,7 @@
 from collections import Counter
 from dataclasses import dataclass
 from datetime import date, timedelta
+from typing import Any
 
 from bot.core.activities import ActivityStatus
 from bot.core.errors import PermissionDeniedError
@@ -29,7 +30,8 @@ class Listed:
 
     id: int
     organisation: str
-    facts: dict[str, object]
+    facts: dict[str, Any]
+    approximate: dict[str, str]
     status: ActivityStatus
     photos: int = 0
 
@@ -85,7 +87,8 @@ def _page(work: Work, conditions: store.Conditions, page: int, *, ahead: bool = 
     pictures = store.photo_counts(work.session, [row.id for row, _ in rows])
     lines = [
         Listed(
-            row.id, name, activities.shown(store.facts_of(row)), ActivityStatus(row.status), pictures.get(row.id, 0)
+            row.id, name, activities.shown(store.facts_of(row)), store.approximate_of(row),
+            ActivityStatus(row.status), pictures.get(row.id, 0),
         )
         for row, name in rows
     ]  # fmt: skip

@@ -20,6 +20,8 @@ from bot.text import activities as reading
 from bot.text import replies, report_talk
 from bot.text.activities import Kind, Report
 from bot.text.activity_changes import numbers_told_off, says_none
+from bot.text.normalise import fold_aligned
+from bot.text.quantities import place_of, rounded, says_about
 from bot.text.queries import for_whom
 from bot.text.report_talk import (
     about_a_person,
@@ -127,7 +129,9 @@ class ReportForm:
             facts, people = activities.facts_from(one), [(name, hours) for name, hours in one["people"]]
             if one.get("activity"):
                 before[str(one["activity"])] = activities.snapshot(work, one["activity"])
-                row = activities.change(work, one["activity"], facts, one["org"], people)
+                row = activities.change(
+                    work, one["activity"], facts, one["org"], people, approximate=one["approximate"]
+                )
             else:
                 row = activities.record(
                     work, one["org"], facts, f"{request}:{number}",
@@ -174,6 +178,7 @@ class ReportForm:
         if field == "people":
             said = {name: getattr(value, name) for name in NUMBERS if getattr(value, name) is not None} if value else {}
             one.update(said)
+            one["approximate"] = _about(text, said) | one["approximate"]
             return Taken(content, sure=True) if said or more else None
         if value is not None:
             one[field] = value.isoformat() if isinstance(value, date) else value
@@ -198,6 +203,7 @@ class ReportForm:
         if replies.declines(text):
             for name in EMPTIED[field]:
                 one[name] = None
+            one["approximate"] = {name: words for name, words in one["approximate"].items() if one[name] is not None}
             return Taken(content, sure=True)
         return None
 
@@ -230,7 +236,8 @@ class ReportForm:
         said = activities.shown(found[0].facts)
         empty = {name: value for name, value in said.items() if value is not None and one[name] is None}
         one.update(empty)
-        one["approximate"] = sorted({*one["approximate"], *(found[0].approximate & set(empty))})
+        about = {name: words for name, words in found[0].approximate.items() if name in empty}
+        one["approximate"] = one["approximate"] | about
         return bool(empty)
 
     # --- changes
@@ -299,7 +306,7 @@ def correct_record(work: Work, one: Record, changes: dict[str, Any]) -> None:
             moved = value - date.fromisoformat(one["date"])
             one["end_date"] = (date.fromisoformat(one["end_date"]) + moved).isoformat()
         one[field] = value.isoformat() if isinstance(value, date) else value
-        one["approximate"] = [name for name in one["approximate"] if name != field]
+        one["approximate"] = {name: words for name, words in one["approximate"].items() if name != field}
         one["checked"] = [code for code in one["checked"] if field not in DOUBTED[code]]
         one["doubts"], one["assumed"] = [], one["assumed"] and field != "date"
         if field == "hours":
@@ -323,7 +330,7 @@ def _record(report: Report | None) -> Record:
     return {
         **activities.shown(facts),
         "org": None, "org_said": report.org if report else None, "near": None, "outside": None, "activity": None,
-        "approximate": sorted(report.approximate) if report else [],
+        "approximate": dict(report.approximate) if report else {},
         "open_hours": bool(report and report.open_hours and facts.hours is None),
         "people": [list(pair) for pair in report.people] if report else [],
         "doubts": list(report.doubts) if report else [],
@@ -335,7 +342,8 @@ def _renewed(work: Work, one: Record) -> Record:
     """The recorded activity that a record turned out to be, with what was said now."""
     before = activities.snapshot(work, one["twin"])
     said = {name: one[name] for name in FIELDS if one[name] is not None}
-    renewed: Record = one | before["facts"] | said | {"activity": one["twin"], "twin": None}
+    about = {name: words for name, words in before["approximate"].items() if name not in said} | one["approximate"]
+    renewed: Record = one | before["facts"] | said | {"activity": one["twin"], "twin": None, "approximate": about}
     return renewed
 
 
@@ -345,7 +353,7 @@ def _of_row(work: Work, number: int) -> Content:
     if before["status"] not in (ActivityStatus.PLANNED, ActivityStatus.RETURNED):
         raise RegisterError("settled")
     one = _record(None) | before["facts"] | {"org": before["organisation"], "activity": number, "blank": False}
-    one["people"] = before["people"]
+    one["people"], one["approximate"] = before["people"], before["approximate"]
     return {"records": [one], "source": ""}
 
 
@@ -398,6 +406,27 @@ def _place(work: Work, said: str) -> tuple[int | None, list[str] | None]:
 
 def _own(work: Work) -> list[str]:
     return [organisations.name_of(work.session, grant.organisation_id) for grant in work.who.grants]
+
+
+def in_words(one: Record, name: str) -> tuple[str, bool]:
+    """A number as it is shown, and whether it is to be said that it is about that: its words may say so themselves.
+
+    Of what was said approximately the words are shown, or a round number, never the value that is counted.
+    """
+    value, words = one[name], one.get("approximate", {}).get(name)
+    if words is None:
+        return f"{value:g}", False
+    if words:
+        return words, not says_about(words)
+    return (f"{value:g}" if isinstance(value, float) else str(rounded(value))), True
+
+
+def _about(text: str, said: dict[str, int]) -> dict[str, str]:
+    """The numbers of a bare answer that were said approximately, each in its words."""
+    folded = fold_aligned(text)
+    places = {name: place_of(folded, value) for name, value in said.items()}
+    found = {name: text[slice(*at)] for name, at in places.items() if at}
+    return {name: words for name, words in found.items() if says_about(words)}
 
 
 def _answer(field: str, text: str, today: date) -> Any:
@@ -480,7 +509,8 @@ class ReportCorrectionForm:
         one = content["record"]
         before = activities.snapshot(work, one["activity"])
         people = [(name, hours) for name, hours in content["people"]]
-        activities.change(work, one["activity"], facts_of(one), one["org"], people)
+        about = one["approximate"]
+        activities.change(work, one["activity"], facts_of(one), one["org"], people, approximate=about)
         return {"activities": [one["activity"]], "before": before}
 
     def undo(self, work: Work, content: Content, result: Result) -> None:
@@ -489,8 +519,8 @@ class ReportCorrectionForm:
 
 def _shown_row(work: Work, number: int) -> Record:
     row: ActivityRow = work.session.get_one(ActivityRow, number)
-    facts = store.facts_of(row)
-    return _record(None) | activities.shown(facts) | {"org": row.organisation_id, "activity": number, "blank": False}
+    known = {"org": row.organisation_id, "activity": number, "approximate": store.approximate_of(row), "blank": False}
+    return _record(None) | activities.shown(store.facts_of(row)) | known
 
 
 class WithdrawForm:
@@ -577,6 +607,7 @@ class ReturnForm:
         return {
             "activity": row.id,
             "facts": activities.shown(store.facts_of(row)),
+            "approximate": store.approximate_of(row),
             "organisation": organisations.name_of(work.session, row.organisation_id),
             "why": None if about.isdigit() else reason(text),
         }

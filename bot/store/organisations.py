@@ -210,6 +210,17 @@ def below(session: Session, ancestor_id: int, day: date) -> list[OrganisationRow
     return list(session.scalars(query))
 
 
+def parents_below(session: Session, ancestor_id: int) -> dict[int, int | None]:
+    """The superior of an organisation and of everything that ever was below it, from the bottom up."""
+    query = (
+        select(OrganisationRow.id, OrganisationRow.parent_id)
+        .join(OrganisationTreeRow, OrganisationTreeRow.descendant_id == OrganisationRow.id)
+        .where(OrganisationTreeRow.ancestor_id == ancestor_id)
+        .order_by(OrganisationTreeRow.depth.desc())
+    )
+    return {row.id: row.parent_id for row in session.execute(query)}
+
+
 def existing(session: Session, day: date) -> list[OrganisationRow]:
     """All organisations as of a day."""
     return list(session.scalars(select(OrganisationRow).where(existed(day)).order_by(OrganisationRow.id)))
