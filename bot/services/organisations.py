@@ -112,7 +112,8 @@ def _by_nickname(session: Session, who: Actor, homes: Sequence[OrganisationRow],
     near = {row.id: row for home in homes for row in (home, *tree.children(session, home.id, day))}
     found = [Named(row, said) for row in near.values() if (said := bare_place(row.short)) and said in text]
     for said, core in schools_by_number(text):
-        rows = [row for row in organisations.ending_with(session, core) if _own(session, who, row)]
+        every = organisations.ending_with(session, core)
+        rows = [row for row in every if _own(session, who, row)] or every
         found += [Named(rows[0], said)] if len(rows) == 1 else []
     if part := subject_in(text):
         rows = organisations.holding(session, part)
