@@ -7,7 +7,8 @@ from typing import Any, ClassVar
 from actions.base import BoaiAction, Reply, Runtime, Turn, action_for
 from bot.core.drafts import attentive
 from bot.core.errors import RegisterError
-from bot.services import conversations, drafts, merging, permission, renaming, structure
+from bot.core.permissions import Action
+from bot.services import conversations, drafts, merging, people, permission, renaming, structure
 from bot.services.conversations import Press
 from bot.services.drafts import Content, Form, Open, Result
 from bot.services.work import Work
@@ -185,9 +186,10 @@ def correct_saved(runtime: Runtime, turn: Turn) -> list[Reply]:
     try:
         return correct_register(runtime, turn)
     except RegisterError as error:
-        if error.code == "whom" and saved is None:
-            return [Reply("utter_nothing_open")]
-        raise
+        if error.code != "whom" or saved is not None:
+            raise
+        people.demand_any(work_of(turn, runtime), Action.REGISTER)
+        return [Reply("utter_nothing_open")]
 
 
 def resume(runtime: Runtime, turn: Turn) -> list[Reply]:

@@ -19,7 +19,7 @@ from bot.store.tables import ActivityRow, OrganisationRow
 from bot.text import activities as reading
 from bot.text import replies, report_talk
 from bot.text.activities import Kind, Report
-from bot.text.activity_changes import says_none, without_none
+from bot.text.activity_changes import numbers_told_off, says_none
 from bot.text.normalise import fold_aligned
 from bot.text.quantities import place_of, rounded, says_about
 from bot.text.queries import for_whom
@@ -78,7 +78,7 @@ def heard(work: Work, text: str) -> Heard:
 
 def speaks_of(work: Work, text: str) -> bool:
     """Whether a message may correct a recorded activity, or add who gave hours in it."""
-    named = names_a_field(text) or replaced(text) or moves_the_day(text, work.today)
+    named = names_a_field(text) or replaced(text) or moves_the_day(text, work.today) or replies.takes_back(text)
     if about_a_person(text) or not named:
         return False
     return bool(_hours_told(text, work.today)) or bool(reading.read_correction(text, work.today))
@@ -433,13 +433,29 @@ def _answer(field: str, text: str, today: date) -> Any:
     """A bare answer; for `people` the facts with the numbers in it."""
     if field != "people":
         return reading.read_answer(field, text, today)
-    text = without_none(text)
+    if facts := _told_off(text, today):
+        return facts
     found = reading.read_activities(text, today)
     facts = found[0].facts if found else ActivityFacts()
     if any(getattr(facts, name) is not None for name in NUMBERS):
         return facts
     number = reading.read_answer("participants", text, today)
     return None if number is None else replace(facts, participants=number)
+
+
+def _told_off(text: str, today: date) -> ActivityFacts | None:
+    """The numbers of an answer that tells them off one by one: 5个志愿者，没有，56个人. None for any other answer."""
+    parts = numbers_told_off(text)
+    found = [reading.read_activities(part, today) for part in parts]
+    if len(parts) < 2 or any(len(one) != 1 for one in found):
+        return None
+    told: dict[str, Any] = {}
+    for [one] in found:
+        said = {name: value for name in NUMBERS if (value := getattr(one.facts, name)) is not None}
+        if not said or said.keys() & told.keys():
+            return None
+        told |= said
+    return replace(ActivityFacts(), **told)
 
 
 def _target(records: list[Record], changes: dict[str, Any], text: str, number: int | None) -> int | None:

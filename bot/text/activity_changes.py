@@ -113,15 +113,13 @@ def read_answer(field: str, text: str, today: date) -> Any:
     return _value(field, text, folded, today, whole_answer=True)
 
 
-# 5个志愿者，没有，56个人: of one that was asked for there are none.
-_NONE_OF_THEM = re.compile(
-    r"(?:^|(?<=[，,；;、\s]))(?:没有?|无)(?:受益|志愿者|参加|服务对象)?(?:的|人|者|人数)*(?:[，,；;、\s]+|$)"
-)
+_NONE_OF_THEM = re.compile(r"(?:没有?|无)(?:受益|志愿者|参加|服务对象)?(?:的|人|者|人数)*")
 
 
-def without_none(text: str) -> str:
-    """An answer about several numbers without what says that there is none; the whole where nothing else is said."""
-    return _NONE_OF_THEM.sub("。", text).strip("。") or text
+def numbers_told_off(text: str) -> list[str]:
+    """The parts of an answer about several numbers, without those that say that there is none."""
+    parts = [part.strip() for part in re.split(r"[，,；;、。\n]", text)]
+    return [part for part in parts if part and not _NONE_OF_THEM.fullmatch(part)]
 
 
 def says_none(text: str) -> bool:
