@@ -58,6 +58,7 @@ FIXTURES = {
         "annexes",
         "backup",
         "conversations",
+        "following",
         "database",
         "deliveries",
         "former_names",
