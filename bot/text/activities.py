@@ -21,7 +21,7 @@ from bot.text.activity_titles import read_title
 from bot.text.activity_types import type_of
 from bot.text.counts import read_counts
 from bot.text.normalise import fold_aligned
-from bot.text.times import read_hours
+from bot.text.times import Hours, read_hours
 
 __all__ = ["Kind", "Report", "is_report", "read_activities", "read_answer", "read_correction"]
 
@@ -51,6 +51,20 @@ class Report:
     open_hours: bool
     people: tuple[tuple[str, float | None], ...] = ()
     doubts: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class _Ground:
+    """What is read of a message before its people are counted; `place` and `org` are places in the text."""
+
+    title: tuple[str, tuple[int, int]] | None
+    days: Days
+    planned: bool
+    hours: Hours
+    plain: str
+    org: tuple[int, int] | None
+    place: tuple[int, int] | None
+    kind: ActivityType | None
 
 
 def read_activities(text: str, today: date) -> list[Report]:
@@ -96,7 +110,13 @@ def _several(text: str, folded: str, parts: list[tuple[int, int]], today: date) 
     return filled
 
 
-def _one(text: str, folded: str, today: date) -> Report:
+def without_days(text: str, today: date) -> tuple[str, ActivityType | None]:
+    """The folded text in which people are counted, its days, times and title blanked out, and the type it is of."""
+    found = _ground(text[:LONGEST], as_read(text[:LONGEST]), today)
+    return found.plain, found.kind
+
+
+def _ground(text: str, folded: str, today: date) -> _Ground:
     said_planned = bool(_PLANNED.search(folded))
     title = read_title(text, folded)
     days = read_days(blanked(folded, _dates_in_title(title)), today, said_planned and not _HELD.search(folded))
@@ -106,23 +126,30 @@ def _one(text: str, folded: str, today: date) -> Report:
     plain = blanked(bare, (title[1],)) if title else bare
     org = read_org(plain)
     place = read_place(plain, org)
-    kind = _type(bare, org, place.at if place else None, days)
-    counts = read_counts(plain, kind)
-    people = people_with_hours(plain, folded)
+    at = place.at if place else None
+    return _Ground(title, days, planned, hours, plain, org, at, _type(bare, org, at, days))
+
+
+def _one(text: str, folded: str, today: date) -> Report:
+    found = _ground(text, folded, today)
+    title, days, hours, org = found.title, found.days, found.hours, found.org
+    counts = read_counts(found.plain, found.kind)
+    people = people_with_hours(found.plain, folded)
     approximate = counts.approximate | ({"hours"} if hours.approximate else frozenset())
     facts = ActivityFacts(
         date=days.start,
         end_date=days.end,
-        activity_type=kind,
+        activity_type=found.kind,
         title=title[0] if title else None,
-        location=_as_typed(text, folded, place.at) if place else None,
+        location=_as_typed(text, folded, found.place) if found.place else None,
         participants=counts.participants,
         volunteers=counts.volunteers,
         hours=hours.value,
         beneficiaries=counts.beneficiaries,
     )
     said = text[slice(*org)].strip() if org else None
-    return Report(facts, said, frozenset(approximate), planned, hours.open, people, (*days.doubts, *counts.doubts))
+    doubts = (*days.doubts, *counts.doubts)
+    return Report(facts, said, frozenset(approximate), found.planned, hours.open, people, doubts)
 
 
 def _as_typed(text: str, folded: str, at: tuple[int, int]) -> str:
