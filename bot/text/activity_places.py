@@ -278,7 +278,8 @@ _BELONG = (
     r"孩子|娃|儿童|小朋友|家长|司机|护士|护工|医护|商户|业主|群众|党员|干部|僧人|住户|租户|摊主|商贩|摊贩|店员|服务员|营业员|站务员|住院患者|患者|旅客|务工人员|夜班|早班|晚班|白班|中班|班组|全体|前台|后厨|一线)"
 )
 _TAUGHT = re.compile(
-    rf"(?:给|为|向|对|帮|教)了?(?P<place>[\u3400-\u9fff]{{0,8}}?(?:{_NAMES}))的?(?={_BELONG}|讲|上[了课]?|做[了培讲]?|开[了课]|培训)"
+    rf"(?:给|为|向|对|帮|教)了?(?P<place>[\u3400-\u9fff]{{0,8}}?(?:{_NAMES}))的?"
+    rf"(?={_BELONG}|[\u3400-\u9fff]{{1,3}}(?:们|[生手姐哥嫂娘工员](?!会))|讲|教|送|捐|发(?!现|生)|上[了课]?|做[了培讲]?|开[了课]|培训)"
 )
 _COUNTED = re.compile(
     rf"(?:^|[,，。;；\n\s\x01:])(?P<place>[\u3400-\u9fff]{{1,12}}?(?:{_NAMES}))的?(?={_BELONG}(?:们|代表|共|约|一共|有|总共|近)*[\d一二两三四五六七八九十百])"
@@ -299,6 +300,9 @@ _OF_THE_BRANCH = re.compile(
 )
 # 从滑坡点撤回
 _FROM = re.compile(rf"从(?P<run>{_RUN}{{2,16}}?)(?=撤|回来|返回|归来|收队|赶回|出来|救出|转移|接出|抬出|背出|解救)")
+_BEGINS = re.compile(
+    rf"(?:^|[,，。;；:!\n\s\x01])(?P<place>[\u3400-\u9fff]{{0,6}}?(?:{_longest_first(_FACILITY)})(?:{_FLOOR})*)(?!的?红十字|红会)"
+)
 _STALL = re.compile(
     rf"(?:^|[,，。;；\n\s\x01])在?(?P<run>{_RUN}{{2,14}}?)(?:摆|设|支|搭|布|架)(?:了|的|起|着|好|出)*(?:一?[个张处])?(?:台|摊|点|桌|展|棚|咨询|服务|展板|帐篷)"
 )
@@ -366,6 +370,7 @@ def read_place(text: str, org: tuple[int, int] | None) -> Where | None:
         _ats(text, False),
         _public(text),
         _froms(text),
+        _begins(text),
     ):
         for found in candidates:
             if not _is_org(text, found, org) or candidates is None:
@@ -569,6 +574,16 @@ def _froms(text: str) -> Iterator[Where]:
     for match in _FROM.finditer(text):
         if found := _cut(text, match.span("run"), True):
             yield found
+
+
+def _begins(text: str) -> Iterator[Where]:
+    """The name of a house that begins a clause, whatever follows: 幼儿园小班中班大班, 25、27个娃."""
+    for match in _BEGINS.finditer(text):
+        said = match["place"]
+        if not (
+            _NOT_SUBJECT.match(said) or _ELSEWHERE.match(said) or _GENERIC.fullmatch(said) or _ACT.search(_shadow(said))
+        ):
+            yield _trimmed(text, *match.span("place"), sure=False)
 
 
 def _public(text: str) -> Iterator[Where]:
