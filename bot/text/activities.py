@@ -22,6 +22,7 @@ from bot.text.activity_types import type_of
 from bot.text.counts import read_counts
 from bot.text.normalise import fold_aligned
 from bot.text.times import Hours, read_hours
+from bot.text.type_model import likely_type
 
 __all__ = ["Kind", "Report", "is_report", "read_activities", "read_answer", "read_correction"]
 
@@ -55,16 +56,19 @@ class Report:
 
 @dataclass(frozen=True)
 class _Ground:
-    """What is read of a message before its people are counted; `place` and `org` are places in the text."""
+    """What is read of a message before its type is and its people are counted.
+
+    `bare` is the text without days and times, `plain` also without the title; `org` and `place` are places in it.
+    """
 
     title: tuple[str, tuple[int, int]] | None
     days: Days
     planned: bool
     hours: Hours
+    bare: str
     plain: str
     org: tuple[int, int] | None
     place: tuple[int, int] | None
-    kind: ActivityType | None
 
 
 def read_activities(text: str, today: date) -> list[Report]:
@@ -110,10 +114,15 @@ def _several(text: str, folded: str, parts: list[tuple[int, int]], today: date) 
     return filled
 
 
-def without_days(text: str, today: date) -> tuple[str, ActivityType | None]:
-    """The folded text in which people are counted, its days, times and title blanked out, and the type it is of."""
+def without_days(text: str, today: date) -> str:
+    """The folded text in which people are counted: its days, times and title blanked out."""
+    return _ground(text[:LONGEST], as_read(text[:LONGEST]), today).plain
+
+
+def with_type(text: str, today: date) -> tuple[str, ActivityType | None]:
+    """The same, and the type of the activity."""
     found = _ground(text[:LONGEST], as_read(text[:LONGEST]), today)
-    return found.plain, found.kind
+    return found.plain, _type(found)
 
 
 def _ground(text: str, folded: str, today: date) -> _Ground:
@@ -126,20 +135,20 @@ def _ground(text: str, folded: str, today: date) -> _Ground:
     plain = blanked(bare, (title[1],)) if title else bare
     org = read_org(plain)
     place = read_place(plain, org)
-    at = place.at if place else None
-    return _Ground(title, days, planned, hours, plain, org, at, _type(bare, org, at, days))
+    return _Ground(title, days, planned, hours, bare, plain, org, place.at if place else None)
 
 
 def _one(text: str, folded: str, today: date) -> Report:
     found = _ground(text, folded, today)
     title, days, hours, org = found.title, found.days, found.hours, found.org
-    counts = read_counts(found.plain, found.kind)
+    kind = _type(found)
+    counts = read_counts(found.plain, kind)
     people = people_with_hours(found.plain, folded)
     approximate = counts.approximate | ({"hours"} if hours.approximate else frozenset())
     facts = ActivityFacts(
         date=days.start,
         end_date=days.end,
-        activity_type=found.kind,
+        activity_type=kind,
         title=title[0] if title else None,
         location=_as_typed(text, folded, found.place) if found.place else None,
         participants=counts.participants,
@@ -163,9 +172,10 @@ def _dates_in_title(title: tuple[str, tuple[int, int]] | None) -> tuple[tuple[in
     return (title[1],) if title else ()
 
 
-def _type(bare: str, org: tuple[int, int] | None, place: tuple[int, int] | None, days: Days) -> ActivityType | None:
-    spans = [span for span in (org, place) if span]
-    content = content_of(bare)
+def _type(found: _Ground) -> ActivityType | None:
+    content = content_of(found.bare)
     if content and (named := type_of(content)):
         return named
-    return type_of(blanked(bare, spans), " ".join(bare[slice(*span)] for span in spans))
+    spans = [span for span in (found.org, found.place) if span]
+    aside = " ".join(found.bare[slice(*span)] for span in spans)
+    return likely_type(found.bare, blanked(found.bare, spans), aside)

@@ -12,7 +12,7 @@ from itertools import combinations, pairwise
 
 from bot.core.activities import ActivityType as T
 from bot.text.count_features import measure_of
-from bot.text.count_model import ROLES, count_model
+from bot.text.count_model import ROLES, shares_of_roles
 from bot.text.count_words import BENEFICIARIES, EACH, PARTICIPANTS, TALKS, VOLUNTEERS
 from bot.text.quantities import Quantity, is_about, read_folded, whole
 
@@ -95,7 +95,7 @@ def read_counts(text: str, kind: T | None) -> Counts:
 
 
 def _counted(text: str, numbers: Sequence[Quantity], kind: T | None) -> list[Count]:
-    shares = count_model()(text, numbers, kind)
+    shares = shares_of_roles(text, numbers, kind)
     found = []
     for place, (one, share) in enumerate(zip(numbers, shares, strict=True)):
         people = 0 < one.value <= MOST and (one.approximate or one.value % 1 == 0)

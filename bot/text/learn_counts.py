@@ -2,31 +2,27 @@
 
 Learnt from the reports of tests/text and data/counts/reports.jsonl, whose figures are known but not which number
 gives each, and from data/counts/marked.txt, where the numbers are marked: 来了<45>P人 (P took part, V volunteers, B
-were helped; several letters: any of them). A number may be of each role that the figures of its report allow; the
-likelihood that is raised is that of being any of these (learning from partial labels: Cour et al. 2011).
+were helped; several letters: any of them). A number may be of each role that the figures of its report allow.
 """
 
 import json
 import re
-from collections import Counter
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
-from itertools import chain
 from pathlib import Path
 from typing import Any, Final
 
 import numpy as np
-from numpy.typing import NDArray
 
 from bot.core.activities import ActivityType
-from bot.text.activities import without_days
+from bot.text.activities import with_type
 from bot.text.count_features import features
-from bot.text.count_model import PATH, ROLES, weight_of
+from bot.text.count_model import PATH, ROLES
 from bot.text.count_words import EACH
+from bot.text.learning import weights_for
+from bot.text.log_linear import write
 from bot.text.quantities import Quantity, read_folded
-
-Doubles = NDArray[np.float64]
 
 HERE: Final = Path(__file__).resolve().parents[2]
 REPORTS: Final = {  # how much a report of each weighs; rules for dates and types were mended on the first two
@@ -38,10 +34,6 @@ MARKED: Final = "data/counts/marked.txt"
 MARKED_WEIGHT: Final = 2.0
 TODAY: Final = date(2026, 11, 18)
 LETTERS: Final = dict(zip("PVB", ROLES[1:], strict=True))
-PRIOR: Final = 0.6  # of the weights' squares
-OFTEN: Final = 2  # numbers that a feature must be seen of
-STEPS: Final = 80
-MEMORY: Final = 8  # of L-BFGS
 MOST_PARTS: Final = 7
 _MARK = re.compile(r"<([^<>]+)>([PVB]+)")
 _PERSON = re.compile(r"\s?(?:人(?!民|次为|工)|名(?!单)|位)")
@@ -77,7 +69,7 @@ def of_marked(line: str) -> Example:
         said += line[last : match.start()]
         marks.append((len(said), len(said) + len(match[1]), frozenset(LETTERS[letter] for letter in match[2])))
         said, last = said + match[1], match.end()
-    text, kind = without_days(said + line[last:], TODAY)
+    text, kind = with_type(said + line[last:], TODAY)
     numbers = list(read_folded(text))
     allowed = [
         next((roles for start, end, roles in marks if start < one.at[1] and one.at[0] < end), frozenset({""}))
@@ -88,7 +80,7 @@ def of_marked(line: str) -> Example:
 
 def of_report(row: dict[str, Any], weight: float) -> Example:
     """An example whose figures are known: numbers of their value, or told off one after the other, may give them."""
-    text, kind = without_days(row["text"], date.fromisoformat(row.get("today", TODAY.isoformat())))
+    text, kind = with_type(row["text"], date.fromisoformat(row.get("today", TODAY.isoformat())))
     numbers = list(read_folded(text))
     allowed: list[set[str]] = [set() for _ in numbers]
     for roles, least, most in _figures(row):
@@ -146,103 +138,13 @@ def _perhaps(row: dict[str, Any], value: float) -> set[str]:
     }
 
 
-class Table:
-    """The features of all numbers, as places and weights row after row."""
-
-    def __init__(self, rows: Sequence[Sequence[int]], width: int) -> None:
-        self._places = np.fromiter(chain.from_iterable(rows), dtype=np.int64)
-        lengths = np.array([len(row) for row in rows])
-        self._starts = np.concatenate([[0], np.cumsum(lengths)[:-1]])
-        self._rows = np.repeat(np.arange(len(rows)), lengths)
-        self._weights = np.array([weight_of(length) for length in lengths])[self._rows]
-        self._width = width
-
-    def times(self, weights: Doubles) -> Doubles:
-        """Each row's sum of weights."""
-        found: Doubles = np.add.reduceat(weights[self._places] * self._weights[:, None], self._starts)
-        return found
-
-    def transposed(self, rows: Doubles) -> Doubles:
-        """What all rows give each feature."""
-        parts = [np.bincount(self._places, self._weights * column[self._rows], self._width) for column in rows.T]
-        return np.stack(parts, axis=1)
-
-
-def learnt(table: Table, width: int, allowed: NDArray[np.bool_], weight: Doubles) -> Doubles:
-    """The weights that make the allowed roles likeliest."""
-    closed = np.where(allowed, 0.0, -np.inf)
-
-    def loss(flat: Doubles) -> tuple[float, Doubles]:
-        weights = flat.reshape(width, len(ROLES))
-        scores = table.times(weights)
-        every, share = _shares(scores)
-        right, wanted = _shares(scores + closed)
-        slope = table.transposed((share - wanted) * weight[:, None]) + PRIOR * weights
-        return float((weight * (every - right)).sum() + PRIOR / 2 * (flat**2).sum()), slope.ravel()
-
-    return lowest(loss, np.zeros(width * len(ROLES))).reshape(width, len(ROLES))
-
-
-def _shares(scores: Doubles) -> tuple[Doubles, Doubles]:
-    top = scores.max(axis=1, keepdims=True)
-    powers = np.exp(scores - top)
-    total = powers.sum(axis=1, keepdims=True)
-    return (top + np.log(total))[:, 0], powers / total
-
-
-def lowest(loss: Callable[[Doubles], tuple[float, Doubles]], start: Doubles) -> Doubles:
-    """L-BFGS (Nocedal & Wright 2006, 7.4) with halved steps."""
-    here, (value, slope) = start, loss(start)
-    moves: list[tuple[Doubles, Doubles]] = []
-    for _ in range(STEPS):
-        direction = -_bent(slope, moves)
-        length = 1.0 if moves else 1.0 / max(1.0, float(np.linalg.norm(slope)))
-        there = here + length * direction
-        value_there, slope_there = loss(there)
-        while value_there > value + 1e-4 * length * float(slope @ direction) and length > 1e-8:
-            length /= 2
-            there = here + length * direction
-            value_there, slope_there = loss(there)
-        move, bend = there - here, slope_there - slope
-        if float(move @ bend) > 1e-10:
-            moves = [*moves, (move, bend)][-MEMORY:]
-        here, value, slope = there, value_there, slope_there
-    return here
-
-
-def _bent(slope: Doubles, moves: Sequence[tuple[Doubles, Doubles]]) -> Doubles:
-    """The slope times what is known of the inverse curvature."""
-    found, kept = slope.copy(), []
-    for move, bend in reversed(moves):
-        part = float(move @ found) / float(move @ bend)
-        found -= part * bend
-        kept.append(part)
-    if moves:
-        move, bend = moves[-1]
-        found *= float(move @ bend) / float(bend @ bend)
-    for (move, bend), part in zip(moves, reversed(kept), strict=True):
-        found += (part - float(bend @ found) / float(move @ bend)) * move
-    return found
-
-
 def main() -> None:
     """Write the model."""
     known = list(examples())
     seen = [row for one in known for row in features(one.text, one.numbers, one.kind)]
-    counts = Counter(name for row in seen for name in row)
-    names = sorted(name for name, count in counts.items() if count >= OFTEN)
-    place = {name: n for n, name in enumerate(names)}
-    table = Table([[place[name] for name in row if name in place] for row in seen], len(names))
     allowed = np.array([[role in roles for role in ROLES] for one in known for roles in one.allowed])
-    weight = np.array([one.weight for one in known for _ in one.numbers])
-    weights = learnt(table, len(names), allowed, weight)
-    scale = np.abs(weights).max() / 127
-    np.savez_compressed(
-        PATH,
-        names=np.array("\n".join(names)),
-        weights=np.round(weights / scale).astype(np.int8),
-        scale=np.float32(scale),
-    )
+    names, weights = weights_for(seen, allowed, [one.weight for one in known for _ in one.numbers])
+    write(PATH, names, weights)
     print(f"{len(seen)} numbers of {len(known)} reports, {len(names)} features: {PATH.stat().st_size} bytes")
 
 
