@@ -616,7 +616,7 @@ class ActivityRow(Table):
     volunteers: Mapped[int | None]
     hours: Mapped[float | None]  # how long it lasted altogether
     beneficiaries: Mapped[int | None]
-    approximate: Mapped[list[Any] | None]  # names of the numbers that were said approximately
+    approximate: Mapped[list[Any] | None]  # [name, words] of the numbers that were said approximately
     source: Mapped[bytes | None] = mapped_column(LargeBinary)  # the message it was read from, encrypted
     reported_by: Mapped[str] = mapped_column(String(64), index=True)
     reported_at: Mapped[datetime]

@@ -5,6 +5,7 @@ read by `read_correction` and `read_answer` (bot/text/activity_changes.py).
 """
 
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import date
 
@@ -21,6 +22,7 @@ from bot.text.activity_titles import read_title
 from bot.text.activity_types import type_of
 from bot.text.counts import read_counts
 from bot.text.normalise import fold_aligned
+from bot.text.quantities import place_of
 from bot.text.times import Hours, read_hours
 from bot.text.type_model import likely_type
 
@@ -39,7 +41,8 @@ _HELD = re.compile(r"(?:了|过)(?![解])|结束|圆满|完成|已经?|到场|�
 
 @dataclass(frozen=True)
 class Report:
-    """One activity as it was read. `approximate` names number fields that were said approximately.
+    """One activity as it was read. `approximate`: the number fields that were said approximately, each in the words it
+    was said in (empty: of several numbers).
 
     `doubts` are codes of what is contradictory or impossible: bad_date, weekday (not the one of the date), sum (the
     parts do not fit the total).
@@ -47,7 +50,7 @@ class Report:
 
     facts: ActivityFacts
     org: str | None
-    approximate: frozenset[str]
+    approximate: Mapping[str, str]
     planned: bool
     open_hours: bool
     people: tuple[tuple[str, float | None], ...] = ()
@@ -144,7 +147,9 @@ def _one(text: str, folded: str, today: date) -> Report:
     kind = _type(found)
     counts = read_counts(found.plain, kind)
     people = people_with_hours(found.plain, folded)
-    approximate = counts.approximate | ({"hours"} if hours.approximate else frozenset())
+    approximate = {name: _in_words(text, found.plain, getattr(counts, name)) for name in sorted(counts.approximate)}
+    if hours.approximate:
+        approximate["hours"] = ""
     facts = ActivityFacts(
         date=days.start,
         end_date=days.end,
@@ -158,7 +163,13 @@ def _one(text: str, folded: str, today: date) -> Report:
     )
     said = text[slice(*org)].strip() if org else None
     doubts = (*days.doubts, *counts.doubts)
-    return Report(facts, said, frozenset(approximate), found.planned, hours.open, people, doubts)
+    return Report(facts, said, approximate, found.planned, hours.open, people, doubts)
+
+
+def _in_words(text: str, plain: str, value: int) -> str:
+    """A number as it was typed; empty when no single number of the text has this value."""
+    at = place_of(plain, value)
+    return text[slice(*at)].strip() if at else ""
 
 
 def _as_typed(text: str, folded: str, at: tuple[int, int]) -> str:
