@@ -10,7 +10,9 @@ from typing import TypeVar
 from bot.text.dates import Found, read_dates
 from bot.text.identity import Number, birth_of, gender_of, read_numbers
 from bot.text.names import HAN, SURNAMES, is_name
+from bot.text.name_tagger import tagger
 from bot.text.normalise import fold_aligned
+from bot.text.person_choice import chosen
 from bot.text.person_facts import (
     ADULT,
     GROUP,
@@ -112,6 +114,11 @@ def read_people(text: str, today: date) -> list[Person]:
     return _individuals(text, folded, today)
 
 
+def plain_of(text: str, today: date) -> str:
+    """A message as its names are looked for: of the same length, its numbers marks, its days blanks."""
+    return _message(text, as_read(text), today).plain
+
+
 def _message(text: str, folded: str, today: date) -> _Message:
     numbers = read_numbers(folded, today)
     bare = blanked(folded, [number.at for number in numbers])
@@ -123,7 +130,7 @@ def _message(text: str, folded: str, today: date) -> _Message:
 
 def _individuals(text: str, folded: str, today: date) -> list[Person]:
     message = _message(text, folded, today)
-    spots = read_spots(message.plain)
+    spots = chosen(message.plain, read_spots(message.plain), tagger()(message.plain))
     if not spots and not message.numbers and kind_of(folded, "") is None:
         return []
     if not spots:

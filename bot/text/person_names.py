@@ -35,7 +35,7 @@ _KIN = (
     r"(?:(?:我|他|她)?(?:的)?(?:儿子|女儿|闺女|孙子|孙女|外孙女?|侄子|侄女|儿媳妇?|媳妇|女婿|爱人|妻子|丈夫|老公|老婆|老伴|父亲|母亲|爸爸?|妈妈?|"
     r"哥哥?|姐姐?|弟弟?|妹妹?|配偶|朋友|同事|邻居)(?:叫|是)?[\s:：]?)?"
 )
-_OTHER = re.compile(rf"(?:{OTHERS}){MARK}{_KIN}(?=(?P<name>{PLAIN_NAME}))")
+OTHER_NAMED = re.compile(rf"(?:{OTHERS}){MARK}{_KIN}(?=(?P<name>{PLAIN_NAME}))")
 GUARDED_BY = re.compile(rf"(?:{GUARDIAN}){MARK}(?=(?P<name>{PLAIN_NAME}))")
 PARENT_IS = re.compile(rf"(?:{_PARENT})(?:叫|是|名叫)?{MARK}(?P<name>{PLAIN_NAME})")
 SELF = re.compile(rf"(?:我是|俺是|我叫|俺叫|本人){MARK}(?P<name>{PLAIN_NAME})")
@@ -65,16 +65,16 @@ _OWNS = re.compile(
     r"(?:入会|加入|会员|志愿者?|个人|报名|登记|注册|申请|基本|身份)*(?:资料|信息|材料|表格?|情况|申请书?|档案|手续|登记|报名|入会)"
     r"(?!了|一下|给|表示)"
 )
-_PEOPLES = (
+PEOPLES = (
     "藏|彝|苗|壮|傣|白|侗|瑶|回|满|土家|布依|哈尼|哈萨克|维吾尔|维|蒙古|蒙|朝鲜|黎|傈僳|佤|畲|拉祜|水|纳西|羌|景颇|土|仫佬|柯尔克孜|"
     "达斡尔|撒拉|布朗|毛南|仡佬|锡伯|阿昌|普米|塔吉克|怒|乌孜别克|俄罗斯|鄂温克|德昂|保安|裕固|京|独龙|鄂伦春|赫哲|门巴|珞巴|基诺|东乡|高山"
 )
 # Of another people than the Han: the name need not begin with a surname that is known.
 _OF_A_PEOPLE = re.compile(
-    rf"(?:^|(?<=[\s，,。；;:：、\n\x01]))(?P<name>{HAN}{{2,7}})[\s，,、(（|｜]{{1,3}}(?:[男女][\s，,、|｜]{{1,3}})?(?:民族[:：]?)?(?:{_PEOPLES})族"
+    rf"(?:^|(?<=[\s，,。；;:：、\n\x01]))(?P<name>{HAN}{{2,7}})[\s，,、(（|｜]{{1,3}}(?:[男女][\s，,、|｜]{{1,3}})?(?:民族[:：]?)?(?:{PEOPLES})族"
 )
 _PEOPLE_FIRST = re.compile(
-    rf"(?:{_PEOPLES})族(?:的|女孩|男孩|女士|小妹|妹子|学生|老师|医生|护士|村民|牧民|干部|姑娘|小伙子?|同胞|青年|老乡|汉子|大姐|大哥|阿姨|大叔)*[\s，,：:]{{0,2}}(?:叫|名叫)?(?P<name>{HAN}{{2,7}}?)(?=[\s，,。；;(（\x01]|$|想|要|申请|报名|自愿|愿意|加入|入会)"
+    rf"(?:{PEOPLES})族(?:的|女孩|男孩|女士|小妹|妹子|学生|老师|医生|护士|村民|牧民|干部|姑娘|小伙子?|同胞|青年|老乡|汉子|大姐|大哥|阿姨|大叔)*[\s，,：:]{{0,2}}(?:叫|名叫)?(?P<name>{HAN}{{2,7}}?)(?=[\s，,。；;(（\x01]|$|想|要|申请|报名|自愿|愿意|加入|入会)"
 )
 # 志愿者是户有粮，电话…; 就登叫祁连的吧: only a name can stand there
 _FRAMED = re.compile(
@@ -237,7 +237,7 @@ def _spots(bare: str) -> list[Spot]:
     full = [spot for spot in spots if spot.rank == _FULL]
     if full and not _SEVERAL.search(bare):
         return full
-    held = [m.span("name") for pattern in (_OTHER, GUARDED_BY) for m in pattern.finditer(bare)]
+    held = [m.span("name") for pattern in (OTHER_NAMED, GUARDED_BY) for m in pattern.finditer(bare)]
     child = [m for m in CHILD.finditer(bare) if trimmed(m["name"]) and m.span("name") not in held]
     child = [m for m in child if not of_a_place(bare, m.start("name"))]
     if child and not _TOGETHER.search(bare):  # somebody speaks for a child
@@ -288,7 +288,7 @@ def _before_fact(bare: str, spot: Spot) -> bool:
 
 def _not_meant(bare: str) -> set[str]:
     """Those who are only named: who introduced, answers for, or is asked about somebody."""
-    out = {m["name"].replace(" ", "") for pattern in (_OTHER, GUARDED_BY) for m in pattern.finditer(bare)}
+    out = {m["name"].replace(" ", "") for pattern in (OTHER_NAMED, GUARDED_BY) for m in pattern.finditer(bare)}
     out |= {trimmed(name) for name in out}
     if _FOR_A_CHILD.search(bare) and not _TOGETHER.search(bare):
         out |= {trimmed(m["name"]) for m in PARENT_IS.finditer(bare)}
@@ -571,6 +571,8 @@ def _beside_a_fact(plain: str, text: str, at: int) -> bool:
 def as_typed(text: str, spot: Spot) -> str:
     """The name in the characters that were typed (traditional ones stay), without blanks."""
     start, end = spot.spelled or spot.at
+    if not re.search(HAN, spot.name):  # Grace Miller
+        return text[start:end]
     typed = text[start : end + 2].replace(" ", "").replace("\u3000", "")[: len(spot.name)]
     # Said in parts (姓甲，单名一个乙字), it stands nowhere as it is.
     return spot.name if typed.startswith("姓") else re.sub(r"[•・‧．]", "·", typed)
