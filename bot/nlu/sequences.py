@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pycrfsuite
 
-SETTINGS = {"c1": 0.15, "c2": 0.02, "max_iterations": int(__import__("os").environ.get("IT","70")), "feature.possible_transitions": True}
+SETTINGS = {"c1": 0.15, "c2": 0.02, "max_iterations": 80, "feature.possible_transitions": True}
 
 
 def fit(given: Path, wanted: Path) -> None:

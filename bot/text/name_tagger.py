@@ -19,7 +19,7 @@ from bot.text.name_likeness import given_likeness, surname_likeness
 from bot.text.names import DOUBLE_SURNAMES, SURNAMES
 
 MODEL: Final = Path(__file__).resolve().parents[2] / "data" / "people" / "names.npz"
-PERSON, OTHER, UNIT, GROUP = "P", "X", "U", "G"  # OTHER: somebody who is only named; GROUP: a unit that joins
+PERSON, OTHER, UNIT, JOINING = "P", "X", "U", "G"  # OTHER: somebody who is only named; JOINING: a unit that joins
 LONGEST: Final = 24  # characters of a name
 LONGEST_WORD: Final = 4
 MOST: Final = 2000  # characters of a message that are read
@@ -29,11 +29,12 @@ Place = tuple[int, int]
 Numbers = NDArray[np.float64]
 
 _SIGN = re.compile(
-    r"(?P<number>\x01+)|(?P<day> {4,})|(?P<latin>[a-z]+(?:[.'’-][a-z]+)*)|(?P<digits>\d+)|(?P<blank>[ \t]+)|(?P<line>\n+)|(?P<other>.)",
+    r"(?P<number>\x01+)|(?P<day> {4,})|(?P<latin>[a-z]+(?:[.'’-][a-z]+)*)|(?P<digits>\d+)|(?P<blank>[ \t]+)|"
+    r"(?P<line>\n+)|(?P<other>.)",
     re.IGNORECASE | re.DOTALL,
 )
 _AS = {"number": "\x01", "day": "\x02", "latin": "A", "digits": "0", "blank": " ", "line": "¶"}
-_MARKS = str.maketrans({"，": ",", "；": ";", "：": ":", "。": ".", "（": "(", "）": ")", "！": "!", "•": "·", "・": "·", "‧": "·", "．": "·"})  # fmt: skip
+_MARKS = str.maketrans("，；：。（）！•・‧．", ",;:.()!····")
 # What stands before somebody and says in which part he is named.
 _CUES = re.compile(
     r"(?P<k>儿子|女儿|闺女|孩子|娃|孙子|孙女|侄子|侄女|外甥|学生|同学|小朋友)"
@@ -42,7 +43,9 @@ _CUES = re.compile(
     r"|(?P<j>会员|志愿者|义工|入会|加入|报名|登记|申请|本人|姓名|名单)"
 )
 _REACH = 14  # characters to both sides in which a cue counts
-_CHILD = re.compile(r"孩子|儿子|女儿|闺女|[一二三四五六七八九]年级|初[一二三]|高[一二三]|青少年|监护|家长|学生|小学|中学")
+_CHILD = re.compile(
+    r"孩子|儿子|女儿|闺女|[一二三四五六七八九]年级|初[一二三]|高[一二三]|青少年|监护|家长|学生|小学|中学"
+)
 _GROUP = re.compile(r"团体|单位会员|集体|单位名义|单位入会")
 
 
@@ -141,42 +144,49 @@ def _repeated(text: str) -> list[str]:
     return [str(min(pairs.get(text[i : i + 2], 1), 3)) if _kind(text[i]) == "h" else "-" for i in range(len(text))]
 
 
+def _characters(text: str, i: int) -> list[str]:
+    """The signs around one, alone and together; `text` has ends of five signs more."""
+    d, c, b, a, x, y, z, w, v = list(text[i - 4 : i + 5])  # x is the sign itself
+    return [
+        f"0{x}", f"1{a}", f"2{b}", f"3{y}", f"4{z}", f"5{c}", f"6{w}", f"7{v}",
+        f"A{a}{x}", f"B{b}{a}", f"C{x}{y}", f"D{y}{z}", f"E{z}{w}", f"F{c}{b}", f"G{w}{v}",
+        f"H{c}{b}{a}", f"I{b}{a}{x}", f"J{x}{y}{z}", f"K{y}{z}{w}", f"L{z}{w}{v}", f"M{d}{c}{b}{a}",
+        f"N{a}_{y}", f"O{b}_{z}", f"P{a}__{z}",
+    ]  # fmt: skip
+
+
 def features(text: str, lexicon: Mapping[str, int]) -> list[list[str]]:
-    """What is seen at each of the signs. The lexicon tells of a word how common it is, from 1 to 4."""
-    size = len(text)
-    begins, ends, over = _words(text, lexicon)
+    """What is seen at each of the signs. The lexicon tells of a word how common it is, from 1 to 5."""
+    kinds = [_kind(sign) for sign in text]
+    surnames = [_surname(text, i) for i in range(len(text))]
+    given_of = [
+        str(_clip(given_likeness(s), -4, 4)) if kind == "h" else "-" for s, kind in zip(text, kinds, strict=True)
+    ]
     before, behind = _cues(text)
     next_number, last_number = _numbers(text)
     again = _repeated(text)
-    kinds = [_kind(sign) for sign in text]
-    surname = [_surname(text, i) for i in range(size)]
-    given = [str(_clip(given_likeness(sign), -4, 4)) if kinds[i] == "h" else "-" for i, sign in enumerate(text)]
     whole = f"{'k' if _CHILD.search(text) else '-'}{'g' if _GROUP.search(text) else '-'}"
     padded = "<<<<<" + text + ">>>>>"
-    pad = ["<"] * 3
-    kinds_, surname_, given_, begins_, ends_, over_ = (
-        [*pad, *one, ">", ">", ">"] for one in (kinds, surname, given, begins, ends, over)
+    kind, surname, given, begins, ends, over = (
+        ["<", "<", "<", *one, ">", ">", ">"] for one in (kinds, surnames, given_of, *_words(text, lexicon))
     )
     found = []
-    for i in range(size):
-        p, q = i + 5, i + 3
-        a, b, c, d, e = padded[p - 2], padded[p - 1], padded[p], padded[p + 1], padded[p + 2]
-        f, g = padded[p - 3], padded[p + 3]
-        s0, g0, o0 = surname_[q], given_[q], over_[q]
+    for i in range(len(text)):
+        n, last = i + 3, padded[i + 4]
+        borders = f"{over[n]}{over[n + 1]}"
         found.append([
-            f"0{c}", f"1{b}", f"2{a}", f"3{d}", f"4{e}", f"5{f}", f"6{g}",
-            f"7{b}{c}", f"8{a}{b}", f"9{c}{d}", f"A{d}{e}", f"B{f}{a}{b}", f"C{d}{e}{g}", f"D{padded[p-4]}{f}{a}{b}",
-            f"E{e}{g}", f"F{f}{a}", f"G{a}{b}{c}", f"H{c}{d}{e}", f"I{b}_{d}", f"J{a}_{e}", f"K{b}__{e}",
-            f"L{e}{g}{padded[p+4]}", f"M{g}{padded[p+4]}", f"X{padded[p+4]}",
-            f"N{s0}", f"O{surname_[q-1]}", f"P{surname_[q-2]}", f"Q{surname_[q+1]}",
-            f"R{g0}", f"S{given_[q-1]}", f"T{given_[q+1]}", f"U{given_[q+2]}",
-            f"V{s0}{given_[q+1]}/{given_[q+2]}", f"W{surname_[q-1]}{g0}/{given_[q+1]}", f"Y{surname_[q-2]}{given_[q-1]}/{g0}",
-            f"a{kinds_[q-1]}{kinds_[q]}{kinds_[q+1]}", f"b{kinds_[q-2]}{kinds_[q-1]}", f"c{kinds_[q+1]}{kinds_[q+2]}",
-            f"t{kinds_[q+2]}{kinds_[q+3]}",
-            f"d{begins_[q]}", f"e{ends_[q]}", f"f{o0}{over_[q+1]}", f"g{begins_[q+1]}", f"h{ends_[q-1]}", f"i{begins_[q+2]}",
-            f"j{s0}{o0}{over_[q+1]}", f"k{ends_[q-1]}{s0}", f"l{b}{s0}", f"m{b}{s0}{over_[q+1]}", f"u{g0}{over_[q+1]}{d}",
-            f"n{before[i]}", f"o{behind[i]}", f"p{before[i]}{whole}", f"q{next_number[i]}{last_number[i]}",
-            f"r{again[i]}{s0}", f"s{whole}",
+            *_characters(padded, i + 5),
+            f"a{surname[n]}", f"b{surname[n - 1]}", f"c{surname[n - 2]}", f"d{surname[n + 1]}",
+            f"e{given[n]}", f"f{given[n - 1]}", f"g{given[n + 1]}", f"h{given[n + 2]}",
+            f"i{surname[n]}{given[n + 1]}/{given[n + 2]}", f"j{surname[n - 1]}{given[n]}/{given[n + 1]}",
+            f"k{surname[n - 2]}{given[n - 1]}/{given[n]}",
+            f"l{kind[n - 1]}{kind[n]}{kind[n + 1]}", f"m{kind[n - 2]}{kind[n - 1]}",
+            f"n{kind[n + 1]}{kind[n + 2]}", f"o{kind[n + 2]}{kind[n + 3]}",
+            f"p{begins[n]}", f"q{begins[n + 1]}", f"r{begins[n + 2]}", f"s{ends[n]}", f"t{ends[n - 1]}", f"u{borders}",
+            f"v{surname[n]}{borders}", f"w{ends[n - 1]}{surname[n]}", f"x{last}{surname[n]}",
+            f"y{last}{surname[n]}{over[n + 1]}", f"z{given[n]}{over[n + 1]}{padded[i + 6]}",
+            f"+{before[i]}", f"-{behind[i]}", f"*{before[i]}{whole}", f"/{next_number[i]}{last_number[i]}",
+            f"={again[i]}{surname[n]}", f"!{whole}",
         ])  # fmt: skip
     return found
 
@@ -188,7 +198,12 @@ class NameTagger:
     """A trained model. About a millisecond for a message of sixty characters."""
 
     def __init__(
-        self, labels: Sequence[str], known: Mapping[str, int], weights: Numbers, steps: Numbers, lexicon: Mapping[str, int]
+        self,
+        labels: Sequence[str],
+        known: Mapping[str, int],
+        weights: Numbers,
+        steps: Numbers,
+        lexicon: Mapping[str, int],
     ) -> None:
         self._labels = list(labels)
         self._known = known
@@ -202,7 +217,9 @@ class NameTagger:
         with np.load(path) as kept:
             known = {name: row for row, name in enumerate(str(kept["features"]).split("\t"))}
             weights = kept["weights"].astype(np.float64) * kept["scale"]
-            words = {word: common for common, line in enumerate(str(kept["words"]).split("\n"), 1) for word in line.split()}
+            words = {
+                word: common for common, line in enumerate(str(kept["words"]).split("\n"), 1) for word in line.split()
+            }
             return cls(str(kept["labels"]).split(), known, weights, kept["steps"].astype(np.float64), words)
 
     def __call__(self, plain: str) -> list[Tagged]:
@@ -217,7 +234,9 @@ class NameTagger:
 
     def _passes(self, text: str) -> tuple[Numbers, Numbers, Numbers, Numbers]:
         """Scaled forward and backward sums of every sign and label, what each sign says, and the scales."""
-        rows = [[row for one in seen if (row := self._known.get(one)) is not None] for seen in features(text, self._lexicon)]
+        rows = [
+            [row for one in seen if (row := self._known.get(one)) is not None] for seen in features(text, self._lexicon)
+        ]
         said = np.array([self._weights[row].sum(axis=0) for row in rows])
         said = np.exp(said - said.max(axis=1, keepdims=True))
         forward, backward, scales = np.zeros_like(said), np.ones_like(said), np.ones(len(said))
@@ -241,7 +260,7 @@ class NameTagger:
         place = {label: n for n, label in enumerate(self._labels)}
         single = forward * backward
         for i in range(len(said)):
-            for kind in (PERSON, OTHER, UNIT, GROUP):
+            for kind in (PERSON, OTHER, UNIT, JOINING):
                 first, inner, last = (place.get(f"{part}-{kind}") for part in "BIE")
                 one = place.get(f"S-{kind}")
                 if one is not None and single[i, one] > _POSSIBLE:

@@ -20,7 +20,7 @@ from typing import Any, Final
 import numpy as np
 
 from bot.text import name_stock
-from bot.text.name_tagger import GROUP, MODEL, OTHER, PERSON, UNIT, Place, features, signs_of
+from bot.text.name_tagger import JOINING, MODEL, OTHER, PERSON, UNIT, Place, features, signs_of
 from bot.text.names import is_name
 from bot.text.normalise import fold_aligned
 from bot.text.people import plain_of
@@ -28,19 +28,19 @@ from bot.text.person_facts import unit_of
 from bot.text.person_names import CHILD, GUARDED_BY, OTHER_NAMED, PARENT_IS, trimmed
 
 HERE: Final = Path(__file__).resolve().parents[2]
-SETS: Final = ("people_dev", "unseen_people", "unseen_people_2")
+SETS: Final = ("people_dev", "people_dev_2", "unseen_people", "unseen_people_2")
 SENTENCES: Final = HERE / "data" / "people" / "sentences.txt"
 COPIES: Final = 4  # of a labelled message
 TIMES: Final = 12  # that a sentence of slots is filled
 SEED: Final = 20
-KINDS: Final = (PERSON, OTHER, UNIT, GROUP)
+KINDS: Final = (PERSON, OTHER, UNIT, JOINING)
 LABELS: Final = ("O", *(f"{part}-{kind}" for kind in KINDS for part in "BIES"))
 _NEVER: Final = -30.0  # the weight of a step that cannot be
 _MAKE: Final[dict[str, Callable[[random.Random], str]]] = {
     PERSON: name_stock.person,
     OTHER: name_stock.titled,
     UNIT: name_stock.unit,
-    GROUP: name_stock.member_unit,
+    JOINING: name_stock.member_unit,
 }
 _SAID: Final[dict[str, Callable[[random.Random], str]]] = {
     "N": lambda _: "\x01" * 11,
@@ -74,19 +74,26 @@ def messages(paths: Iterable[Path]) -> Iterator[dict[str, Any]]:
 def sample_of(row: dict[str, Any]) -> Sample | None:
     """A labelled message; None when one of its names does not stand in it as it is."""
     plain = plain_of(row["text"], date.fromisoformat(row["today"]))
-    gold, kind = row["gold"], GROUP if row["gold"]["kind"] == _GROUP_KIND else PERSON
+    gold, kind = row["gold"], JOINING if row["gold"]["kind"] == _GROUP_KIND else PERSON
     named: list[tuple[str, Place]] = []
     for name in gold["names"]:
         found = _places(plain, fold_aligned(name))
         if not found:
             return None
-        sort = GROUP if kind == GROUP and not (is_name(name) and len(name) < 4 and name != gold["names"][0]) else PERSON
+        sort = (
+            JOINING
+            if kind == JOINING and not (is_name(name) and len(name) < 4 and name != gold["names"][0])
+            else PERSON
+        )
         named += [(sort, at) for at in found if not _taken(named, at)]
     unit = gold["unit"] or (unit_of(plain) if "unit" in row["unscored"] and kind == PERSON else None)
     if unit:
         named += [(UNIT, at) for at in _places(plain, fold_aligned(unit))[:1] if not _taken(named, at)]
     named += [(OTHER, at) for at in _others(plain) if not _taken(named, at)]
-    fixed = any(re.search(rf"[的姓名][{re.escape(name)}](?!{re.escape(name[1:2])})|[{re.escape(name)}]字", plain) for name in gold["names"])
+    fixed = any(
+        re.search(rf"[的姓名][{re.escape(name)}](?!{re.escape(name[1:2])})|[{re.escape(name)}]字", plain)
+        for name in gold["names"]
+    )
     return Sample(plain, tuple(sorted(named, key=lambda one: one[1])), fixed)
 
 
@@ -245,7 +252,9 @@ def write(model: dict[str, Any], path: Path) -> None:
         weights=np.round(weights / scale).astype(np.int8),
         scale=scale.astype(np.float32),
         steps=steps.astype(np.float32),
-        words=np.array("\n".join(" ".join(sorted(w for w, c in words.items() if c == n)) for n in range(1, name_stock.PLACE + 1))),
+        words=np.array(
+            "\n".join(" ".join(sorted(w for w, c in words.items() if c == n)) for n in range(1, name_stock.PLACE + 1))
+        ),
     )
 
 

@@ -269,12 +269,17 @@ def unit_of(said: str) -> str | None:
         unit = _without_class(
             LEAD.sub("", re.sub(r"^.*?(?:我是|我在|本人|均为|均系|都来自|来自|在|是|把|将)", "", match["unit"]))
         )
-        if len(unit) > 2 and not _NO_UNIT.search(unit):
+        if (len(unit) > 2 or unit in _SHORT_UNITS) and not _NO_UNIT.search(unit):
             return unit
     return None
 
 
-_NO_UNIT = re.compile(r"红十字|志愿|派出$|居住|会员|[我本贵][院校厂局队站店所会村公]|(?:家|家里|家中)有|^[有是个]")
+_SHORT_UNITS = ("卫校", "党校", "技校")
+
+
+_NO_UNIT = re.compile(
+    r"的|闺女|儿子|女儿|红十字|志愿|派出$|居住|会员|[我本贵][院校厂局队站店所会村公]|(?:家|家里|家中)有|^[有是个]"
+)
 # The volunteers' own team is no place of work.
 _OWN_TEAM = re.compile(
     r"(?:红十字)?(?:会)?(?:应急|青年|青少年|社区)?(?:志愿者?(?:服务|救援|应急)?|救援|救护|党员突击|突击)(?:大|支|分)?队"
@@ -293,8 +298,8 @@ def unit_of_all(whole: str) -> str | None:
 def unit_of_list(before: str, behind: str) -> str | None:
     """A unit that stands over a list, or is said to be one behind it."""
     said = next((m["unit"] for m in UNIT_SAID.finditer(behind) if not _CLASS.fullmatch(m["unit"])), None)
-    school = SCHOOL_PLAIN.search(behind)
-    return (said and _without_class(said)) or unit_of(before) or (school["unit"] if school else None)
+    schools = (match["unit"] for match in SCHOOL_PLAIN.finditer(behind) if not _NO_UNIT.search(match["unit"]))
+    return (said and _without_class(said)) or unit_of(before) or next(schools, None)
 
 
 def _without_class(unit: str) -> str:

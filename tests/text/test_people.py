@@ -16,10 +16,10 @@ from bot.text.names import is_name, likeness, run_together
 from bot.text.people import Person, read_people
 
 TODAY = date(2026, 11, 18)
-SETS = ("unseen_people", "people_dev")  # both were learnt from: what a new set would give is lower, by some points
+SETS = ("unseen_people", "unseen_people_2", "people_dev", "people_dev_2")  # learnt from: a new set gives less
 FIELDS = ("kind", "phone", "id_number", "gender", "birth_date", "org", "unit")
 FLOOR = 0.95  # F1 over the scored fields that have a value
-HELD_OUT = "unseen_people_2"  # written by another hand; what was missed in it has been seen, and not learnt by heart
+HELD_OUT = "unseen_people_3"  # by another hand, not learnt from, never read while mending
 HELD_OUT_FLOOR = 0.95
 
 
