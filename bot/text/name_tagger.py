@@ -77,7 +77,7 @@ def signs_of(plain: str) -> Signs:
 
 
 def _kind(sign: str) -> str:
-    if "\u3400" <= sign <= "\u9fff":
+    if "\u3400" <= sign <= "\u9fff" or sign >= "\U00020000":
         return "h"
     return sign if sign in "\x01\x020A¶" else "p"
 

@@ -13,7 +13,7 @@ from bot.text.identity import Number, birth_of, gender_of, read_numbers
 from bot.text.name_tagger import JOINING, UNIT, Tagged, tagger
 from bot.text.names import HAN, SURNAMES, is_name
 from bot.text.normalise import fold_aligned
-from bot.text.person_choice import SURE, chosen
+from bot.text.person_choice import SURE, Spot
 from bot.text.person_facts import (
     ADULT,
     GROUP,
@@ -46,7 +46,6 @@ from bot.text.person_names import (
     OTHERS,
     PARENT_IS,
     SELF,
-    Spot,
     as_typed,
     read_spots,
     trimmed,
@@ -138,7 +137,7 @@ def _message(text: str, folded: str, today: date) -> _Message:
 
 def _individuals(text: str, folded: str, today: date) -> list[Person]:
     message = _message(text, folded, today)
-    spots = chosen(message.plain, read_spots(message.plain), message.tagged)
+    spots = read_spots(message.plain)
     if not spots and not message.numbers and kind_of(folded, "") is None:
         return []
     if not spots:

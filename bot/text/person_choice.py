@@ -5,40 +5,72 @@ model's probability: the rules know labels, lists and corrections, the model kno
 """
 
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
 from typing import Final
 
 from bot.text.name_tagger import JOINING, PERSON, Place, Tagged
-from bot.text.names import HAN, never_a_name
-from bot.text.person_names import Spot
+from bot.text.names import HAN, is_name, never_a_name
+from bot.text.person_lists import without_gender
 
 # Set on messages that the rules had not seen (docs/decisions/0020-names-by-a-model.md).
 SURE: Final = 0.5  # from here on the model's own finds are taken
 SURE_BESIDE: Final = 0.8  # the same where the rules have found some
 DOUBTED: Final = 0.1  # below it a name of the rules goes when there are surer ones
 FIRM_DOUBTED: Final = 0.01  # the same for one with a label, in a list, or put right
+BETTER: Final = 0.4  # by so much more probable is another name that takes the place of one of the rules
 FIRM: Final = 2  # the rank of such a one
+SAID: Final = 4  # the rank of one that is said to be the full name, or that the message puts right: it stays
 _LATIN = re.compile(r"[a-z]+(?:[ .'’-]+[a-z]+)*\Z")
 
 
-def chosen(plain: str, spots: Sequence[Spot], found: Sequence[Tagged]) -> list[Spot]:
-    """The names to take, in the order of the text. Those of the rules stay when the model knows no better."""
-    people = [one for one in found if one.kind in (PERSON, JOINING)]
-    sure = [one for one in people if one.probability >= SURE and _may_stand(plain, one)]
+@dataclass(frozen=True)
+class Spot:
+    """A name and where it stands; `rank` says how surely it is one of those to be registered.
+
+    `spelled` is where the message puts it right, when it does.
+    """
+
+    name: str
+    at: Place
+    rank: int
+    spelled: Place | None = None
+
+
+def chosen(
+    plain: str, spots: Sequence[Spot], found: Sequence[Tagged], ruled_out: Callable[[Place], bool]
+) -> list[Spot]:
+    """The names to take, in the order of the text. Those of the rules stay when the model knows no better.
+
+    `ruled_out` tells of a place whether the message itself says that no such name stands there.
+    """
+    people = [_without_gender(plain, one) for one in found if one.kind in (PERSON, JOINING)]
+    sure = [one for one in people if one.probability >= SURE and _may_stand(plain, one) and not ruled_out(one.at)]
     likely = {spot: _probability(spot, people) for spot in spots}
-    kept = [spot for spot, p in likely.items() if p >= (FIRM_DOUBTED if spot.rank >= FIRM else DOUBTED)]
+    kept = [
+        spot for spot in spots if spot.rank >= SAID or likely[spot] >= (FIRM_DOUBTED if spot.rank >= FIRM else DOUBTED)
+    ]
     kept = [
         spot
         for spot in kept
-        if not any(
-            _overlap(_at(spot), one.at) and one.at != _at(spot) and one.probability > likely[spot] for one in sure
-        )
+        if spot.rank >= SAID or not any(_is_better(plain, one, spot, likely[spot]) for one in sure)
     ]
-    least = SURE_BESIDE if kept else SURE
-    more = [one for one in sure if one.probability >= least and not any(_overlap(_at(spot), one.at) for spot in kept)]
-    if not kept and not more:
-        return list(spots)
-    return sorted([*kept, *(_as_spot(plain, one) for one in more)], key=lambda spot: spot.at)
+    least, named = SURE_BESIDE if kept else SURE, {spot.name for spot in kept}
+    more = [_as_spot(plain, one) for one in sure if one.probability >= least]
+    more = [new for new in more if new.name not in named and not any(_overlap(_at(spot), new.at) for spot in kept)]
+    return sorted([*kept, *more], key=lambda spot: spot.at) or list(spots)
+
+
+def _without_gender(plain: str, one: Tagged) -> Tagged:
+    start, end = one.at
+    return replace(one, at=(start, start + len(without_gender(plain[start:end]))))
+
+
+def _is_better(plain: str, one: Tagged, spot: Spot, likely: float) -> bool:
+    """Whether the model rather sees another name where the rules see this one."""
+    if one.at == _at(spot) or not _overlap(one.at, _at(spot)):
+        return False
+    return one.probability - likely >= BETTER and (is_name(plain[slice(*one.at)]) or not is_name(spot.name))
 
 
 def _at(spot: Spot) -> Place:

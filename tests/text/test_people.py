@@ -81,7 +81,7 @@ def test_each_of_several_has_what_is_his(name: str) -> None:
 @pytest.mark.parametrize("name", SETS)
 def test_no_invalid_identity_number_is_accepted(name: str) -> None:
     wrong = [row for row in rows_of(name) if row["gold"]["id_valid"] is False]
-    assert len(wrong) > 5
+    assert len(wrong) > 2
     assert not [row["id"] for row in wrong if any(one.id_valid for one in read(row["text"]))]
 
 
