@@ -221,6 +221,24 @@ def clause(chance: Chance) -> str:
     return chance.choice(_clauses())
 
 
+@cache
+def _words_with() -> dict[str, list[str]]:
+    found: dict[str, list[str]] = {}
+    for word, common in sorted(lexicon().items()):
+        if len(word) == 2 and 1 < common < PLACE:
+            for character in word:
+                found.setdefault(character, []).append(word)
+    return found
+
+
+def explanation(name: str, chance: Chance) -> str:
+    """How a name is written: 健康的康，平安的平."""
+    joint = chance.choice(("，", "，", "", "、"))
+    known = [character for character in name if character in _words_with()]
+    chosen = [one for one in known if chance.random() < 0.7] or known[-1:]
+    return joint.join(f"{chance.choice(_words_with()[one])}的{one}" for one in chosen) or "不好写"
+
+
 def member_unit(chance: Chance) -> str:
     """A unit that joins."""
     return _called(chance, _joiners())

@@ -30,8 +30,8 @@ from bot.text.person_names import CHILD, GUARDED_BY, OTHER_NAMED, PARENT_IS, tri
 HERE: Final = Path(__file__).resolve().parents[2]
 SETS: Final = ("people_dev", "people_dev_2", "unseen_people", "unseen_people_2")
 SENTENCES: Final = HERE / "data" / "people" / "sentences.txt"
-COPIES: Final = 4  # of a labelled message
-TIMES: Final = 12  # that a sentence of slots is filled
+COPIES: Final = 3  # of a labelled message
+TIMES: Final = 10  # that a sentence of slots is filled
 SEED: Final = 20
 KINDS: Final = (PERSON, OTHER, UNIT, JOINING)
 LABELS: Final = ("O", *(f"{part}-{kind}" for kind in KINDS for part in "BIES"))
@@ -43,13 +43,15 @@ _MAKE: Final[dict[str, Callable[[random.Random], str]]] = {
     JOINING: name_stock.member_unit,
 }
 _SAID: Final[dict[str, Callable[[random.Random], str]]] = {
+    **_MAKE,
+    "T": name_stock.called,
     "N": lambda _: "\x01" * 11,
     "D": lambda _: " " * 10,
     "L": name_stock.place,
     "E": name_stock.people,
     "C": name_stock.clause,
 }
-_SLOT = re.compile(r"\{([PXUGTNDLEC])\}")
+_SLOT = re.compile(r"\{([PXUGTNDLECH])\}")
 _MARK = re.compile(r"[，,。；;：:、]")
 _GROUP_KIND = "团体会员"
 
@@ -123,10 +125,17 @@ def _others(plain: str) -> Iterator[Place]:
 def filled(sentence: str, chance: random.Random) -> Sample:
     """A sentence of slots with something in each."""
     text, named, position = "", [], 0
+    names = [fold_aligned(name_stock.person(chance)) for _ in range(sentence.count(f"{{{PERSON}}}"))]
+    explained, left = names[:1], names[::-1]
     for slot in _SLOT.finditer(sentence):
         text += sentence[position : slot.start()]
         kind, position = slot[1], slot.end()
-        said = fold_aligned({**_MAKE, **_SAID, "T": name_stock.called}[kind](chance))
+        if kind == PERSON:
+            said = left.pop()
+        elif kind == "H":
+            said = name_stock.explanation(explained[0], chance)
+        else:
+            said = fold_aligned(_SAID[kind](chance))
         if kind in (*KINDS, "T"):
             named.append((OTHER if kind == "T" else kind, (len(text), len(text) + len(said))))
         text += said

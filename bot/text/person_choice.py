@@ -17,9 +17,9 @@ from bot.text.person_lists import without_gender
 SURE: Final = 0.5  # from here on the model's own finds are taken
 SURE_BESIDE: Final = 0.8  # the same where the rules have found some
 DOUBTED: Final = 0.1  # below it a name of the rules goes when there are surer ones
-FIRM_DOUBTED: Final = 0.01  # the same for one with a label, in a list, or put right
-BETTER: Final = 0.4  # by so much more probable is another name that takes the place of one of the rules
+FIRM_DOUBTED: Final = 0.02  # the same for one with a label or in a list: what the model thinks impossible
 FIRM: Final = 2  # the rank of such a one
+BETTER: Final = 0.4  # by so much more probable is another name that takes the place of one of the rules
 SAID: Final = 4  # the rank of one that is said to be the full name, or that the message puts right: it stays
 _LATIN = re.compile(r"[a-z]+(?:[ .'’-]+[a-z]+)*\Z")
 
@@ -46,19 +46,23 @@ def chosen(
     """
     people = [_without_gender(plain, one) for one in found if one.kind in (PERSON, JOINING)]
     sure = [one for one in people if one.probability >= SURE and _may_stand(plain, one) and not ruled_out(one.at)]
-    likely = {spot: _probability(spot, people) for spot in spots}
-    kept = [
-        spot for spot in spots if spot.rank >= SAID or likely[spot] >= (FIRM_DOUBTED if spot.rank >= FIRM else DOUBTED)
-    ]
-    kept = [
-        spot
-        for spot in kept
-        if spot.rank >= SAID or not any(_is_better(plain, one, spot, likely[spot]) for one in sure)
-    ]
-    least, named = SURE_BESIDE if kept else SURE, {spot.name for spot in kept}
+    kept = [spot for spot in spots if _stays(plain, spot, people, sure)]
+    least = SURE_BESIDE if kept else SURE
     more = [_as_spot(plain, one) for one in sure if one.probability >= least]
-    more = [new for new in more if new.name not in named and not any(_overlap(_at(spot), new.at) for spot in kept)]
+    more = [
+        new for new in more if not any(_overlap(_at(spot), new.at) or spot.name.endswith(new.name) for spot in kept)
+    ]
     return sorted([*kept, *more], key=lambda spot: spot.at) or list(spots)
+
+
+def _stays(plain: str, spot: Spot, people: Sequence[Tagged], sure: Sequence[Tagged]) -> bool:
+    """Whether a name of the rules is not doubted by the model, which sees no better one there."""
+    likely = max((one.probability for one in people if one.at == _at(spot)), default=0.0)
+    if spot.rank >= SAID:
+        return True
+    if likely < (FIRM_DOUBTED if spot.rank >= FIRM else DOUBTED):
+        return False
+    return not any(_is_better(plain, one, spot, likely) for one in sure)
 
 
 def _without_gender(plain: str, one: Tagged) -> Tagged:
@@ -68,7 +72,9 @@ def _without_gender(plain: str, one: Tagged) -> Tagged:
 
 def _is_better(plain: str, one: Tagged, spot: Spot, likely: float) -> bool:
     """Whether the model rather sees another name where the rules see this one."""
-    if one.at == _at(spot) or not _overlap(one.at, _at(spot)):
+    (start, end), other = _at(spot), one.at
+    within = spot.rank >= FIRM and start <= other[0] and other[1] <= end  # a part of what stands in a firm place
+    if within or other == (start, end) or not _overlap(other, (start, end)):
         return False
     return one.probability - likely >= BETTER and (is_name(plain[slice(*one.at)]) or not is_name(spot.name))
 
@@ -79,10 +85,6 @@ def _at(spot: Spot) -> Place:
 
 def _overlap(one: Place, other: Place) -> bool:
     return one[0] < other[1] and other[0] < one[1]
-
-
-def _probability(spot: Spot, people: Sequence[Tagged]) -> float:
-    return max((one.probability for one in people if one.at == _at(spot)), default=0.0)
 
 
 def _may_stand(plain: str, one: Tagged) -> bool:

@@ -540,7 +540,7 @@ def _run(plain: str, text: str, at: int) -> list[Spot]:
     if any(likeness(name) < _RUN_TOGETHER for name in names):
         return spots
     for name in names:
-        spots.append(Spot(name, (at, at + len(name)), 1))
+        spots.append(Spot(name, (at, at + len(name)), 2 if len(names) > 2 else 1))
         at += len(name)
     return spots
 
