@@ -38,6 +38,9 @@ class ActivityAnswers:
         if len(home.rows) != 1:
             return which(home, TASK, turn.text)
         row = home.rows[0]
+        # The name of a place is no type of activity: 落水村 is no rescue.
+        nameless = turn.text.replace(row.name, " ").replace(row.short, " ")
+        asked = questions.read_activity_question(nameless, work.today)
         answers = {
             Asked.SUMMARY: self._summary,
             Asked.LIST: self._listed,
@@ -158,7 +161,7 @@ class ActivityAnswers:
         return Reply(name, self._about(row, asked) | values, buttons)
 
     def _line(self, number: int, one: Listed, asked: str) -> str:
-        card = ReportTalk(self.runtime).line({**one.facts, "people": []})
+        card = ReportTalk(self.runtime).line({**one.facts, "people": [], "approximate": one.approximate})
         where = "" if one.organisation == asked else one.organisation
         if one.photos:
             card = self.runtime.words("activities_with_photos", card=card, count=one.photos)

@@ -210,6 +210,26 @@ def counts(session: Session, what: Countable | Spells, nodes: Sequence[int], day
     return {node: _plain(found.get(node)) for node in nodes}
 
 
+def counts_below(
+    session: Session, what: Countable, parents: dict[int, int | None], day: date, after: date | None = None
+) -> dict[int, float]:
+    """How many count on a day below each organisation of a tree, itself included: the rows are read once.
+
+    `parents`: the tree from the bottom up (organisations.parents_below). `after`: only what began after that day.
+    """
+    top = next(reversed(parents))
+    below = select(OrganisationTreeRow.descendant_id).where(OrganisationTreeRow.ancestor_id == top)
+    query = select(what.organisation, what.number).where(what.organisation.in_(below), what.on(day))
+    if after is not None:
+        query = query.where(what.since > after)
+    found: dict[int, float] = dict.fromkeys(parents, 0)
+    found.update(tuple(row) for row in session.execute(query.group_by(what.organisation)))
+    for number, parent in parents.items():
+        if parent in found and number != top:
+            found[parent] += found[number]
+    return {number: _plain(count) for number, count in found.items()}
+
+
 def recorded(session: Session, what: Spells, nodes: Sequence[int], day: date) -> dict[int, Recorded]:
     """Of how many organisations something is counted, and how many of them recorded what it is told from."""
     below = governance.below(session, what, nodes)
