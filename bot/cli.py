@@ -506,6 +506,7 @@ def db_demo(
 
 
 _SCALED = {"organisations": "组织", "members": "会员", "volunteers": "志愿者", "activities": "活动"}
+_SET_RIGHT = {"indexes": "索引", "roll_ups": "汇总"}  # when all rows are there
 
 
 @db_app.command("scale")
@@ -525,7 +526,7 @@ def db_scale(
     settings = Settings()
     with _closing(Database(settings.database)) as database, Progress(console=err) as shown:
         database.upgrade()
-        bars = {what: shown.add_task(word, start=False) for what, word in _SCALED.items()}
+        bars = {what: shown.add_task(word, start=False) for what, word in (_SCALED | _SET_RIGHT).items()}
 
         def tell(what: str, done: int, whole: int) -> None:
             shown.start_task(bars[what])

@@ -11,7 +11,7 @@ from sqlalchemy.exc import OperationalError
 from sqlalchemy.orm import Session, sessionmaker
 
 from bot.core.errors import DatabaseBusyError
-from bot.store import rollups
+from bot.store import governance, rollups
 
 _MIGRATIONS = Path(__file__).parent / "migrations"
 _BUSY_SECONDS = 4  # below the five seconds an action may take
@@ -23,6 +23,7 @@ class Database:
     def __init__(self, url: str) -> None:
         self.engine = _engine(url)
         self._sessions = sessionmaker(self.engine, expire_on_commit=False)
+        governance.follow(self._sessions)
 
     @contextmanager
     def session(self) -> Iterator[Session]:
