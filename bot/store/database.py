@@ -80,8 +80,10 @@ class Database:
 def _engine(url: str) -> Engine:
     parsed = make_url(url)
     if not parsed.drivername.startswith("sqlite"):
-        waits = {"options": f"-c lock_timeout={int(_BUSY_SECONDS * 1000)}"}  # milliseconds
-        return create_engine(url, pool_pre_ping=True, connect_args=waits)
+        # Our questions are short. For the sake of several workers PostgreSQL would read the whole tree of the country
+        # to count one branch.
+        options = f"-c lock_timeout={int(_BUSY_SECONDS * 1000)} -c max_parallel_workers_per_gather=0"  # milliseconds
+        return create_engine(url, pool_pre_ping=True, connect_args={"options": options})
     if parsed.database:
         Path(parsed.database).parent.mkdir(parents=True, exist_ok=True)
     engine = create_engine(url, connect_args={"timeout": _BUSY_SECONDS})

@@ -45,6 +45,7 @@ NOW = datetime(2026, 11, 22, 12, tzinfo=TIMEZONE)
 PERSONAL = PersonalData(b"k" * 32)
 LEVELS = (OrganisationType.NATIONAL, OrganisationType.PROVINCE, OrganisationType.CITY, OrganisationType.COUNTY)
 WRITERS = 16
+Told = tuple[list[float], int, float]  # of a writer: milliseconds of each write, how many were lost, when it was done
 EACH = 20  # reads of one metric at one level
 STEPS = 20  # lines of progress for each thing built, in a log
 EVERY = 2.0  # seconds between two on a terminal
@@ -224,10 +225,10 @@ def _at_once(database: Database, url: str, number: int, pause: float) -> dict[st
     ready.wait()
     started = time.monotonic()
     waiting, results = _waiting(database, processes, told)
-    seconds = time.monotonic() - started
-    taken = [one for found, _ in results for one in found]
+    seconds = max(ended for *_, ended in results) - started
+    taken = [one for found, *_ in results for one in found]
     name = f"{WRITERS} writers, {f'each {1 / pause:g} a second' if pause else 'as fast as they can'}"
-    figures = {f"{name}: lost": float(sum(lost for _, lost in results)), f"{name}: a second": len(taken) / seconds}
+    figures = {f"{name}: lost": float(sum(lost for _, lost, _ in results)), f"{name}: a second": len(taken) / seconds}
     figures[f"{name}: waiting for a lock, %"] = waiting
     return figures | (_spread(f"{name}: write", taken) if taken else {})
 
@@ -237,7 +238,7 @@ def _writer(url: str, home: int, writer: int, number: int, pause: float, ready: 
     database, draw = Database(url), random.Random(writer)
     taken: list[float] = []
     lost = 0
-    _nodes(database)  # the first connection, and what is imported late
+    _register(database, home, f"t{writer}.first.{pause}")  # the first connection, and what is imported late
     ready.wait()
     for n in range(number):
         time.sleep(draw.uniform(0, 2 * pause))
@@ -247,13 +248,11 @@ def _writer(url: str, home: int, writer: int, number: int, pause: float, ready: 
         except Exception as error:
             print(f"lost: {error!r:.200}", file=sys.stderr, flush=True)
             lost += 1
-    told.put((taken, lost))
+    told.put((taken, lost, time.monotonic()))
     database.close()
 
 
-def _waiting(
-    database: Database, processes: Sequence[BaseProcess], told: Any
-) -> tuple[float, list[tuple[list[float], int]]]:
+def _waiting(database: Database, processes: Sequence[BaseProcess], told: Any) -> tuple[float, list[Told]]:
     """How many of the writers waited for a lock of another while they ran, in per cent of writers and moments.
 
     And what they told.
@@ -264,7 +263,7 @@ def _waiting(
     )
     waited = seen = 0
     with database.engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
-        results: list[tuple[list[float], int]] = []
+        results: list[Told] = []
         while len(results) < len(processes):
             if not told.empty():
                 results.append(told.get())
