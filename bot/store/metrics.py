@@ -308,11 +308,12 @@ def _counted(
     found: dict[int, float | None] = {
         node: sum(sums.get((node, counter), 0) for counter in what.rolled_up) / what.parts for node in upper
     }
-    ancestor, listed = OrganisationTreeRow.ancestor_id, [node for node in nodes if node not in upper]
+    above = what.organisation if what.own else OrganisationTreeRow.ancestor_id
+    listed = [node for node in nodes if node not in upper]
     if len(listed) == 1 and not what.own and _is_all(session, listed[0]):  # no need to ask the tree of every row
         found[listed[0]] = session.scalar(_all(select(what.number), what).where(what.on(day)))
     elif listed:
-        query = _below(select(ancestor, what.number), what, listed).where(what.on(day)).group_by(ancestor)
+        query = _below(select(above, what.number), what, listed).where(what.on(day)).group_by(above)
         found |= dict(tuple(row) for row in session.execute(query))
     return {node: _plain(found.get(node)) for node in nodes}
 
@@ -376,9 +377,10 @@ def _below(query: Any, what: Countable, nodes: Sequence[int]) -> Any:
 
 
 def _joined(query: Any, what: Countable, nodes: Sequence[int]) -> Any:
+    if what.own:
+        return query.where(what.organisation.in_(nodes))
     on = OrganisationTreeRow.descendant_id == what.organisation
-    joined = query.join(OrganisationTreeRow, on).where(OrganisationTreeRow.ancestor_id.in_(nodes))
-    return joined.where(OrganisationTreeRow.depth == 0) if what.own else joined
+    return query.join(OrganisationTreeRow, on).where(OrganisationTreeRow.ancestor_id.in_(nodes))
 
 
 def _named(what: Countable) -> Any:
