@@ -65,6 +65,8 @@ def loading(
                 index.create(connection)
             tell("indexes", len(indexes), len(indexes))
             tell("roll_ups", 0, 1)
+            if connection.dialect.name != "sqlite":
+                connection.exec_driver_sql("ANALYZE")  # it would take what was just loaded for next to nothing
             rollups.repair(connection)
             tell("roll_ups", 1, 1)
             if connection.dialect.name != "sqlite":
