@@ -1,7 +1,7 @@
 """Activities: reported, returned, asked about."""
 
 from actions.activity_questions import ActivityAnswers
-from actions.base import BoaiAction, Reply, Turn, action_for
+from actions.base import Asking, BoaiAction, Reply, Turn, action_for
 from actions.drafts import STARTS, UNDONE_BY_NAME, correct_saved, work_of
 from actions.reports import ReportTalk, ReturnTalk, withdrawn_by_name
 from bot.services import reporting
@@ -52,12 +52,12 @@ class ReturnReport(BoaiAction):
         return ReturnTalk(self.runtime).begin(turn, turn.text if turn.pressed else "")
 
 
-class QueryActivities(BoaiAction):
+class QueryActivities(Asking, BoaiAction):
     """Answers a question about activities of one organisation and everything below it."""
 
     task = "query_activities"
 
-    def answer(self, turn: Turn) -> list[Reply]:
+    def tell(self, turn: Turn) -> list[Reply]:
         return ActivityAnswers(self.runtime).answer(turn)
 
 

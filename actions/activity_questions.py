@@ -158,7 +158,7 @@ class ActivityAnswers:
         return Reply(name, self._about(row, asked) | values, buttons)
 
     def _line(self, number: int, one: Listed, asked: str) -> str:
-        card = ReportTalk(self.runtime).line({**one.facts, "people": []})
+        card = ReportTalk(self.runtime).line({**one.facts, "people": [], "approximate": one.approximate})
         where = "" if one.organisation == asked else one.organisation
         if one.photos:
             card = self.runtime.words("activities_with_photos", card=card, count=one.photos)

@@ -3,7 +3,7 @@
 import asyncio
 from abc import ABC, abstractmethod
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from pathlib import Path
 from typing import Any, ClassVar
@@ -17,7 +17,21 @@ from sqlalchemy.orm import Session
 from bot.core.accounts import Account
 from bot.core.errors import BoaiError
 from bot.knowledge import Knowledge
-from bot.services import conversations, drafts, enrolment, policy, progress, renaming, reporting
+from bot.services import (
+    activity_questions,
+    conversations,
+    drafts,
+    enrolment,
+    following,
+    organisations,
+    people,
+    permission,
+    policy,
+    progress,
+    reminders,
+    renaming,
+    reporting,
+)
 from bot.services.conversations import Press
 from bot.services.files import Files
 from bot.services.identity import Identity, IdentitySigner
@@ -33,6 +47,9 @@ CORRECTING = "correct"  # the task that takes what is said of a record that was 
 REPORTING = "report_activity"
 # After another task than these there is nothing left to lean on: "and in schools?" is about what was said last.
 LEAVES_SUBJECT = {FOLLOWED, PROGRESS, "pass_on", "ask_which", "greet", "thanks", "help", "human", "out_of_scope"}
+UNDO, LEAVING = "undo", "change_member"
+PEOPLE = "query_members"  # the task of questions about people of the register
+REMINDERS = "manage_reminder"  # the task that moves a reminder that was just shown
 UNSURE = {"ask_which", "inform"}  # tasks that say nothing sure of what a message is
 DRAFTING = "inform"  # the task that takes every typed message while a draft is open
 CLEAR = 0.95  # so sure of another task that a few words are no follow-up
@@ -155,10 +172,20 @@ class BoaiAction(Action, ABC):
         # Whatever the classifier says: first, does the message answer what was asked?
         choice = conversations.answered_choice(session, identity, text, now)
         typed = choice is None and not _is_button(message)
+        drafting = typed and drafts.is_open(session, identity.account_id, identity.chat)
         task = choice.task if choice else self._claimed(session, identity, text, message, now) if typed else None
         said = choice.about if choice and choice.about else text
+        if (
+            typed
+            and not drafting
+            and task is None
+            and (whole := self._made_whole(session, identity, account, text, now))
+        ):
+            task, said = whole.task, whole.text
+        if typed and not drafting and task is None and activity_questions.wants_ideas(text):
+            task, said = FOLLOWED, self.runtime.words("ideas")
         turn = Turn(session, identity, account, said, now, _ranking(message), not typed, task or self.task)
-        if typed and drafts.is_open(session, identity.account_id, identity.chat):
+        if drafting:
             task = DRAFTING
         action = action_for(task) if task else self
         if action.task not in LEAVES_SUBJECT:
@@ -171,9 +198,29 @@ class BoaiAction(Action, ABC):
         """The task that a typed message is for whatever the classifier says; None: the one that it says."""
         if renaming.meant(text) or self._puts_right(session, identity, text, now):
             return CORRECTING
+        if people.asks_for_numbers(text) or people.read(text, now.date()).oneself:
+            return PEOPLE
+        if self.task == UNDO and enrolment.says_leaves(text):
+            return LEAVING
+        if reminders.follows(text, conversations.subject(session, identity, now), now):
+            return REMINDERS
         if followed := self._followed(session, identity, text, message, now):
             return followed
         return REPORTING if self.task in UNSURE and reporting.is_whole(text, now.date()) else None
+
+    @staticmethod
+    def _in_full(session: Session, identity: Identity, text: str, now: datetime) -> str:
+        account = conversations.known(session, identity.account_id)
+        who = permission.actor(session, account, identity.chat, now.date())
+        return organisations.in_full(session, who, text, now.date(), whole=False)
+
+    def _made_whole(
+        self, session: Session, identity: Identity, account: Account, text: str, now: datetime
+    ) -> following.Whole | None:
+        """The question that a few words ask after the one before; None when they are no follow-up."""
+        before = conversations.subject(session, identity, now)
+        who = permission.actor(session, account, identity.chat, now.date())
+        return following.made_whole(session, who, text, before, now.date())
 
     def _puts_right(self, session: Session, identity: Identity, text: str, now: datetime) -> bool:
         """Whether a message states a fact of what was saved a moment ago: 电话是…, 人数是54."""
@@ -187,12 +234,35 @@ class BoaiAction(Action, ABC):
     ) -> str | None:
         """The task whose last answer a typed message follows up, such as "and in schools?"; None when it does not."""
         before = conversations.subject(session, identity, now)
-        if progress.follows(text, before, now.date()):
+        if progress.follows(self._in_full(session, identity, text, now), before, now.date()):
             return PROGRESS
         clearly_other = any(confidence >= CLEAR for task, confidence in _ranking(message) if task != FOLLOWED)
         if self.task == FOLLOWED or clearly_other:
             return None
         return FOLLOWED if policy.follows(self.runtime.knowledge, text, before) else None
+
+
+class Asking:
+    """For an action that answers questions about organisations: places are understood as people of the place call
+    them, and what was asked is remembered, so that a few words can lean on it. A subclass answers by `tell`.
+    """
+
+    runtime: ClassVar[Runtime]
+    task: ClassVar[str]
+    names_the_whole: ClassVar[bool] = True  # 全县 is the county itself, not what lies below it
+
+    def tell(self, turn: Turn) -> list[Reply]:
+        """The replies to a turn whose text names organisations in full."""
+        raise NotImplementedError
+
+    def answer(self, turn: Turn) -> list[Reply]:
+        today = turn.now.date()
+        if not turn.pressed:
+            who = permission.actor(turn.session, turn.account, turn.identity.chat, today)
+            turn = replace(turn, text=organisations.in_full(turn.session, who, turn.text, today, self.names_the_whole))
+        replies = self.tell(turn)
+        conversations.keep_subject(turn.session, turn.identity, following.subject_of(self.task, turn.text), turn.now)
+        return replies
 
 
 class Titles:

@@ -2,12 +2,13 @@
 
 from abc import ABC, abstractmethod
 from collections.abc import Callable
-from typing import ClassVar
+from typing import Any, ClassVar
 
 from actions.base import BoaiAction, Reply, Runtime, Turn, action_for
 from bot.core.drafts import attentive
 from bot.core.errors import RegisterError
-from bot.services import drafts, merging, permission, renaming, structure
+from bot.core.permissions import Action
+from bot.services import conversations, drafts, merging, people, permission, renaming, structure
 from bot.services.conversations import Press
 from bot.services.drafts import Content, Form, Open, Result
 from bot.services.work import Work
@@ -75,7 +76,8 @@ class Talk(ABC):
         if draft.asked is None and (reading.agrees or turn.is_surely("confirm")):
             return self.commit(draft, turn)
         text = turn.in_clear(self.runtime.vault)
-        taken = self.form.take(work_of(turn, self.runtime), text, draft.content, draft.asked)
+        questioned = self._is_aside(turn) and turn.task in QUESTIONS  # whatever in it could be read as an answer
+        taken = None if questioned else self.form.take(work_of(turn, self.runtime), text, draft.content, draft.asked)
         if turn.is_surely("cancel_form") and not (taken and taken.sure):
             return self.cancel(draft, turn)
         loose = attentive(draft.row.changed_at, turn.now) and not self._is_aside(turn)
@@ -94,6 +96,7 @@ class Talk(ABC):
         result = drafts.commit(work_of(turn, self.runtime), draft, self.form)
         if result is None:
             return [Reply("utter_draft_gone")]
+        conversations.keep_subject(turn.session, turn.identity, self.leads_to(draft.content, turn), turn.now)
         return [self.saved(draft.content, result), *resume(self.runtime, turn)]
 
     def cancel(self, draft: Open, turn: Turn) -> list[Reply]:
@@ -110,6 +113,10 @@ class Talk(ABC):
         undo = ((self.words("undo"), Press(task="undo", about=str(opened.row.id))),)
         said = self.saved(content, result or {})
         return [Reply(said.name, said.values, (*said.buttons, *undo), said.custom), *resume(self.runtime, turn)]
+
+    def leads_to(self, content: Content, turn: Turn) -> dict[str, Any] | None:
+        """The question that a few words may lean on once this is saved; None for none."""
+        return None
 
     def amend(self, draft: Open, turn: Turn) -> list[Reply] | None:
         """Correct what was saved; None when a kind cannot or the message says nothing of it."""
@@ -179,9 +186,10 @@ def correct_saved(runtime: Runtime, turn: Turn) -> list[Reply]:
     try:
         return correct_register(runtime, turn)
     except RegisterError as error:
-        if error.code == "whom" and saved is None:
-            return [Reply("utter_nothing_open")]
-        raise
+        if error.code != "whom" or saved is not None:
+            raise
+        people.demand_any(work_of(turn, runtime), Action.REGISTER)
+        return [Reply("utter_nothing_open")]
 
 
 def resume(runtime: Runtime, turn: Turn) -> list[Reply]:

@@ -1,27 +1,29 @@
 """Terms of office: who is due when, elections that were held, elections that are put off."""
 
 from datetime import date
+from typing import Any
 
-from actions.base import BoaiAction, Reply, Turn, Words, action_for, next_page
+from actions.base import Asking, BoaiAction, Reply, Turn, Words, action_for, next_page
 from actions.charts import Charts
 from actions.drafts import Talk, work_of
 from actions.organisations import WHICH, which
 from actions.structure import share_line
 from bot.core.drafts import attentive
 from bot.core.elections import CLAUSE, SOON, Basis, DueStatus
-from bot.services import congress, drafts, elections, organisations
+from bot.services import congress, drafts, elections, following, organisations
 from bot.services.congress import ElectionForm, PostponementForm
 from bot.services.conversations import Press
 from bot.services.drafts import Content, Open, Result
 from bot.services.elections import Due, Listing
 
 
-class ElectionDue(BoaiAction):
+class ElectionDue(Asking, BoaiAction):
     """Says when one organisation elects, or which ones are due."""
 
     task = "election_due"
+    names_the_whole = False
 
-    def answer(self, turn: Turn) -> list[Reply]:
+    def tell(self, turn: Turn) -> list[Reply]:
         if not turn.pressed and congress.wording(turn.text) == "postpone":
             return PostponementTalk(self.runtime).begin(turn)
         words = self.runtime.words
@@ -32,9 +34,23 @@ class ElectionDue(BoaiAction):
         if found.listing is None:
             assert found.which is not None
             return which(found.which, self.task, turn.text)
+        if found.listing.file and found.listing.lines:
+            return [self._file(turn, found.listing)]
         if found.listing.calendar:
             return [_calendar(found.listing, words, Charts(self.runtime, work))]
         return [_listed(found.listing, turn.text, words)]
+
+    def _file(self, turn: Turn, listing: Listing) -> Reply:
+        """The whole list, of which a message shows a page."""
+        words = self.runtime.words
+        path = self.runtime.files.new(turn.account.id, f"{words('due_file')}-{turn.now:%Y%m%d}")
+        elections.write(path, listing.lines)
+        named = listing.window or listing.asked != "window"
+        scope = "、".join(row.name for row in listing.scope)
+        calendar = words("due_scope", scope=scope, head=words("due_head_calendar"))
+        head = _head(listing, words) if named else calendar
+        values = {"head": head, "count": len(listing.lines), "notes": _notes(listing, words)}
+        return Reply("utter_due_file", values, custom={"files": [str(path)]})
 
 
 class RecordElection(BoaiAction):
@@ -161,6 +177,9 @@ def _next(listing: Listing, words: Words) -> str:
 
 def _buttons(listing: Listing, text: str, words: Words) -> tuple[tuple[str, Press], ...]:
     buttons = next_page(words, ElectionDue.task, text, listing.at.page, listing.at.pages)
+    if listing.at.pages > 1:
+        title, asks = words("due_as_file"), text.split("#")[0].strip()
+        buttons = (*buttons, (title, Press(task=ElectionDue.task, about=f"{asks} {title}")))
     if not listing.older:
         return buttons
     title = words("due_see_overdue")
@@ -235,6 +254,10 @@ class ElectionTalk(Talk):
             else self.words("election_waits_none"),
         }
         return Reply("utter_election_saved", values, ((self.words("undo"), Press(task="undo")),))
+
+    def leads_to(self, content: Content, turn: Turn) -> dict[str, Any] | None:
+        name = organisations.name_of(turn.session, content["org"])
+        return following.subject_of(ElectionDue.task, name)
 
     def undone(self, content: Content, result: Result) -> Reply:
         return Reply("utter_election_undone", {"day": self.words.day(date.fromisoformat(content["held_on"]))})

@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from typing import Any
 
-from actions.base import BoaiAction, Reply, Runtime, Turn
+from actions.base import Asking, BoaiAction, Reply, Runtime, Turn
 from actions.drafts import Talk, correct_register, correct_saved, work_of
 from actions.organisations import WHICH, numbers, renamed, which
 from actions.people import about_people, about_roster, listed
@@ -212,12 +212,12 @@ class CorrectionTalk(Talk):
         return masked(value) if value and field in ("phone", "id_number", "guardian_phone") else value
 
 
-class QueryMembers(BoaiAction):
+class QueryMembers(Asking, BoaiAction):
     """Numbers of people, or a page of their list with masked telephones."""
 
     task = "query_members"
 
-    def answer(self, turn: Turn) -> list[Reply]:
+    def tell(self, turn: Turn) -> list[Reply]:
         if told := about_people(self.runtime, turn):
             return told
         today = turn.now.date()

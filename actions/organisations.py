@@ -1,11 +1,13 @@
 """Organisations: looking one up, founding one."""
 
-from actions.base import BoaiAction, Reply, Turn, Words
+from typing import Any
+
+from actions.base import Asking, BoaiAction, Reply, Turn, Words
 from actions.drafts import Talk, work_of
 from actions.people import about_people, about_roster
 from actions.structure import parts_of
 from bot.core.members import MemberKind
-from bot.services import founding, organisations, permission
+from bot.services import following, founding, organisations, permission
 from bot.services.conversations import Press
 from bot.services.drafts import Content, Open, Result
 from bot.services.founding import FoundingForm
@@ -46,6 +48,9 @@ class FoundingTalk(Talk):
     def saved(self, content: Content, result: Result) -> Reply:
         reply = "utter_found_applied" if result.get("waiting") else "utter_found_saved"
         return Reply(reply, {"name": content["name"]}, ((self.words("undo"), Press(task="undo")),))
+
+    def leads_to(self, content: Content, turn: Turn) -> dict[str, Any] | None:
+        return following.subject_of(QueryOrg.task, content["name"])
 
     def undone(self, content: Content, result: Result) -> Reply:
         return Reply("utter_found_undone", {"name": content["name"]})
@@ -121,12 +126,12 @@ class DeclineBranch(BoaiAction):
         return [Reply("utter_found_declined", {"name": content["name"]})]
 
 
-class QueryOrg(BoaiAction):
+class QueryOrg(Asking, BoaiAction):
     """Says what is known of an organisation: what was asked first, then the rest."""
 
     task = "query_org"
 
-    def answer(self, turn: Turn) -> list[Reply]:
+    def tell(self, turn: Turn) -> list[Reply]:
         if told := about_people(self.runtime, turn):
             return told
         who = permission.actor(turn.session, turn.account, turn.identity.chat, turn.now.date())

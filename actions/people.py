@@ -23,10 +23,11 @@ def about_people(runtime: Runtime, turn: Turn) -> list[Reply] | None:
     work = work_of(turn, runtime)
     if turn.pressed and turn.text.startswith(CHOSEN):
         return [_shown(people.profile(work, int(turn.text.removeprefix(CHOSEN))), runtime.words)]
+    if people.asks_for_numbers(turn.text):
+        return [Reply("utter_person_numbers_refused")]
     question = people.read(turn.text, work.today)
     if question.oneself:
-        mine = people.own(work)
-        return [_shown(mine, runtime.words) if mine else Reply("utter_person_own_unknown")]
+        return [_oneself(work, runtime.words)]
     if question.asked is not None:
         return _about_one(runtime, work, question)
     return None
@@ -64,6 +65,17 @@ def about_roster(runtime: Runtime, turn: Turn, found: Found) -> list[Reply] | No
 
 
 # --- one person ------------------------------------------------------------------------------------------------------
+
+
+def _oneself(work: Work, words: Words) -> Reply:
+    if mine := people.own(work):
+        return _shown(mine, words)
+    waiting = [
+        words("stay_applied", who=who, kind=kind, organisation=where) for who, kind, where in people.applied_for(work)
+    ]
+    if waiting:
+        return Reply("utter_person_own_applied", {"count": len(waiting), "list": "；".join(waiting)})
+    return Reply("utter_person_own_unknown")
 
 
 def _about_one(runtime: Runtime, work: Work, question: Question) -> list[Reply] | None:

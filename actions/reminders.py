@@ -5,10 +5,10 @@ from datetime import date, datetime, time
 from actions.base import BoaiAction, Reply, Turn, Words
 from actions.drafts import STARTS, Talk, resume, work_of
 from bot.core.reminders import Repeat, Repeats, Rule
-from bot.services import drafts, reminders
+from bot.services import conversations, drafts, reminders
 from bot.services.conversations import Press
 from bot.services.drafts import Content, Open, Result
-from bot.services.reminders import Command, Meant, ReminderChangeForm, ReminderForm, ReportDateForm, Shown
+from bot.services.reminders import Command, Item, Meant, ReminderChangeForm, ReminderForm, ReportDateForm, Shown
 
 SHOWN = 10  # reminders in one message
 ASKED = 4  # reminders that are offered when it is not clear which
@@ -129,6 +129,7 @@ class ManageReminder(BoaiAction):
         if command.kind in ("quiet", "unquiet"):
             return [self._quiet(turn, command)]
         if command.kind == "list":
+            conversations.keep_subject(turn.session, turn.identity, reminders.subject(), turn.now)
             return [self._listed(turn, meant)]
         if not meant.known:
             return [Reply("utter_reminders_none_to_change")]
@@ -196,7 +197,10 @@ class ManageReminder(BoaiAction):
         return [Reply(f"utter_reminders_{command.kind}d", {"kind": words(f"rule_{command.rule or 'all'}")})]
 
     def _pressed(self, turn: Turn) -> list[Reply]:
-        """A button of something that was told: seen:1, later:1 of a roundup; done:1, again:1 of a reminder; mute:x."""
+        """A button of something that was told.
+
+        seen:1, later:1, settled:1 of a roundup; item:1 of something in it; done:1, again:1 of a reminder; mute:x.
+        """
         work, words = work_of(turn, self.runtime), self.runtime.words
         kind, _, about = turn.text.partition(":")
         if kind == "mute" and about in set(Rule):
@@ -209,9 +213,50 @@ class ManageReminder(BoaiAction):
         if kind in ("seen", "later"):
             done = (reminders.acknowledge if kind == "seen" else reminders.tell_again)(work, int(about))
             return [Reply(f"utter_roundup_{kind}" if done else "utter_draft_gone")]
+        if kind == "settled":
+            return [self._settled(turn, int(about))]
+        if kind == "item":
+            return [self._item(reminders.settle(work, int(about)))]
         one = (reminders.finish if kind == "done" else reminders.put_off)(work, int(about))
         when = _moment(words, one.due, self.runtime.clock().year)
         return [Reply(f"utter_reminder_{kind}", {"what": _about(words, one), "when": when})]
+
+    def _settled(self, turn: Turn, roundup: int) -> Reply:
+        """What a roundup told is done: the one thing that it told, or the one that is chosen now."""
+        work, words = work_of(turn, self.runtime), self.runtime.words
+        found = reminders.items(work, roundup)
+        if not found:
+            return Reply("utter_draft_gone")
+        if len(found) == 1:
+            return self._item(reminders.settle(work, found[0].id))
+        buttons = tuple(
+            (
+                words("roundup_item", number=one.number, what=self._named(one)),
+                Press(task=self.task, about=f"item:{one.id}"),
+            )
+            for one in found[:SHOWN]
+        )
+        return Reply("utter_roundup_which", {"count": len(found)}, buttons)
+
+    def _item(self, item: Item) -> Reply:
+        """Done by a word, or what is to be said so that it is."""
+        if item.done_by_word:
+            return Reply("utter_roundup_done", {"what": self._named(item)})
+        how = self.runtime.words(f"done_{item.rule}", organisation=item.organisation)
+        values = {"what": self._named(item), "how": how}
+        return Reply("utter_roundup_record", values, self._recording(item))
+
+    def _recording(self, item: Item) -> tuple[tuple[str, Press], ...]:
+        """The button that begins to record it, where that is a form."""
+        words = self.runtime.words
+        if item.rule is not Rule.ELECTIONS:
+            return ()
+        said = words("record_election_said", organisation=item.organisation)
+        return ((words("record_election"), Press(say=said)),)
+
+    def _named(self, item: Item) -> str:
+        name = "item_report" if item.report else f"item_{item.rule}"
+        return self.runtime.words(name, organisation=item.organisation, report=item.report)
 
 
 class ReminderChangeTalk(Talk):

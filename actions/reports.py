@@ -111,20 +111,23 @@ class ReportTalk(Talk):
         if people := self._people(one):
             lines.append(self.words("report_people", value=people))
         if one["hours"] is not None:
-            lines.append(self.words("report_hours", value=f"{one['hours']:g}"))
+            lines.append(self.words("report_hours", value=self.number(one, "hours")))
         if one.get("people"):
             lines.append(self.words("report_helpers", value=self._helpers(one)))
         return "\n".join(lines)
 
     def _people(self, one: dict[str, Any]) -> str:
         said = [
-            self.words(f"report_{name}", value=self.words("report_approximately", value=one[name]))
-            if name in one.get("approximate", [])
-            else self.words(f"report_{name}", value=one[name])
+            self.words(f"report_{name}", value=self.number(one, name))
             for name in ("participants", "volunteers", "beneficiaries")
             if one[name] is not None
         ]
         return "，".join(said)
+
+    def number(self, one: dict[str, Any], name: str) -> str:
+        """A number as it was said; what says by itself that it is about something needs no more."""
+        said, about = reporting.in_words(one, name)
+        return self.words("report_approximately", value=said) if about else said
 
     def _helpers(self, one: dict[str, Any]) -> str:
         named = [(name, hours if hours is not None else one["hours"]) for name, hours in one["people"]]
@@ -177,7 +180,7 @@ class ReportTalk(Talk):
         if field == "same":
             other = activities.snapshot(work_of(turn, self.runtime), one["twin"])
             name = organisations.name_of(turn.session, other["organisation"])
-            values = {**values, "card": self.card({**other["facts"], "people": other["people"]}, name)}
+            values = {**values, "card": self.card({**other["facts"], **other}, name)}
             said = [words("report_same"), words("report_renew"), words("report_another")]
             buttons = [(title, Press(say=title)) for title in said]
         elif field != "backwards":
@@ -206,7 +209,7 @@ class ReportCorrectionTalk(Talk):
         changes = [
             self.words(
                 "report_changed", field=self.words(f"report_field_{name}"),
-                before=self._shown(name, before[name]), value=self._shown(name, one[name]),
+                before=self._shown(name, before), value=self._shown(name, one),
             )
             for name in content["changed"]
             if name != "org"
@@ -223,12 +226,15 @@ class ReportCorrectionTalk(Talk):
     def amend(self, draft: Open, turn: Turn) -> list[Reply] | None:
         return correct_report(ReportTalk(self.runtime), turn, (draft.row.result or {}).get("activities", []))
 
-    def _shown(self, name: str, value: Any) -> str:
+    def _shown(self, name: str, one: dict[str, Any]) -> str:
+        value = one[name]
         if value is None:
             return self.words("missing")
         if name in ("date", "end_date"):
             return self.words.day(date.fromisoformat(value))
-        return f"{value:g}" if isinstance(value, float) else str(value)
+        if isinstance(value, str):
+            return value
+        return ReportTalk(self.runtime).number(one, name)
 
 
 def correct_report(talk: ReportTalk, turn: Turn, numbers: list[int]) -> list[Reply] | None:
@@ -263,6 +269,8 @@ def withdrawn_by_name(runtime: Runtime, turn: Turn, latest: Open | None) -> list
         number: int | None = int(turn.text.removeprefix("activity:"))
     elif turn.pressed:
         return None
+    elif latest and latest.kind == ReportCorrectionTalk.form.kind and reporting.means_the_whole(turn.text):
+        number = latest.row.result["activities"][0] if latest.row.result else None
     else:
         number = reporting.meant_to_withdraw(work_of(turn, runtime), turn.in_clear(runtime.vault), numbers)
     return None if number is None else WithdrawTalk(runtime).at_once(turn, str(number))
@@ -286,4 +294,6 @@ class ReturnTalk(Talk):
         return Reply("utter_return_undone", {"card": self._card(content)})
 
     def _card(self, content: Content) -> str:
-        return ReportTalk(self.runtime).card({**content["facts"], "people": []}, content["organisation"])
+        return ReportTalk(self.runtime).card(
+            {**content["facts"], "people": [], "approximate": content["approximate"]}, content["organisation"]
+        )

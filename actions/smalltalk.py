@@ -15,7 +15,7 @@ class Greet(BoaiAction):
     task = "greet"
 
     def answer(self, turn: Turn) -> list[Reply]:
-        return [Reply("utter_greet")]
+        return [Reply("utter_greet_staff" if _is_staff(turn) else "utter_greet")]
 
 
 class Thanks(BoaiAction):
@@ -33,8 +33,7 @@ class Help(BoaiAction):
     task = "help"
 
     def answer(self, turn: Turn) -> list[Reply]:
-        staff = turn.account.role not in (Role.VISITOR, Role.VOLUNTEER, Role.MEMBER)
-        return [Reply("utter_help_staff" if staff else "utter_help_visitor")]
+        return [Reply("utter_help_staff" if _is_staff(turn) else "utter_help_visitor")]
 
 
 class Human(BoaiAction):
@@ -69,3 +68,7 @@ class AskWhich(BoaiAction):
         buttons = tuple((title, Press(task=task, about=turn.text)) for title, task in options)
         first, second = (title for title, _ in options)
         return [Reply("utter_ask_which", {"first": first, "second": second}, buttons)]
+
+
+def _is_staff(turn: Turn) -> bool:
+    return turn.account.role not in (Role.VISITOR, Role.VOLUNTEER, Role.MEMBER)

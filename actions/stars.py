@@ -9,7 +9,7 @@ from actions.drafts import Talk, work_of
 from actions.organisations import which
 from bot.core.errors import RegisterError
 from bot.core.paging import Page
-from bot.core.permissions import Action, reach
+from bot.core.permissions import Action, Reach, reach
 from bot.core.stars import AWARDING, CLAUSE, LEVELS, SOURCE, THIS_YEAR, Honour, HonourRule
 from bot.services import honours, organisations, stars, stars_form
 from bot.services.conversations import Press
@@ -266,10 +266,11 @@ class _Answers:
         return Reply("utter_star_no_rule", values | {"kind": AWARDING[level].value, "source": self._source()})
 
     def _hint(self, honour: Honour) -> str:
-        """How a rule is set, for who may."""
-        may = any(reach(grant.role, Action.AWARD_HONOURS) for grant in self.work.who.grants)
+        """How a rule is set, for who may; for others, who sets it."""
+        if all(reach(grant.role, Action.AWARD_HONOURS) is Reach.NONE for grant in self.work.who.grants):
+            return self.words("honour_hint_who")
         way = "star" if honour.level else "other"
-        return self.words(f"honour_hint_{way}", honour=self.words(f"honour_{honour}")) if may else ""
+        return self.words(f"honour_hint_{way}", honour=self.words(f"honour_{honour}"))
 
     def _source(self) -> str:
         return self.words("star_source", title=titles()[SOURCE], clause=CLAUSE)

@@ -1,16 +1,17 @@
 """Targets: how far one is, setting one, splitting it; rosters and annexes as files."""
 
+from dataclasses import replace
 from datetime import date
 
 from actions import annexes, bulletin
-from actions.base import BoaiAction, Reply, Turn
+from actions.base import BoaiAction, Reply, Turn, action_for
 from actions.drafts import Talk, work_of
 from actions.figures import number_of, unit_of
 from actions.organisations import which
 from actions.progress import ProgressView
 from bot.core.errors import PermissionDeniedError
 from bot.core.permissions import Action, reach
-from bot.services import conversations, exports, organisations, progress, targets
+from bot.services import conversations, elections, exports, organisations, progress, targets
 from bot.services.conversations import Press
 from bot.services.drafts import Content, Open, Result
 from bot.services.exports import Exported, Wish
@@ -28,6 +29,8 @@ class QueryProgress(BoaiAction):
 
     def answer(self, turn: Turn) -> list[Reply]:
         work = work_of(turn, self.runtime)
+        if not turn.pressed:
+            turn = replace(turn, text=organisations.in_full(work.session, work.who, turn.text, work.today, whole=False))
         question = progress.opened(work, turn.text) if turn.pressed else None
         if question is None and not turn.pressed and targets.reads_as_setting(turn.text, work.today):
             return TargetTalk(self.runtime).begin(turn)
@@ -68,6 +71,8 @@ class ExportReport(BoaiAction):
         if drafted is not None:
             return drafted
         wish = exports.wish(work, turn.text)
+        if wish.other and elections.is_about_terms(turn.text):
+            return action_for("election_due").answer(turn)
         if wish.other:
             return [Reply("utter_not_built_yet", {"wish": self.runtime.titles.of(self.task)})]
         if not wish.rosters:

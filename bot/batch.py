@@ -1,15 +1,17 @@
 """The machine interface (`boai batch task|chat`): a stack of its own for the time of the batch."""
 
 import asyncio
+import contextlib
 import secrets
 import shutil
 import sqlite3
 import tempfile
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Coroutine, Iterator
 from contextlib import contextmanager
+from dataclasses import dataclass
 from datetime import datetime, time
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 from bot import run
 from bot.channels import compose
@@ -25,6 +27,8 @@ from bot.store.sealed import load_key
 from bot.text.numbers import constant_token, mask_numbers
 
 CHAT = "batch"
+DATABASE = "boai.db"
+T = TypeVar("T")
 # Intents beside the task words (docs/intents.md): what they are given as, None = never.
 _STANDS_FOR = {
     "nlu_fallback": None,
@@ -78,6 +82,100 @@ def understanding(settings: Settings, model: Path) -> Iterator[Callable[[str], d
             runner.run(stack.stop())
 
 
+@dataclass(frozen=True)
+class Template:
+    """A world as it is loaded: its database, and the moment at which its clock stands."""
+
+    file: Path
+    now: datetime
+
+
+class Playground:
+    """A running stack with a database of its own, to talk with.
+
+    The clock stands where `move_to` put it last, for all parts alike: they read it from one file.
+    """
+
+    def __init__(self, settings: Settings, gateway: Callable[[Database], Gateway], runner: asyncio.Runner) -> None:
+        self.settings = settings
+        self.database = Database(settings.database)
+        self.personal = PersonalData(load_key(settings.key_path))
+        self.gateway = gateway(self.database)
+        self._runner = runner
+
+    def template(self, name: str, world_file: Path | None, clock: datetime) -> Template:
+        """Load a world for `reset`. Its clock stands at noon of its `today`, or at `clock`. Raises WorldError."""
+        world = world_at(world_file, clock.date())
+        now = datetime.combine(world.today, time(12), TIMEZONE) if world.today else clock
+        file = self.settings.home / f"{name}.db"
+        with contextlib.closing(Database(f"sqlite:///{file}")) as database:
+            database.upgrade()
+            with database.session() as session:
+                load_world(session, world, self.personal, now)
+        return Template(file, now)
+
+    def reset(self, template: Template) -> None:
+        """Begin with a fresh copy of a world; all conversations are forgotten."""
+        _copy(template.file, self.settings.home / DATABASE)
+        self.move_to(template.now)
+
+    def move_to(self, moment: datetime) -> None:
+        """Put the clock of all parts to a moment."""
+        assert self.settings.now_file is not None
+        self.settings.now_file.write_text(moment.isoformat(), encoding="utf-8")
+
+    def answer(self, line: dict[str, Any]) -> dict[str, Any]:
+        """Answer a message, a press or a count (INTERFACES of `batch chat`)."""
+        if "count" in line:
+            today = self.settings.clock().date()
+            with self.database.session() as session:
+                return {"count": counts.count(session, self.personal, line["count"], line.get("where") or {}, today)}
+        return self.wait(_turn(self.gateway, line))
+
+    def lines(self, template: Template) -> Callable[[dict[str, Any]], dict[str, Any]]:
+        """A function from a line of `batch chat` to its answer; a reset goes back to the beginning of a world."""
+
+        def answer(line: dict[str, Any]) -> dict[str, Any]:
+            if line.get("reset"):
+                self.reset(template)
+                return {"ok": True}
+            return self.answer(line)
+
+        return answer
+
+    def wait(self, work: Coroutine[Any, Any, T]) -> T:
+        """Run something of the gateway to its end."""
+        return self._runner.run(work)
+
+
+@contextmanager
+def playground(settings: Settings, model: Path, world_file: Path | None) -> Iterator[tuple[Playground, Template]]:
+    """A stack in a folder of its own, at the beginning of a world, and that world. Raises WorldError."""
+    given = run.Secrets()
+    with tempfile.TemporaryDirectory(prefix="boai-") as folder, asyncio.Runner() as runner:
+        home = Path(folder)
+        own = settings.model_copy(
+            update={
+                "home": home, "database_url": "", "key_file": None, "now_file": home / "now",
+                "rasa_port": 0, "actions_port": 0,
+            }
+        )  # fmt: skip
+        actions = run.actions_part(own, given, BOAI_NOW_FILE=str(own.now_file), BOAI_FILES=str(settings.files_folder))
+        rasa = run.rasa_part(own, model, actions.port, given)
+        stack = _stack(settings, rasa, actions)
+        client = RasaClient(f"http://127.0.0.1:{rasa.port}", given.channel)
+        played = Playground(own, lambda database: compose.gateway(own, database, client, given.identity), runner)
+        try:
+            played.reset(template := played.template("template", world_file, settings.clock()))
+            runner.run(stack.start())
+            yield played, template
+        finally:
+            runner.run(client.close())
+            runner.run(stack.stop())
+            played.database.close()
+            shutil.rmtree(home, ignore_errors=True)
+
+
 @contextmanager
 def talk(
     settings: Settings, model: Path, world_file: Path | None
@@ -87,53 +185,14 @@ def talk(
     The clock is fixed at noon of the world's `today`; without a file it is the demonstration world. Raises WorldError
     for a file that is not a world.
     """
-    world = world_at(world_file, settings.clock().date())
-    given = run.Secrets()
-    with tempfile.TemporaryDirectory(prefix="boai-") as folder, asyncio.Runner() as runner:
-        home = Path(folder)
-        now = datetime.combine(world.today, time(12), TIMEZONE) if world.today else settings.clock()
-        own = settings.model_copy(
-            update={"home": home, "database_url": "", "key_file": None, "now": now, "rasa_port": 0, "actions_port": 0}
-        )
-        database = Database(own.database)
-        database.upgrade()
-        personal = PersonalData(load_key(own.key_path))
-        with database.session() as session:
-            load_world(session, world, personal, now)
-        template = home / "template.db"
-        _copy(home / "boai.db", template)
-        actions = run.actions_part(own, given, BOAI_NOW=now.isoformat(), BOAI_FILES=str(settings.files_folder))
-        rasa = run.rasa_part(own, model, actions.port, given)
-        stack = _stack(settings, rasa, actions)
-        client = RasaClient(f"http://127.0.0.1:{rasa.port}", given.channel)
-        gateway = compose.gateway(own, database, client, given.identity)
-
-        def answer(line: dict[str, Any]) -> dict[str, Any]:
-            if line.get("reset"):
-                _copy(template, home / "boai.db")
-                return {"ok": True}
-            if "count" in line:
-                with database.session() as session:
-                    number = counts.count(session, personal, line["count"], line.get("where") or {}, now.date())
-                return {"count": number}
-            return runner.run(_turn(gateway, line))
-
-        try:
-            runner.run(stack.start())
-            yield answer
-        finally:
-            runner.run(client.close())
-            runner.run(stack.stop())
-            database.close()
-            shutil.rmtree(home, ignore_errors=True)
+    with playground(settings, model, world_file) as (played, template):
+        yield played.lines(template)
 
 
 async def _turn(gateway: Gateway, line: dict[str, Any]) -> dict[str, Any]:
     account = line["account"]
-    if await gateway.account(account) is None:
-        return {"error": f"account {account!r} is not in this world"}
     message_id = line.get("message_id") or secrets.token_hex(8)  # a test sends a message again under its own id
-    incoming = Incoming(account, CHAT, message_id, line.get("message", ""), line.get("press"))
+    incoming = Incoming(account, CHAT, message_id, line.get("message", ""), line.get("press"), may_be_new=True)
     replies = await gateway.handle(incoming)
     return {
         "replies": [reply.text for reply in replies],

@@ -12,21 +12,6 @@ from bot.cli_work import organisation_named, working
 
 out = Console(highlight=False, soft_wrap=True)
 
-STATUS = {"overdue": "已超期", "soon": "临近", "not_due": "未到期", "unknown": "没有登记日期"}
-BASIS = {"document": "指导意见", "set": "本会自定", "assumed": "文件没有规定，暂按"}
-HEADER = [
-    "组织",
-    "类型",
-    "上次换届",
-    "成立",
-    "每届年数",
-    "年数依据",
-    "条款",
-    "应换届日期",
-    "延期到",
-    "剩余天数",
-    "状态",
-]
 WHY = {"term_range": "一届的年数应在1到10之间。", "term_fixed": "文件已经规定了这类组织几年一届，不能另设。"}
 
 
@@ -42,19 +27,19 @@ def due(
     as_json: Annotated[bool, typer.Option("--json", help="输出 JSON。")] = False,
 ) -> None:
     """哪些组织该换届：到期日、剩余或超期天数、每届年数和依据。"""
-    from bot.services import elections, sheets
+    from bot.services import elections
 
     days = _days(within)
     with working(account) as work:
         found = [one for one in elections.ordered(_seen(work, org)) if _wanted(one, days)]
-        rows = [_row(one) for one in found]
+        rows = [elections.row_of(one) for one in found]
     if xlsx is not None:
-        sheets.write(xlsx, HEADER, [list(row.values())[: len(HEADER)] for row in map(_shown, rows)])
+        elections.write(xlsx, found)
         out.print(f"{len(rows)} 行已写到 {xlsx}。", markup=False)
     elif as_json:
         print(json.dumps(rows, ensure_ascii=False, indent=2))
     else:
-        for row in map(_shown, rows):
+        for row in map(elections.shown, rows):
             left = f"，剩余 {row['days_left']} 天" if row["days_left"] is not None else ""
             rule = f"{row['years']}年一届（{row['basis']}{row['clause']}）"
             out.print(f"{row['organisation']}：{row['deadline'] or '—'}，{row['status']}{left}，{rule}", markup=False)
@@ -92,31 +77,6 @@ def _seen(work: Any, org: str | None) -> list[Any]:
 
 def _wanted(one: Any, days: int | None) -> bool:
     return days is None or (one.days_left is not None and one.days_left <= days)
-
-
-def _row(one: Any) -> dict[str, Any]:
-    """What JSON gives; days are ISO 8601, `days_left` is negative when overdue."""
-    row, clock = one.row, one.clock
-    iso = {"last_election": row.last_election, "founded": row.founded, "due": clock.due, "postponed": clock.postponed}
-    days = {name: day.isoformat() if day else None for name, day in iso.items()}
-    return {
-        "organisation": row.name,
-        "type": str(row.type),
-        "last_election": days["last_election"],
-        "founded": days["founded"],
-        "years": clock.term.years,
-        "basis": str(clock.term.basis),
-        "clause": "三（一）" if clock.term.basis == "document" else "",
-        "due": days["due"],
-        "postponed": days["postponed"],
-        "days_left": one.days_left,
-        "status": str(one.status),
-        "deadline": clock.deadline.isoformat() if clock.deadline else None,
-    }
-
-
-def _shown(row: dict[str, Any]) -> dict[str, Any]:
-    return {**row, "basis": BASIS[row["basis"]], "status": STATUS[row["status"]]}
 
 
 def _days(within: str | None) -> int | None:

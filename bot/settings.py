@@ -21,6 +21,7 @@ class Settings(BaseSettings):
     key_file: Path | None = Field(None, description="key of the personal data; made on first start, mode 0600")
     files: Path | None = Field(None, description="folder of files that are given out; unset: in the home folder")
     now: datetime | None = Field(None, description="fixes the clock, for tests and demonstrations")
+    now_file: Path | None = Field(None, description="fixes the clock at the moment in a file, read at every look")
     host: str = Field("127.0.0.1", description="address the web page listens on")
     port: int = Field(8080, ge=0, le=65535, description="web port")
     rasa_port: int = Field(0, ge=0, le=65535, description="Rasa's port on loopback; 0: a free one")
@@ -66,7 +67,13 @@ class Settings(BaseSettings):
         return self.home / "run.json"
 
     def clock(self) -> datetime:
-        """The present moment in Asia/Shanghai, or the fixed one of `BOAI_NOW`."""
-        if self.now is None:
+        """The present moment in Asia/Shanghai, or the fixed one of `BOAI_NOW_FILE`, else of `BOAI_NOW`.
+
+        Raises OSError and ValueError for a file that is not there or has no moment in it.
+        """
+        now = self.now
+        if self.now_file is not None:
+            now = datetime.fromisoformat(self.now_file.read_text(encoding="utf-8").strip())
+        if now is None:
             return datetime.now(TIMEZONE)
-        return self.now.astimezone(TIMEZONE) if self.now.tzinfo else self.now.replace(tzinfo=TIMEZONE)
+        return now.astimezone(TIMEZONE) if now.tzinfo else now.replace(tzinfo=TIMEZONE)

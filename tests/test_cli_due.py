@@ -8,7 +8,8 @@ from openpyxl import load_workbook
 from typer.testing import CliRunner
 
 from bot import cli
-from bot.services.world import load_world, read_world
+from bot.services.world import load_world
+from bot.services.world_form import read_world
 from bot.settings import Settings
 from bot.store.database import Database
 from bot.store.personal import PersonalData

@@ -43,3 +43,16 @@ def test_each_place_can_be_chosen() -> None:
     settings = Settings(database_url="postgresql+psycopg://db/boai", key_file=Path("/k"))
     assert (settings.database, settings.key_path) == ("postgresql+psycopg://db/boai", Path("/k"))
     assert (PROJECT / "pyproject.toml").exists()
+
+
+def test_the_clock_follows_a_file(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    file = tmp_path / "now"
+    monkeypatch.setenv("BOAI_NOW", "2026-05-20")
+    monkeypatch.setenv("BOAI_NOW_FILE", str(file))
+    settings = Settings()
+    for said, day in (("2026-06-23T09:30:00+08:00\n", 23), ("2026-06-24T18:00:00Z", 25)):
+        file.write_text(said, encoding="utf-8")
+        assert settings.clock().day == day
+    file.write_text("soon", encoding="utf-8")
+    with pytest.raises(ValueError, match="soon"):
+        settings.clock()

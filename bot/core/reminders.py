@@ -95,11 +95,15 @@ class Rule(StrEnum):
 
 
 class DeliveryStatus(StrEnum):
-    """A waiting one is told with the next roundup; an outdated one was overtaken by events before that."""
+    """A waiting one is told with the next roundup; an outdated one was overtaken by events before that.
+
+    A done one was told, and somebody said that it is done: no later stage of it is told, to nobody there.
+    """
 
     WAITING = "waiting"
     TOLD = "told"
     OUTDATED = "outdated"
+    DONE = "done"
 
 
 @dataclass(frozen=True)
@@ -125,6 +129,9 @@ class Ladder:
             return last + (passed - last) // self.every * self.every
         return max((stage for stage in self.stages if stage <= passed), default=None)
 
+
+# Of these nothing in the register shows that they are done: a word of who was told is enough.
+DONE_BY_WORD: Final = (Rule.REPORTS,)
 
 LADDERS: Final = {
     Rule.ELECTIONS: Ladder((-180, -90, -30, -7, 0), every=30, escalates=14),
@@ -167,16 +174,20 @@ class Yearly:
         return this if this >= day else self.falls(day.year + 1)
 
 
+OPINION: Final = "000"  # the opinion on grass-roots organisations, in knowledge/sources.yml
+ACTIVE: Final = "三（五）"  # its clause on activities, which names four of the days
+# The other days stand in no document that goes for everybody: they are told of without a clause.
 IMPORTANT_DAYS: Final = (
-    Yearly("red_cross", 5, 8),
+    Yearly("red_cross", 5, 8, source=OPINION, section=ACTIVE),
     Yearly("disaster_prevention", 5, 12),
-    Yearly("blood_donors", 6, 14),
+    Yearly("blood_donors", 6, 14, source=OPINION, section=ACTIVE),
     Yearly("youth_month", 9, 1),
-    Yearly("first_aid", 9, weekday=5, nth=2),
+    Yearly("first_aid", 9, weekday=5, nth=2, source=OPINION, section=ACTIVE),
     Yearly("disaster_reduction", 10, 13),
-    Yearly("volunteers", 12, 5),
+    Yearly("volunteers", 12, 5, source=OPINION, section=ACTIVE),
 )
-DUES_BY: Final = Yearly("dues", 12, 31)  # the documents name no day: the dues of a year, by its end
+# The opinion has dues collected and names no day: those of a year, by its end.
+DUES_BY: Final = Yearly("dues", 12, 31, source=OPINION, section="三（一）")
 # The plan of 2021 asked for progress and annex 2 by the end of the year; Shaoxing's looks at progress every half year.
 REPORTS: Final = (
     Yearly("annex2", 12, 31, source="001", section="三（一）"),

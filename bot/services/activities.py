@@ -1,9 +1,9 @@
 """Activities: recorded, changed, withdrawn, held after having been planned, returned to their reporter."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import date
-from typing import Any
+from typing import Any, Final
 
 from bot.core.activities import ActivityFacts, ActivityStatus, ActivityType, lacking, near, status_at
 from bot.core.errors import RegisterError
@@ -11,11 +11,12 @@ from bot.core.members import MemberKind
 from bot.core.permissions import Action
 from bot.services import photos
 from bot.services.work import Work
-from bot.store import activities, members, notices, organisations
+from bot.store import accounts, activities, members, notices, organisations
 from bot.store.tables import ActivityRow, MembershipRow, ServiceHoursRow
 
 SOURCE = "report"  # the field under which the message is encrypted
 People = Sequence[tuple[str, float | None]]
+NONE: Final[Mapping[str, str]] = {}
 
 
 def record(
@@ -24,13 +25,14 @@ def record(
     facts: ActivityFacts,
     request: str,
     *,
-    approximate: Sequence[str] = (),
+    approximate: Mapping[str, str] = NONE,
     source: str | None = None,
     people: People = (),
 ) -> ActivityRow:
     """Keep an activity: planned when its day lies ahead, else held. The same request makes one row.
 
-    `source` is the message it was read from, kept encrypted. Raises PermissionDeniedError, RegisterError (lacking).
+    `approximate`: the numbers that were said about, each in the words it was said in. `source` is the message it was
+    read from, kept encrypted. Raises PermissionDeniedError, RegisterError (lacking).
     """
     work.demand(Action.REPORT, organisation_id)
     if row := activities.of_request(work.session, request):
@@ -40,13 +42,13 @@ def record(
         organisation_id=organisation_id,
         status=status_at(day, work.today),
         activity_type=kind,
-        approximate=sorted(approximate) or None,
         source=work.personal.encrypt(SOURCE, source) if source else None,
         reported_by=work.account_id,
         reported_at=work.now,
         request=request,
     )
     activities.write(row, facts)
+    activities.write_approximate(row, approximate)
     activities.add(work.session, row)
     give_hours(work, row, people)
     work.log("report", "activity", row.id, organisation_id, after=shown(facts) | {"status": row.status})
@@ -54,17 +56,25 @@ def record(
 
 
 def change(
-    work: Work, activity_id: int, facts: ActivityFacts, organisation_id: int, people: People = ()
+    work: Work,
+    activity_id: int,
+    facts: ActivityFacts,
+    organisation_id: int,
+    people: People = (),
+    *,
+    approximate: Mapping[str, str] = NONE,
 ) -> ActivityRow:
     """Give an activity other facts: a correction, a plan that was held, a returned report sent again.
 
-    Raises PermissionDeniedError, RegisterError when it was withdrawn meanwhile or lacks something.
+    `approximate`: as in `record`, of all its numbers. Raises PermissionDeniedError, RegisterError when it was
+    withdrawn meanwhile or lacks something.
     """
     row = _live(work, activity_id)
     work.demand(Action.REPORT, organisation_id)
     day, _ = _complete(work, facts)
     before = shown(activities.facts_of(row)) | {"status": row.status, "organisation": row.organisation_id}
     activities.write(row, facts)
+    activities.write_approximate(row, approximate)
     row.organisation_id, row.status, row.returned_why = organisation_id, status_at(day, work.today), None
     after = shown(facts) | {"status": row.status, "organisation": organisation_id}
     if people:
@@ -80,6 +90,7 @@ def put_back(work: Work, activity_id: int, before: dict[str, Any]) -> None:
     row = _live(work, activity_id)
     now = shown(activities.facts_of(row)) | {"status": row.status}
     activities.write(row, facts_from(before["facts"]))
+    activities.write_approximate(row, before.get("approximate", NONE))
     row.organisation_id, row.status = before["organisation"], before["status"]
     row.returned_why = before["returned_why"]
     _write_hours(work, row, [(name, hours) for name, hours in before["people"]])
@@ -92,6 +103,7 @@ def snapshot(work: Work, activity_id: int) -> dict[str, Any]:
     row = _live(work, activity_id)
     return {
         "facts": shown(activities.facts_of(row)),
+        "approximate": activities.approximate_of(row),
         "organisation": row.organisation_id,
         "status": row.status,
         "returned_why": row.returned_why,
@@ -122,6 +134,8 @@ def restore(work: Work, activity_id: int) -> None:
 def give_back(work: Work, activity_id: int, why: str) -> ActivityRow:
     """Return a report to its reporter with a reason: it counts no more until it is sent again; he is told once.
 
+    What came with an import or a world may have no account for a reporter: then nobody is told.
+
     Raises PermissionDeniedError, RegisterError when it is not one that counts.
     """
     row = work.within(ActivityRow, activity_id, Action.RETURN_REPORTS, "no_activity")
@@ -135,10 +149,11 @@ def give_back(work: Work, activity_id: int, why: str) -> ActivityRow:
         ("channel_withdraw_report", {"task": "undo", "about": f"activity:{row.id}"}),
     ]
     values = {"date": row.date.isoformat(), "kind": row.activity_type, "why": why}
-    subject = _subject(row)
-    notices.add(
-        work.session, row.reported_by, "channel_report_returned", values, work.now, buttons=buttons, subject=subject
-    )
+    if accounts.find(work.session, row.reported_by):
+        notices.add(
+            work.session, row.reported_by, "channel_report_returned", values, work.now,
+            buttons=buttons, subject=_subject(row),
+        )  # fmt: skip
     return row
 
 

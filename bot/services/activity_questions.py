@@ -3,6 +3,7 @@
 from collections import Counter
 from dataclasses import dataclass
 from datetime import date, timedelta
+from typing import Any
 
 from bot.core.activities import ActivityStatus
 from bot.core.errors import PermissionDeniedError
@@ -15,12 +16,12 @@ from bot.store import members
 from bot.store import organisations as tree
 from bot.store.activities import Totals
 from bot.store.tables import ActivityRow, OrganisationRow
-from bot.text.activity_questions import ActivityQuestion, Asked, Period, read_activity_question
+from bot.text.activity_questions import ActivityQuestion, Asked, Period, read_activity_question, wants_ideas
 
 PAGE = 5  # activities on one page: two lines each on a phone
 NAMES = 15  # names of silent organisations on one page
 
-__all__ = ["ActivityQuestion", "Asked", "Period", "read_activity_question"]
+__all__ = ["ActivityQuestion", "Asked", "Period", "read_activity_question", "wants_ideas"]
 
 
 @dataclass(frozen=True)
@@ -29,7 +30,8 @@ class Listed:
 
     id: int
     organisation: str
-    facts: dict[str, object]
+    facts: dict[str, Any]
+    approximate: dict[str, str]
     status: ActivityStatus
     photos: int = 0
 
@@ -85,7 +87,8 @@ def _page(work: Work, conditions: store.Conditions, page: int, *, ahead: bool = 
     pictures = store.photo_counts(work.session, [row.id for row, _ in rows])
     lines = [
         Listed(
-            row.id, name, activities.shown(store.facts_of(row)), ActivityStatus(row.status), pictures.get(row.id, 0)
+            row.id, name, activities.shown(store.facts_of(row)), store.approximate_of(row),
+            ActivityStatus(row.status), pictures.get(row.id, 0),
         )
         for row, name in rows
     ]  # fmt: skip

@@ -14,7 +14,7 @@ from bot.core.permissions import Action
 from bot.services import people
 from bot.services.accounts import CONSOLE
 from bot.services.work import Work
-from bot.services.world import ACTOR as WORLD
+from bot.services.world_parts import ACTOR as WORLD
 from bot.store import accounts, audit, members, organisations
 from bot.store.tables import AuditRow, MembershipRow, OrganisationRow, PersonRow
 from bot.text import audit_queries, spans

@@ -236,7 +236,7 @@ def _demand_any(work: Work) -> None:
 def _where(work: Work, text: str, *, asked: bool = False) -> tuple[int | None, list[str]]:
     """(the organisation that a message is about, names that may be meant). Upper levels are never guessed."""
     near: list[str] = []
-    text = reading.in_own_words(text)
+    text = lookup.in_full(work.session, work.who, reading.in_own_words(text), work.today, whole=False)
     for part in (text, reading.head_of(text, work.today)):
         found = lookup.find(work.session, work.who, part)
         if found.asked is not None:

@@ -2,7 +2,7 @@
 
 The core (deploy/demo_world.yml) has the accounts and numbers that dialogues speak of. deploy/demo_more.yml adds every
 kind of organisation in few words; from them the people and a year of activity up to `today` are drawn, with a fixed
-seed: the same day gives the same world.
+seed: the same day gives the same world. The parts of the organisations are drawn in bot/services/demo_parts.py.
 """
 
 import random
@@ -13,11 +13,13 @@ from typing import Any
 
 import yaml
 
+from bot.core.accounts import Role
 from bot.core.activities import ActivityType
 from bot.core.elections import clock
 from bot.core.members import GENDERS, GUARDED_AGE, MemberKind, age_on
 from bot.core.organisations import TERM_YEARS, OrganisationType
-from bot.services.world import Activity, County, Organisation, Person, Reminder, User, World, read_world
+from bot.services.demo_parts import DemoParts
+from bot.services.world_form import Activity, County, Organisation, Person, Reminder, User, World, read_world
 
 DEPLOY = Path(__file__).resolve().parents[2] / "deploy"
 CORE, MORE = DEPLOY / "demo_world.yml", DEPLOY / "demo_more.yml"
@@ -28,6 +30,8 @@ YEAR, AHEAD = 365, 35  # days
 PLACE_CODE = "330000"  # of a whole province: identity numbers with it are issued to nobody
 DAY_OFF = 6  # Sunday, on which little is held
 GROWN, PUPILS = (19, 70), (14, 17)  # the youngest and the oldest
+LEADING = (32, 62)  # of those who lead
+QUIET = 120  # days in which a quiet branch held nothing
 LATER = 0.5  # share of the people who joined after the founding
 EVEN = 2  # the last but one digit of an identity number is even for women
 _WEIGHTS = (7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2)  # GB 11643-1999
@@ -61,6 +65,9 @@ class _Enlarging:
         self._names_taken = {user.name for user in core.users} | {
             leader for org in core.orgs for leader in (org.president, org.secretary)
         }
+        self._quiet = {one["id"] for one in more["orgs"] if one.get("quiet")}
+        self._users = [*core.users, *(User(**one) for one in more["users"])]
+        self._reporters = {user.org: user.id for user in self._users if user.role is Role.SECRETARY}
         self._pupils = {one["id"]: tuple(one["pupils"]) for one in more["orgs"] if "pupils" in one}
         self._people = 0
 
@@ -69,16 +76,18 @@ class _Enlarging:
         county = County(**self._more["county"])
         orgs = [*self._core.orgs, *map(self._org, self._more["orgs"])]
         self._names_taken |= {leader for org in orgs for leader in (org.president, org.secretary)}
+        people = [*self._core.people, *self._all_people(orgs)]
+        parts = DemoParts(self._more, orgs, people, self._today)
         added = {
             "counties": [county if self._name(one) == county.name else one for one in self._core.counties],
             "orgs": orgs,
             "targets": self._core.targets | self._more["targets"],
-            "users": [*self._core.users, *(User(**one) for one in self._more["users"])],
-            "people": [*self._core.people, *self._all_people(orgs)],
-            "activities": [*self._core.activities, *self._all_activities(orgs)],
+            "users": self._users,
+            "people": people,
+            "activities": [*self._core.activities, *map(parts.with_helpers, self._all_activities(orgs))],
             "reminders": [*self._core.reminders, *map(self._reminder, self._more["reminders"])],
         }
-        return self._core.model_copy(update=added)
+        return self._core.model_copy(update=added | dict(parts.parts()))
 
     @staticmethod
     def _name(county: County | str) -> str:
@@ -86,7 +95,7 @@ class _Enlarging:
 
     def _org(self, said: dict[str, Any]) -> Organisation:
         """A branch, its last election so that the next one falls due in `due` days."""
-        known = {key: value for key, value in said.items() if key not in ("due", "pupils")}
+        known = {key: value for key, value in said.items() if key not in ("due", "pupils", "quiet")}
         org = Organisation(county=self._more["county"]["name"], phone=f"138000001{said['id'][1:]}", **known)
         if "due" not in said:
             return org
@@ -106,6 +115,7 @@ class _Enlarging:
         for org in orgs:
             named = [one for one in self._more["people"] if one["org"] == org.id]
             written = [self._written(one) for one in named]
+            written += [self._leader(name, org) for name in (org.president, org.secretary) if name]
             yield from written
             for kind, number in org.totals.items():
                 for _ in range(number - sum(one.kind == kind for one in written)):
@@ -119,10 +129,29 @@ class _Enlarging:
         kind = MemberKind.VOLUNTEER if said["table"] == "volunteers" else MemberKind.ADULT
         return Person(kind=kind, **said, **self._numbers(said["birth_date"], said["gender"] == WOMAN))
 
+    def _leader(self, name: str, org: Organisation) -> Person:
+        """Who leads a branch is on its register, as a volunteer where there are no members."""
+        kind = MemberKind.ADULT if MemberKind.ADULT in org.totals else MemberKind.VOLUNTEER
+        woman = name in self._more["women"]
+        return Person(
+            table="volunteers" if kind is MemberKind.VOLUNTEER else "members",
+            kind=kind,
+            org=org.id,
+            name=name,
+            gender=WOMAN if woman else MAN,
+            birth_date=(born := self._born(LEADING)),
+            since=org.founded,
+            **self._numbers(born, woman),
+        )
+
+    def _born(self, ages: tuple[int, int]) -> date:
+        """A birthday on which somebody is between two ages."""
+        youngest, oldest = ages
+        return self._today - timedelta(days=self._random.randint(youngest * 366, oldest * 365))
+
     def _drawn(self, kind: MemberKind, org: Organisation) -> Person:
         woman = self._random.random() < 0.5
-        youngest, oldest = self._pupils.get(org.id, PUPILS) if kind is MemberKind.YOUTH else GROWN
-        born = self._today - timedelta(days=self._random.randint(youngest * 366, oldest * 365))
+        born = self._born(self._pupils.get(org.id, PUPILS) if kind is MemberKind.YOUTH else GROWN)
         guarded = age_on(born, self._today) < GUARDED_AGE
         return Person(
             table="volunteers" if kind is MemberKind.VOLUNTEER else "members",
@@ -160,12 +189,18 @@ class _Enlarging:
     # --- activities --------------------------------------------------------------------------------------------------
 
     def _all_activities(self, orgs: list[Organisation]) -> list[Activity]:
-        """A year of them and some that lie ahead, in the order of the days; every type, and every branch."""
+        """A year of them and some that lie ahead, by day; every type, and every branch in its turn."""
         types = list(ActivityType)
         days = [self._day(-self._random.randint(1, YEAR)) for _ in range(HELD)]
         days += [self._day(self._random.randint(2, AHEAD)) for _ in range(PLANNED)]
         busy = sorted(days)
-        return [self._activity(day, types[n % len(types)], orgs[n % len(orgs)]) for n, day in enumerate(busy)]
+        lately = self._today - timedelta(days=QUIET)
+        active = [org for org in orgs if org.id not in self._quiet]
+        return [
+            self._activity(day, types[n % len(types)], turn[n % len(turn)])
+            for n, day in enumerate(busy)
+            for turn in [orgs if day < lately else active]
+        ]
 
     def _day(self, offset: int) -> date:
         day = self._today + timedelta(days=offset)
@@ -188,4 +223,5 @@ class _Enlarging:
             volunteers=None if planned else max(1, round(people * words["volunteers"])),
             hours=hours,
             beneficiaries=None if planned else helped,
+            reported_by=self._reporters.get(org.id) or self._reporters.get(org.name),
         )

@@ -7,9 +7,11 @@ keeps what stood there before, so that taking it back restores it.
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
+from pathlib import Path
 from typing import Any, Final
 
 from bot.core.elections import (
+    CLAUSE,
     TERM_RANGE,
     Basis,
     Clock,
@@ -23,14 +25,16 @@ from bot.core.organisations import ABOVE_GRASS_ROOTS, years_after
 from bot.core.paging import Cut, cut
 from bot.core.permissions import Action, Reach, reach
 from bot.core.structure import Body
-from bot.services import handing_over
+from bot.services import handing_over, sheets
 from bot.services import organisations as lookup
 from bot.services.organisations import Found
 from bot.services.work import Work
 from bot.store import elections as store
 from bot.store import organisations
 from bot.store.tables import ElectionRow, OrganisationRow, PostponementRow
+from bot.text import columns
 from bot.text import elections as reading
+from bot.text.elections import is_about_terms as is_about_terms
 
 FURTHEST: Final = 2  # years behind the due day to which a congress is put off at most
 
@@ -59,8 +63,8 @@ class Due:
 class Listing:
     """What a question about terms is answered with; `lines` in the order of their deadlines.
 
-    `asked` says which kind of list it is: overdue, unknown, window, soon, standing (overdue and soon). `next_one` is
-    who comes next, for an empty list; `older` counts who is overdue and not in it.
+    `asked` says which kind of list it is: overdue, unknown, window, soon, standing (overdue and soon), whole.
+    `next_one` is who comes next, for an empty list; `older` counts who is overdue and not in it.
     """
 
     asked: str
@@ -73,6 +77,7 @@ class Listing:
     unknown: int = 0
     calendar: bool = False
     page: int = 1
+    file: bool = False  # it is wanted as one
 
     @property
     def at(self) -> Cut:
@@ -137,6 +142,40 @@ def calendar(lines: Iterable[Due], year: int) -> dict[int, list[Due]]:
     return dict(sorted(found.items()))
 
 
+def row_of(one: Due) -> dict[str, Any]:
+    """The line of a list of terms in data, by the names of `columns.TERMS` and `deadline`.
+
+    Days are ISO 8601, None where none is known; `days_left` is negative when overdue.
+    """
+    row, clock = one.row, one.clock
+    days = {
+        "last_election": row.last_election, "founded": row.founded, "due": clock.due, "postponed": clock.postponed,
+        "deadline": clock.deadline,
+    }  # fmt: skip
+    return {
+        "organisation": row.name,
+        "type": str(row.type),
+        "years": clock.term.years,
+        "basis": str(clock.term.basis),
+        "clause": CLAUSE if clock.term.basis is Basis.DOCUMENT else "",
+        "days_left": one.days_left,
+        "status": str(one.status),
+        **{name: day.isoformat() if day else None for name, day in days.items()},
+    }
+
+
+def shown(row: dict[str, Any]) -> dict[str, Any]:
+    """The same with words for the reader."""
+    return {**row, "basis": columns.TERM_BASES[row["basis"]], "status": columns.TERM_STATES[row["status"]]}
+
+
+def write(path: Path, lines: Iterable[Due]) -> None:
+    """Write a list of terms as xlsx, in its order: nothing in it is personal."""
+    rows = (shown(row_of(one)) for one in lines)
+    cells = ([row[name] for name in columns.TERMS] for row in rows)
+    sheets.write(path, list(columns.TERMS.values()), cells, title=columns.TERM_SHEET)
+
+
 def ordered(lines: Iterable[Due]) -> list[Due]:
     """By deadline, the longest overdue first; those without a date last."""
     return sorted(lines, key=_order)
@@ -180,6 +219,7 @@ def _listing(work: Work, question: reading.DueQuestion, named: Sequence[Organisa
         unknown=sum(one.status is DueStatus.UNKNOWN for one in lines),
         calendar=question.calendar,
         page=question.page,
+        file=question.file,
     )
 
 
@@ -190,10 +230,14 @@ def _asked(question: reading.DueQuestion) -> str:
         return "window"
     if question.overdue and not question.soon:
         return "overdue"
+    if question.whole and not question.soon:
+        return "whole"
     return "soon" if question.soon and not question.overdue else "standing"
 
 
 def _fits(one: Due, question: reading.DueQuestion, asked: str) -> bool:
+    if asked == "whole":
+        return True
     if asked == "unknown":
         return one.status is DueStatus.UNKNOWN
     deadline = one.clock.deadline

@@ -16,6 +16,7 @@ from bot.text import corrections, replies
 from bot.text.identity import is_valid_id, is_valid_phone
 from bot.text.numbers import masked_for_display
 from bot.text.people import Person, read_people
+from bot.text.queries import for_whom
 
 Candidate = dict[str, Any]  # a person of the draft: the fields of an Entry, and what was found out about it
 FACTS: Final = (
@@ -44,7 +45,7 @@ class EnrolmentForm:
         """`about` is the kind of person that the task stands for."""
         people = read_people(text, work.today)[:MOST] or [Person("", corrections.read_value("kind", text, work.today))]
         content: Content = {"kind": about, "people": [_candidate(one, about) for one in people], "org": None}
-        named = next((one.org for one in people if one.org), None)
+        named = for_whom(text) or next((one.org for one in people if one.org), None)
         return self._settled(work, self._placed(work, content, named))
 
     def take(self, work: Work, text: str, content: Content, asked: str | None) -> Taken | None:
@@ -226,6 +227,11 @@ class EnrolmentForm:
         """Whether the draft becomes applications."""
         kind = MemberKind(content["people"][0]["kind"])
         return register.standing(work, kind, content["org"]) is MembershipStatus.PENDING
+
+
+def says_leaves(text: str) -> bool:
+    """Whether a message says that somebody is to be taken out of the register."""
+    return corrections.leaves(text)
 
 
 class CorrectionForm:

@@ -4,7 +4,7 @@ Source: opinion on grass-roots organisations (document 000), 二. It names the f
 taken for having one here (`Evidence.has`) is told with the answer.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Final
@@ -24,7 +24,6 @@ from bot.text.five_haves import read_check as read_check
 
 SOURCE: Final = "000"
 RECENT: Final = 90  # days in which an activity was held
-PORTION: Final = 500  # organisations that are counted at once
 MEMBERS: Final = (MemberKind.ADULT, MemberKind.YOUTH, MemberKind.GROUP)
 
 
@@ -80,31 +79,32 @@ def is_branch(row: OrganisationRow) -> bool:
 def check(work: Work, row: OrganisationRow) -> Evidence:
     """What is recorded of one branch. Raises PermissionDeniedError for who may not see its numbers."""
     work.demand(Action.SEE_NUMBERS, row.id)
-    return _evidence(work, [row])[row.id]
+    return _evidence(work, row, [row])[row.id]
 
 
 def lacking(work: Work, row: OrganisationRow, facts: Sequence[Fact] = (), page: int = 1) -> Listed:
     """Which branches below (itself too) lack something, or one of these. Raises PermissionDeniedError."""
     work.demand(Action.SEE_ROSTER, row.id)
     branches = [one for one in organisations.below(work.session, row.id, work.today) if is_branch(one)]
-    evidence: dict[int, Evidence] = {}
-    for start in range(0, len(branches), PORTION):
-        evidence |= _evidence(work, branches[start : start + PORTION])
+    evidence = _evidence(work, row, branches)
     found = [Lacking(one.name, evidence[one.id].lacking) for one in branches]
     found = [one for one in found if one.facts and (not facts or set(facts) & set(one.facts))]
     at = cut(len(found), page)
     return Listed(at.of(found), len(found), at, len(branches))
 
 
-def _evidence(work: Work, rows: Sequence[OrganisationRow]) -> dict[int, Evidence]:
-    """Of several branches at once: five counts, however many they are."""
-    ids, today = [row.id for row in rows], work.today
-    held = counting.activities_of(())
-    before = _counts(work, held, ids, today - timedelta(days=RECENT))
-    until = _counts(work, held, ids, today)
-    members = _counts(work, counting.memberships_of(MEMBERS), ids, today)
-    volunteers = _counts(work, counting.memberships_of((MemberKind.VOLUNTEER,)), ids, today)
-    points = _counts(work, counting.points_of(tuple(PointType)), ids, today)
+def _evidence(work: Work, top: OrganisationRow, rows: Sequence[OrganisationRow]) -> dict[int, Evidence]:
+    """Of several organisations below one: four counts of everything there, however many they are."""
+    parents, today = organisations.parents_below(work.session, top.id), work.today
+
+    def counts(what: Countable, after: date | None = None) -> dict[int, int]:
+        found = counting.counts_below(work.session, what, parents, today, after)
+        return {number: int(count) for number, count in found.items()}
+
+    members = counts(counting.memberships_of(MEMBERS))
+    volunteers = counts(counting.memberships_of((MemberKind.VOLUNTEER,)))
+    points = counts(counting.points_of(tuple(PointType)))
+    activities = counts(counting.activities_of(()), today - timedelta(days=RECENT))
     return {
         row.id: Evidence(
             row.president,
@@ -114,14 +114,10 @@ def _evidence(work: Work, rows: Sequence[OrganisationRow]) -> dict[int, Evidence
             _holds(row, Fact.RULES, today),
             points[row.id],
             _holds(row, Fact.PLATFORM, today),
-            until[row.id] - before[row.id],
+            activities[row.id],
         )
         for row in rows
     }
-
-
-def _counts(work: Work, what: Countable, ids: list[int], day: date) -> Mapping[int, int]:
-    return {number: int(count) for number, count in counting.counts(work.session, what, ids, day).items()}
 
 
 def _holds(row: OrganisationRow, fact: Fact, day: date) -> bool:

@@ -1,5 +1,6 @@
 """Looking up organisations: which one is meant, what may be said of it to whom."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -11,9 +12,10 @@ from bot.core.permissions import Action
 from bot.services import permission
 from bot.services.permission import Actor
 from bot.store import elections, former_names, members, organisations
+from bot.store import targets as tree
 from bot.store.tables import MembershipRow, OrganisationRow
 from bot.text.queries import Query as Query
-from bot.text.queries import read_query, without_what_is_above
+from bot.text.queries import bare_place, read_query, schools_by_number, subject_in, whole_level, without_what_is_above
 from bot.text.sounds import nearest
 
 Row = OrganisationRow  # an organisation, as the actions call it
@@ -29,6 +31,14 @@ class Found:
     asked: str | None = None
     near: tuple[str, ...] = ()
     former: str | None = None  # the former name by which the only one was asked for
+
+
+@dataclass(frozen=True)
+class Named:
+    """An organisation and the words of a text that name it."""
+
+    row: OrganisationRow
+    said: str
 
 
 @dataclass(frozen=True)
@@ -58,6 +68,57 @@ def find(session: Session, who: Actor, text: str) -> Found:
         return Found(query, asked=query.names[0], near=tuple(shorts[short] for short in near))
     rows = (session.get(OrganisationRow, grant.organisation_id) for grant in who.grants)
     return Found(query, tuple(row for row in rows if row is not None))
+
+
+def named(session: Session, who: Actor, text: str, day: date) -> list[Named]:
+    """What a text names, in full or in the ways in which people of the place say it: 全县, 三中, 芷源 of 芷源县.
+
+    A bare place is one directly below the asker, or his own.
+    """
+    full = [Named(row, row.name if row.name in text else row.short) for row in organisations.named_in(session, text)]
+    if full:
+        rows = _deepest(session, [one.row for one in full])
+        return [one for one in full if one.row in rows]
+    homes = [row for grant in who.grants if (row := session.get(OrganisationRow, grant.organisation_id))]
+    return [*_whole(session, homes, text), *_by_nickname(session, who, homes, text, day)]
+
+
+def in_full(session: Session, who: Actor, text: str, day: date, whole: bool = True) -> str:
+    """A text with what it names said in full, so that every reader of names finds it.
+
+    `whole`: also 全县, which for a list of what lies below is no name.
+    """
+    for one in named(session, who, text, day):
+        if one.said not in (one.row.name, one.row.short) and (whole or not whole_level(one.said)):
+            text = text.replace(one.said, one.row.name, 1)
+    return text
+
+
+def without_names(text: str, names: Sequence[Named]) -> str:
+    """A text without the names that were found in it."""
+    for one in names:
+        text = text.replace(one.said, " ")
+    return text
+
+
+def _whole(session: Session, homes: Sequence[OrganisationRow], text: str) -> list[Named]:
+    """全县 is the county above the asker, or his own; a city says nothing of which county is meant."""
+    found = whole_level(text)
+    rows = [row for home in homes for row in tree.chain(session, home.id) if found and row.type in found.types]
+    return [Named(rows[0], found.said)] if found and len({row.id for row in rows}) == 1 else []
+
+
+def _by_nickname(session: Session, who: Actor, homes: Sequence[OrganisationRow], text: str, day: date) -> list[Named]:
+    near = {row.id: row for home in homes for row in (home, *tree.children(session, home.id, day))}
+    found = [Named(row, said) for row in near.values() if (said := bare_place(row.short)) and said in text]
+    for said, core in schools_by_number(text):
+        rows = [row for row in organisations.ending_with(session, core) if _own(session, who, row)]
+        found += [Named(rows[0], said)] if len(rows) == 1 else []
+    if part := subject_in(text):
+        rows = organisations.holding(session, part)
+        found += [Named(rows[0], part)] if len(rows) == 1 else []
+    longest = max((len(one.said) for one in found), default=0)
+    return [one for one in found if len(one.said) == longest]
 
 
 def name_of(session: Session, organisation_id: int) -> str:

@@ -66,6 +66,11 @@ class Profile:
     stays: tuple[Stay, ...]
 
 
+def asks_for_numbers(text: str) -> bool:
+    """Whether somebody's ID number or whole telephone number is asked for: that is never told in a chat."""
+    return person_queries.asks_for_numbers(text)
+
+
 def read(text: str, today: date) -> Question:
     """Read a message for what it asks of people."""
     names = tuple(person_queries.names_to_check(text)[:NOTED])
@@ -143,6 +148,16 @@ def own(work: Work) -> Profile | None:
     rows = members.page_of(work.session, work.today, 0, NEAR, PersonRow.name == name, there)
     people = {row.person.id: row.person for row in rows if row.person}
     return _shown(work, next(iter(people.values())), visible=None) if len(people) == 1 else None
+
+
+def applied_for(work: Work) -> list[tuple[str, str, str]]:
+    """The applications that the asker sent and that wait: (who, kind, organisation)."""
+    rows = members.applied_by(work.session, work.account_id)
+    named = ((row, work.session.get(PersonRow, row.person_id) if row.person_id else None) for row in rows)
+    return [
+        (person.name if person else row.group_name or "", row.kind, _title(work, row.organisation_id))
+        for row, person in named
+    ]
 
 
 def office_of(work: Work, name: str) -> list[tuple[str, str]]:

@@ -38,7 +38,7 @@ class Picture:
     sha256: str
 
 
-def kind_of(data: bytes) -> str | None:
+def _kind_of(data: bytes) -> str | None:
     """JPEG, PNG or WEBP by the first bytes; None for anything else, whatever it is called."""
     if data.startswith(b"\xff\xd8\xff"):
         return "JPEG"
@@ -54,7 +54,7 @@ def drawn_anew(data: bytes) -> Picture:
     """
     if len(data) > LARGEST:
         raise PhotoError("size")
-    kind = kind_of(data)
+    kind = _kind_of(data)
     if kind is None:
         raise PhotoError("kind")
     with _one_at_a_time:

@@ -250,7 +250,10 @@ def ask(work: Work, text: str, before: Mapping[str, Any] | None = None) -> Quest
     found = _where(work, rest, asked.whole, kept.get("org"))
     kept_day = date.fromisoformat(kept["as_of"]) if kept.get("as_of") else work.today
     page = read_query(text).page
-    apart = len(found.rows) > 1 and all(row.short in rest for row in found.rows)
+    if kept.get("apart") and not _names_one(work, rest, asked.whole):
+        rows = [row for one in kept["apart"] if (row := work.session.get(OrganisationRow, one))]
+        found = replace(found, rows=tuple(rows))
+    apart = len(found.rows) > 1 and (bool(kept.get("apart")) or all(row.short in rest for row in found.rows))
     day = asked.as_of or min(kept_day, work.today)
     return Question(asked.view, tuple(wanted), found, day, asked.ranked, page, asked.own, apart)
 
@@ -280,6 +283,9 @@ def follows(text: str, before: Mapping[str, Any] | None, today: date) -> bool:
         return False
     if reading.is_short_follow(text):
         return True
+    metric, others = metrics.named_in(text)
+    if metric and (reading.says_no_more(others) or reading.is_short_follow(others.strip("，"))):
+        return True
     what = reading.followed_by(text)
     if what is None:
         return False
@@ -293,7 +299,15 @@ def follows(text: str, before: Mapping[str, Any] | None, today: date) -> bool:
 def subject_of(question: Question, row: OrganisationRow) -> dict[str, Any]:
     """What to keep of an answer for the next message."""
     kept = {"metrics": [one.id for one in question.metrics], "org": row.id, "as_of": question.as_of.isoformat()}
+    if question.apart:
+        kept["apart"] = [one.id for one in question.rows]
     return {SUBJECT: kept}
+
+
+def _names_one(work: Work, rest: str, whole: Sequence[str]) -> bool:
+    """Whether a follow-up names an organisation or a whole place: those set side by side before are left then."""
+    names = [name for name in read_query(rest).names if reading.is_a_name(name)]
+    return bool(whole) or bool(names) or bool(organisations.named_in(work.session, rest))
 
 
 def _kept(before: Mapping[str, Any] | None) -> Mapping[str, Any]:

@@ -1,6 +1,6 @@
 """Personal reminders: set by talk, listed, moved, done with; and which computed ones an account does not want."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 from typing import Any
@@ -9,7 +9,9 @@ from bot.core.errors import PermissionDeniedError, RegisterError
 from bot.core.permissions import Action, Reach, reach
 from bot.core.reminders import (
     DEFAULT_TIME,
+    DONE_BY_WORD,
     LIVE,
+    DeliveryStatus,
     Quiet,
     ReminderStatus,
     Repeat,
@@ -23,7 +25,7 @@ from bot.services.drafts import Content, Result, Taken
 from bot.services.work import Work
 from bot.store import deliveries, elections, notices
 from bot.store import reminders as store
-from bot.store.tables import ReminderRow, ReportDateRow
+from bot.store.tables import DeliveryRow, ReminderRow, ReportDateRow
 from bot.text import replies
 from bot.text.numbers import mask_numbers, masked_for_display
 from bot.text.reminders import NAMED, Wish, alike, is_for_those_below, read_command, read_report_date, read_wish
@@ -34,6 +36,9 @@ LIKE = 55.0  # from this likeness on a reminder is meant by the words
 NEARLY = 8.0  # as good as the best one
 JUST = timedelta(minutes=30)  # what was set or told so long ago is meant when nothing is said
 NO_TIME = timedelta(0)
+
+
+SUBJECT = "reminders"  # key of what was shown, in the conversation's subject
 
 
 @dataclass(frozen=True)
@@ -392,6 +397,19 @@ def _moved(work: Work, due: datetime, command: Command) -> datetime:
     return moved + timedelta(days=1) if later else moved
 
 
+def subject() -> dict[str, bool]:
+    """What to keep of an answer that showed reminders, for the next message."""
+    return {SUBJECT: True}
+
+
+def follows(text: str, before: Mapping[str, Any] | None, now: datetime) -> bool:
+    """Whether a text moves or ends a reminder that was shown last, and names nothing else: 改到11月3号吧."""
+    if not (before or {}).get(SUBJECT):
+        return False
+    command = read_command(text, now)
+    return command.kind in ("change", "move", "cancel", "done") and (not command.words or NAMED in text)
+
+
 def corrects(work: Work, text: str, numbers: Sequence[int]) -> bool:
     """Whether a message says what these reminders are to become, which were set or changed a moment ago.
 
@@ -448,6 +466,50 @@ def acknowledge(work: Work, roundup: int) -> bool:
 def tell_again(work: Work, roundup: int) -> bool:
     """Everything in a roundup is told once more with the next one. False when it is not this account's."""
     return deliveries.put_back(work.session, work.account_id, roundup) > 0
+
+
+@dataclass(frozen=True)
+class Item:
+    """Something of a roundup: its number there, the rule, and the organisation that it is about, where it is one's."""
+
+    id: int
+    number: int
+    rule: Rule
+    organisation: str
+    report: str = ""  # what is to be reported, where an officer set the day
+
+    @property
+    def done_by_word(self) -> bool:
+        """Whether a word is enough; else what was done is to be recorded, which ends the reminder by itself."""
+        return self.rule in DONE_BY_WORD
+
+
+def items(work: Work, roundup: int) -> list[Item]:
+    """What a roundup told this account and is not done, numbered as it was told; none when it is not this account's."""
+    rows = deliveries.told_in(work.session, work.account_id, roundup)
+    return [_item(row, number) for number, row in enumerate(rows, 1) if row.status == DeliveryStatus.TOLD]
+
+
+def settle(work: Work, number: int) -> Item:
+    """Somebody says that something he was told of is done. It counts as seen, whatever else it needs.
+
+    Raises RegisterError when it was not told to this account, or is done already.
+    """
+    row = work.session.get(DeliveryRow, number)
+    if row is None or row.recipient != work.account_id or row.status != DeliveryStatus.TOLD:
+        raise RegisterError("reminder_gone")
+    item = _item(row, 0)
+    row.answered_at = work.now
+    if item.done_by_word:
+        row.status = DeliveryStatus.DONE
+        work.log("reminder_done", "delivery", row.id, after={"rule": row.rule, "reference": row.reference.isoformat()})
+    return item
+
+
+def _item(row: DeliveryRow, number: int) -> Item:
+    report = row.values.get("report")
+    named = report if isinstance(report, str) else ""
+    return Item(row.id, number, Rule(row.rule), row.values.get("organisation", ""), named)
 
 
 # --- what an account does not want -------------------------------------------------------------------------------

@@ -17,6 +17,7 @@ from bot.core.accounts import Role
 from bot.core.drafts import DraftStatus
 from bot.core.organisations import ABOVE_GRASS_ROOTS, OrganisationType
 from bot.core.reminders import (
+    ACTIVE,
     CATCH_UP,
     DUES_BY,
     FORGOTTEN_AFTER,
@@ -24,6 +25,7 @@ from bot.core.reminders import (
     IMPORTANT_DAYS,
     LADDERS,
     MOST_LATE,
+    OPINION,
     REPORTS,
     ROUNDUP_TIME,
     DeliveryStatus,
@@ -35,7 +37,7 @@ from bot.core.reminders import (
     next_after,
 )
 from bot.services import handing_over, reminders, workdays
-from bot.store import accounts, activities, deliveries, drafts, elections, notices, organisations, structure
+from bot.store import accounts, activities, annexes, deliveries, drafts, elections, notices, organisations, structure
 from bot.store import reminders as personal_store
 from bot.store.database import Database
 from bot.store.personal import PersonalData
@@ -80,6 +82,15 @@ class Due:
     values: dict[str, Any] = field(default_factory=dict)
     home: OrganisationRow | None = None
     to: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class Told:
+    """Who is told: `level` 0 the organisation itself, 1 the superior; `instead` of whom, who did not answer."""
+
+    account_id: str
+    level: int
+    instead: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -267,31 +278,40 @@ def _claim(session: Session, rule: Rule, due: Sequence[Due], as_of: date, now: d
         stage = LADDERS[rule].stage(one.reference, as_of)
         assert stage is not None
         told = known.told.get((one.subject, one.reference), [])
+        if any(row.status == DeliveryStatus.DONE for row in told):
+            continue
         done = {row.recipient for row in told if row.stage >= stage}
-        for account_id, level in _recipients(session, rule, one, known, now.date()):
-            if account_id not in done:
-                key = Key(rule, one.subject, one.reference, stage, account_id)
-                claimed += deliveries.claim(session, key, level, f"channel_remind_{rule}", one.values, now)
+        for to in _recipients(session, rule, one, known, now.date()):
+            if to.account_id not in done:
+                key = Key(rule, one.subject, one.reference, stage, to.account_id)
+                values = one.values | ({"instead": _names(session, to.instead)} if to.instead else {})
+                claimed += deliveries.claim(session, key, to.level, f"channel_remind_{rule}", values, now)
     return claimed
 
 
-def _recipients(session: Session, rule: Rule, due: Due, known: _Known, today: date) -> Iterator[tuple[str, int]]:
-    """Who is told, each with the level: 0 the organisation itself, 1 the superior."""
+def _names(session: Session, account_ids: Sequence[str]) -> str:
+    """What accounts are called."""
+    found = [accounts.find(session, account_id) for account_id in account_ids]
+    return "、".join(one.name or one.id for one in found if one is not None)
+
+
+def _recipients(session: Session, rule: Rule, due: Due, known: _Known, today: date) -> Iterator[Told]:
+    """Who is told: those who are first, after a while without an answer the others there, then the superior."""
     if due.home is None:
-        yield from ((account_id, 0) for account_id in due.to if account_id not in known.unwilling)
+        yield from (Told(account_id, 0) for account_id in due.to if account_id not in known.unwilling)
         return
     own, told = known.holders.get(due.home.id, []), known.told.get((due.subject, due.reference), [])
     willing = [account_id for account_id in own if account_id not in known.unwilling]
     first = _first_of(session, due.home, willing)
-    yield from ((account_id, 0) for account_id in first)
+    yield from (Told(account_id, 0) for account_id in first)
     if len(first) < len(willing) and _unanswered(rule, told, today, share=2):
-        yield from ((account_id, 0) for account_id in willing if account_id not in first)
+        yield from (Told(account_id, 0, tuple(first)) for account_id in willing if account_id not in first)
     above = due.home.parent_id
     if above is not None and ((SOURCES[rule].upward and not willing) or _unanswered(rule, told, today)):
         if above not in known.above:
             known.above[above] = accounts.nearest_with(session, above, STAFF, today)
         strangers = [one for one in known.above[above] if one not in own and one not in known.unwilling]
-        yield from ((account_id, 1) for account_id in strangers)
+        yield from (Told(account_id, 1) for account_id in strangers)
 
 
 def _first_of(session: Session, home: OrganisationRow, willing: Sequence[str]) -> list[str]:
@@ -358,6 +378,8 @@ def _still_holds(session: Session, row: DeliveryRow, now: datetime) -> bool:
     rule = Rule(row.rule)
     if rule not in SOURCES or row.recipient in deliveries.muted(session, [row.recipient], rule):
         return False
+    if deliveries.is_done(session, rule, row.subject, row.reference):
+        return False
     expires = LADDERS[rule].expires
     if expires is not None and (now.date() - row.reference).days > expires:
         return False
@@ -368,6 +390,7 @@ def _buttons(roundup_id: int, rows: Sequence[DeliveryRow]) -> notices.Buttons:
     buttons: notices.Buttons = [
         ("channel_remind_seen", {"task": "manage_reminder", "about": f"seen:{roundup_id}"}),
         ("channel_remind_later", {"task": "manage_reminder", "about": f"later:{roundup_id}"}),
+        ("channel_remind_done", {"task": "manage_reminder", "about": f"settled:{roundup_id}"}),
     ]
     if len({row.rule for row in rows}) == 1:
         buttons.append(("channel_remind_mute", {"task": "manage_reminder", "about": f"mute:{rows[0].rule}"}))
@@ -389,8 +412,16 @@ def _line(row: DeliveryRow, today: date) -> dict[str, Any]:
     left = (row.reference - today).days
     when = "before" if left > 0 else "today" if left == 0 else "over"
     level = "_above" if row.level else ""
-    values = {**row.values, "day": _day(row.reference), "days": abs(left)}
-    return {"phrase": f"{row.phrase}_{when}{level}", "values": values}
+    values = {"basis": "", "todo": "", **row.values, "day": _day(row.reference), "days": abs(left)}
+    line = {"phrase": f"{row.phrase}_{when}{level}", "values": values}
+    if "instead" not in row.values:
+        return line
+    return {"phrase": "channel_remind_instead", "values": {"said": line, "names": row.values["instead"]}}
+
+
+def _basis(source: str | None, section: str | None) -> dict[str, Any] | str:
+    """The clause that something rests on; nothing where it rests on none."""
+    return {"phrase": f"channel_basis_{source}", "values": {"section": section}} if source else ""
 
 
 def _day(day: date) -> dict[str, Any]:
@@ -423,19 +454,22 @@ def _reports(session: Session, now: datetime) -> Iterator[Due]:
     upper = [row for row in organisations.existing(session, now.date()) if row.type in ABOVE_GRASS_ROOTS]
     for one in REPORTS:
         reference = one.next(now.date())
+        submitted = annexes.standing_of(session, one.id, [row.id for row in upper], reference.year)
         for row in upper:
-            if row.type == OrganisationType.NATIONAL:
+            if row.type == OrganisationType.NATIONAL or row.id in submitted:
                 continue
             if one.place and not (accounts.place_path(session, row) or "").startswith(one.place):
                 continue
-            values = {"report": {"phrase": f"channel_report_{one.id}"}, "organisation": row.name}
+            todo = {"phrase": "channel_report_todo"}
+            values = {"report": {"phrase": f"channel_report_{one.id}"}, "organisation": row.name, "todo": todo}
             yield Due(f"report:{one.id}:{row.id}", reference, values, row)
 
 
 def _important_days(session: Session, now: datetime) -> Iterator[Due]:
     everybody = tuple(accounts.all_holders(session, STAFF, now.date()))
     for one in IMPORTANT_DAYS:
-        yield Due(f"day:{one.id}", one.next(now.date()), {"name": {"phrase": f"channel_name_{one.id}"}}, to=everybody)
+        values = {"name": {"phrase": f"channel_name_{one.id}"}, "basis": _basis(one.source, one.section)}
+        yield Due(f"day:{one.id}", one.next(now.date()), values, to=everybody)
 
 
 def _silent(session: Session, now: datetime) -> Iterator[Due]:
@@ -443,7 +477,7 @@ def _silent(session: Session, now: datetime) -> Iterator[Due]:
     for row in organisations.existing(session, now.date()):
         since = last.get(row.id) or row.founded
         if row.type not in ABOVE_GRASS_ROOTS and since:
-            yield Due(f"org:{row.id}", since, {"organisation": row.name}, row)
+            yield Due(f"org:{row.id}", since, {"organisation": row.name, "basis": _basis(OPINION, ACTIVE)}, row)
 
 
 def _silence_holds(session: Session, subject: str, reference: date, now: datetime) -> bool:
@@ -462,7 +496,8 @@ def _report_dates(session: Session, now: datetime) -> Iterator[Due]:
             continue
         for row in organisations.below(session, one.organisation_id, now.date()):
             if row.id != one.organisation_id:
-                values = {"report": one.title, "organisation": row.name}
+                todo = {"phrase": "channel_report_todo_own"}
+                values = {"report": one.title, "organisation": row.name, "todo": todo}
                 yield Due(f"date:{one.id}:{row.id}", reference, values, row)
 
 
@@ -474,7 +509,8 @@ def _all_reports(session: Session, now: datetime) -> Iterator[Due]:
 def _report_holds(session: Session, subject: str, reference: date, now: datetime) -> bool:
     kind, _, rest = subject.partition(":")
     if kind != "date":
-        return True
+        report, _, number = rest.partition(":")
+        return annexes.standing(session, report, int(number), reference.year) is None
     row = session.get(ReportDateRow, int(rest.partition(":")[0]))
     return row is not None and row.withdrawn_at is None
 
@@ -490,7 +526,8 @@ def _dues(session: Session, now: datetime) -> Iterator[Due]:
             continue
         count = _owing(session, number, reference.year, now)
         if count:
-            values = {"organisation": home.name, "year": reference.year, "count": count}
+            basis = _basis(DUES_BY.source, DUES_BY.section)
+            values = {"organisation": home.name, "year": reference.year, "count": count, "basis": basis}
             yield Due(f"org:{number}", reference, values, home)
 
 

@@ -17,9 +17,12 @@ from bot.store import activities as store
 from bot.store import organisations as tree
 from bot.store.tables import ActivityRow, OrganisationRow
 from bot.text import activities as reading
-from bot.text import replies
+from bot.text import replies, report_talk
 from bot.text.activities import Kind, Report
-from bot.text.activity_changes import says_none
+from bot.text.activity_changes import numbers_told_off, says_none
+from bot.text.normalise import fold_aligned
+from bot.text.quantities import place_of, rounded, says_about
+from bot.text.queries import for_whom
 from bot.text.report_talk import (
     about_a_person,
     changes_the_other,
@@ -75,7 +78,7 @@ def heard(work: Work, text: str) -> Heard:
 
 def speaks_of(work: Work, text: str) -> bool:
     """Whether a message may correct a recorded activity, or add who gave hours in it."""
-    named = names_a_field(text) or replaced(text) or moves_the_day(text, work.today)
+    named = names_a_field(text) or replaced(text) or moves_the_day(text, work.today) or replies.takes_back(text)
     if about_a_person(text) or not named:
         return False
     return bool(_hours_told(text, work.today)) or bool(reading.read_correction(text, work.today))
@@ -98,6 +101,8 @@ class ReportForm:
             return self._settled(work, again | {photos.KEY: photos.waiting(work)})
         found = reading.read_activities(text, work.today)[:MOST]
         records = [_record(one) for one in found] or [_record(None)]
+        if where := for_whom(text):
+            records = [one | {"org_said": where} for one in records]
         for one in records if says_part_of_day(text) else []:
             if one["date"] is None and not one["doubts"]:
                 one["date"], one["assumed"] = work.today.isoformat(), True
@@ -124,7 +129,9 @@ class ReportForm:
             facts, people = activities.facts_from(one), [(name, hours) for name, hours in one["people"]]
             if one.get("activity"):
                 before[str(one["activity"])] = activities.snapshot(work, one["activity"])
-                row = activities.change(work, one["activity"], facts, one["org"], people)
+                row = activities.change(
+                    work, one["activity"], facts, one["org"], people, approximate=one["approximate"]
+                )
             else:
                 row = activities.record(
                     work, one["org"], facts, f"{request}:{number}",
@@ -171,6 +178,7 @@ class ReportForm:
         if field == "people":
             said = {name: getattr(value, name) for name in NUMBERS if getattr(value, name) is not None} if value else {}
             one.update(said)
+            one["approximate"] = _about(text, said) | one["approximate"]
             return Taken(content, sure=True) if said or more else None
         if value is not None:
             one[field] = value.isoformat() if isinstance(value, date) else value
@@ -195,6 +203,7 @@ class ReportForm:
         if replies.declines(text):
             for name in EMPTIED[field]:
                 one[name] = None
+            one["approximate"] = {name: words for name, words in one["approximate"].items() if one[name] is not None}
             return Taken(content, sure=True)
         return None
 
@@ -227,7 +236,8 @@ class ReportForm:
         said = activities.shown(found[0].facts)
         empty = {name: value for name, value in said.items() if value is not None and one[name] is None}
         one.update(empty)
-        one["approximate"] = sorted({*one["approximate"], *(found[0].approximate & set(empty))})
+        about = {name: words for name, words in found[0].approximate.items() if name in empty}
+        one["approximate"] = one["approximate"] | about
         return bool(empty)
 
     # --- changes
@@ -283,6 +293,8 @@ def demand_some(work: Work) -> None:
 
 def correct_record(work: Work, one: Record, changes: dict[str, Any]) -> None:
     """Put changes in words into a record. A number may be added or taken away."""
+    if one["participants"] is not None and one["beneficiaries"] == one["participants"] and "participants" in changes:
+        changes = {"beneficiaries": changes["participants"], **changes}  # one number was said of both
     for field, value in changes.items():
         if field == "org":
             one["org"], one["near"] = _place(work, value)
@@ -294,7 +306,7 @@ def correct_record(work: Work, one: Record, changes: dict[str, Any]) -> None:
             moved = value - date.fromisoformat(one["date"])
             one["end_date"] = (date.fromisoformat(one["end_date"]) + moved).isoformat()
         one[field] = value.isoformat() if isinstance(value, date) else value
-        one["approximate"] = [name for name in one["approximate"] if name != field]
+        one["approximate"] = {name: words for name, words in one["approximate"].items() if name != field}
         one["checked"] = [code for code in one["checked"] if field not in DOUBTED[code]]
         one["doubts"], one["assumed"] = [], one["assumed"] and field != "date"
         if field == "hours":
@@ -318,7 +330,7 @@ def _record(report: Report | None) -> Record:
     return {
         **activities.shown(facts),
         "org": None, "org_said": report.org if report else None, "near": None, "outside": None, "activity": None,
-        "approximate": sorted(report.approximate) if report else [],
+        "approximate": dict(report.approximate) if report else {},
         "open_hours": bool(report and report.open_hours and facts.hours is None),
         "people": [list(pair) for pair in report.people] if report else [],
         "doubts": list(report.doubts) if report else [],
@@ -330,7 +342,8 @@ def _renewed(work: Work, one: Record) -> Record:
     """The recorded activity that a record turned out to be, with what was said now."""
     before = activities.snapshot(work, one["twin"])
     said = {name: one[name] for name in FIELDS if one[name] is not None}
-    renewed: Record = one | before["facts"] | said | {"activity": one["twin"], "twin": None}
+    about = {name: words for name, words in before["approximate"].items() if name not in said} | one["approximate"]
+    renewed: Record = one | before["facts"] | said | {"activity": one["twin"], "twin": None, "approximate": about}
     return renewed
 
 
@@ -340,7 +353,7 @@ def _of_row(work: Work, number: int) -> Content:
     if before["status"] not in (ActivityStatus.PLANNED, ActivityStatus.RETURNED):
         raise RegisterError("settled")
     one = _record(None) | before["facts"] | {"org": before["organisation"], "activity": number, "blank": False}
-    one["people"] = before["people"]
+    one["people"], one["approximate"] = before["people"], before["approximate"]
     return {"records": [one], "source": ""}
 
 
@@ -395,16 +408,54 @@ def _own(work: Work) -> list[str]:
     return [organisations.name_of(work.session, grant.organisation_id) for grant in work.who.grants]
 
 
+def in_words(one: Record, name: str) -> tuple[str, bool]:
+    """A number as it is shown, and whether it is to be said that it is about that: its words may say so themselves.
+
+    Of what was said approximately the words are shown, or a round number, never the value that is counted.
+    """
+    value, words = one[name], one.get("approximate", {}).get(name)
+    if words is None:
+        return f"{value:g}", False
+    if words:
+        return words, not says_about(words)
+    return (f"{value:g}" if isinstance(value, float) else str(rounded(value))), True
+
+
+def _about(text: str, said: dict[str, int]) -> dict[str, str]:
+    """The numbers of a bare answer that were said approximately, each in its words."""
+    folded = fold_aligned(text)
+    places = {name: place_of(folded, value) for name, value in said.items()}
+    found = {name: text[slice(*at)] for name, at in places.items() if at}
+    return {name: words for name, words in found.items() if says_about(words)}
+
+
 def _answer(field: str, text: str, today: date) -> Any:
     """A bare answer; for `people` the facts with the numbers in it."""
     if field != "people":
         return reading.read_answer(field, text, today)
+    if facts := _told_off(text, today):
+        return facts
     found = reading.read_activities(text, today)
     facts = found[0].facts if found else ActivityFacts()
     if any(getattr(facts, name) is not None for name in NUMBERS):
         return facts
     number = reading.read_answer("participants", text, today)
     return None if number is None else replace(facts, participants=number)
+
+
+def _told_off(text: str, today: date) -> ActivityFacts | None:
+    """The numbers of an answer that tells them off one by one: 5个志愿者，没有，56个人. None for any other answer."""
+    parts = numbers_told_off(text)
+    found = [reading.read_activities(part, today) for part in parts]
+    if len(parts) < 2 or any(len(one) != 1 for one in found):
+        return None
+    told: dict[str, Any] = {}
+    for [one] in found:
+        said = {name: value for name in NUMBERS if (value := getattr(one.facts, name)) is not None}
+        if not said or said.keys() & told.keys():
+            return None
+        told |= said
+    return replace(ActivityFacts(), **told)
 
 
 def _target(records: list[Record], changes: dict[str, Any], text: str, number: int | None) -> int | None:
@@ -458,7 +509,8 @@ class ReportCorrectionForm:
         one = content["record"]
         before = activities.snapshot(work, one["activity"])
         people = [(name, hours) for name, hours in content["people"]]
-        activities.change(work, one["activity"], facts_of(one), one["org"], people)
+        about = one["approximate"]
+        activities.change(work, one["activity"], facts_of(one), one["org"], people, approximate=about)
         return {"activities": [one["activity"]], "before": before}
 
     def undo(self, work: Work, content: Content, result: Result) -> None:
@@ -467,8 +519,8 @@ class ReportCorrectionForm:
 
 def _shown_row(work: Work, number: int) -> Record:
     row: ActivityRow = work.session.get_one(ActivityRow, number)
-    facts = store.facts_of(row)
-    return _record(None) | activities.shown(facts) | {"org": row.organisation_id, "activity": number, "blank": False}
+    known = {"org": row.organisation_id, "activity": number, "approximate": store.approximate_of(row), "blank": False}
+    return _record(None) | activities.shown(store.facts_of(row)) | known
 
 
 class WithdrawForm:
@@ -494,6 +546,11 @@ class WithdrawForm:
         activities.restore(work, result["activity"])
 
 
+def means_the_whole(text: str) -> bool:
+    """Whether a word of undoing means a whole activity, not the change of it that was made last."""
+    return report_talk.means_the_whole(text)
+
+
 def meant_to_withdraw(work: Work, text: str, latest: list[int]) -> int | None:
     """The one activity that a word of undoing names: by its place among the latest, or by day, type, organisation.
 
@@ -514,7 +571,7 @@ def puts_right(saved: Open, text: str, today: date) -> bool:
     """Whether a message states a fact of an activity that was just saved, or who gave how many hours in it."""
     if saved.kind not in (ReportForm.kind, ReportCorrectionForm.kind) or replies.asks(text) or about_a_person(text):
         return False
-    named = names_a_field(text) or moves_the_day(text, today)
+    named = names_a_field(text) or moves_the_day(text, today) or replies.takes_back(text)
     return bool(_hours_told(text, today)) or (named and bool(reading.read_correction(text, today)))
 
 
@@ -550,6 +607,7 @@ class ReturnForm:
         return {
             "activity": row.id,
             "facts": activities.shown(store.facts_of(row)),
+            "approximate": store.approximate_of(row),
             "organisation": organisations.name_of(work.session, row.organisation_id),
             "why": None if about.isdigit() else reason(text),
         }

@@ -7,7 +7,7 @@ somebody has changed the same thing since.
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
-from typing import Any
+from typing import Any, Final, Generic, TypeVar
 
 from bot.core.errors import RegisterError
 from bot.core.members import MemberKind, MembershipStatus
@@ -37,6 +37,87 @@ from bot.text.replies import asks
 
 Entry = dict[str, Any]
 Parts = reading.Asked
+Lasting = TypeVar("Lasting", ServicePointRow, TeamRow)
+
+
+# --- what points and teams have in common --------------------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class Shape(Generic[Lasting]):
+    """A part that is there from a day on until another and may be changed meanwhile.
+
+    `begin`, `end`: the columns of its days; `unbegun`, `ended`, `unended`: what is written to the audit log.
+    """
+
+    table: type[Lasting]
+    entity: str
+    begin: str
+    end: str
+    unbegun: str
+    ended: str
+    unended: str
+    changeable: tuple[str, ...]
+
+
+POINT: Final = Shape(
+    ServicePointRow, "service_point", "opened", "closed", "unopen", "close", "reopen_point",
+    ("name", "address", "keeper"),
+)  # fmt: skip
+TEAM: Final = Shape(
+    TeamRow, "team", "founded", "dissolved", "unfound_team", "dissolve", "restore",
+    ("name", "volunteers", "party_branch"),
+)  # fmt: skip
+
+
+def unbegin(work: Work, shape: Shape[Lasting], number: int) -> None:
+    """Undo the record of a point or team: it never was. Raises RegisterError when it was ended since."""
+    row = work.within(shape.table, number, Action.CORRECT)
+    if getattr(row, shape.end) is not None:
+        raise RegisterError("settled")
+    before = {"type": row.type, "name": row.name}
+    work.log(shape.unbegun, shape.entity, row.id, row.organisation_id, before=before)
+    store.remove(work.session, row)
+
+
+def end(work: Work, shape: Shape[Lasting], number: int, day: date | None = None) -> Lasting:
+    """Close a point, dissolve a team: from that day on it is no more.
+
+    Raises RegisterError when that has been done, or it had not begun by then.
+    """
+    row = work.within(shape.table, number, Action.CORRECT)
+    last = _end(work, getattr(row, shape.begin), getattr(row, shape.end), day)
+    setattr(row, shape.end, last)
+    work.log(shape.ended, shape.entity, row.id, row.organisation_id, after={shape.end: last.isoformat()})
+    return row
+
+
+def unend(work: Work, shape: Shape[Lasting], number: int) -> None:
+    """Undo the end of a point or team. Raises RegisterError when it has none."""
+    row = work.within(shape.table, number, Action.CORRECT)
+    last: date | None = getattr(row, shape.end)
+    if last is None:
+        raise RegisterError("settled")
+    setattr(row, shape.end, None)
+    work.log(shape.unended, shape.entity, row.id, row.organisation_id, before={shape.end: last.isoformat()})
+
+
+def change(
+    work: Work,
+    shape: Shape[Lasting],
+    number: int,
+    new: Mapping[str, Any],
+    expected: Mapping[str, Any] | None = None,
+) -> dict[str, Any]:
+    """Change what is changeable of a point or team; what was before.
+
+    Raises RegisterError when it was ended, or is no more as `expected` (for taking a change back).
+    """
+    row = work.within(shape.table, number, Action.CORRECT)
+    if getattr(row, shape.end) is not None or _differs(row, expected):
+        raise RegisterError("settled")
+    _demand_count(new.get("volunteers"))
+    return _change(work, shape.entity, row, {key: new[key] for key in shape.changeable if key in new})
 
 
 # --- service points ----------------------------------------------------------------------------------------------
@@ -65,45 +146,6 @@ def open_point(
     store.add(work.session, row)
     work.log("open", "service_point", row.id, organisation_id, after={"type": kind, "name": name})
     return row
-
-
-def unopen_point(work: Work, point_id: int) -> None:
-    """Undo the record of a point: it never was. Raises RegisterError when it was closed since."""
-    row = work.within(ServicePointRow, point_id, Action.CORRECT)
-    if row.closed is not None:
-        raise RegisterError("settled")
-    work.log("unopen", "service_point", row.id, row.organisation_id, before={"type": row.type, "name": row.name})
-    store.remove(work.session, row)
-
-
-def close_point(work: Work, point_id: int, day: date | None = None) -> ServicePointRow:
-    """Close a point: from that day on it is no more. Raises RegisterError when it is closed, or was not yet open."""
-    row = work.within(ServicePointRow, point_id, Action.CORRECT)
-    row.closed = _end(work, row.opened, row.closed, day)
-    work.log("close", "service_point", row.id, row.organisation_id, after={"closed": row.closed.isoformat()})
-    return row
-
-
-def reopen_point(work: Work, point_id: int) -> None:
-    """Undo a closing. Raises RegisterError when it is open."""
-    row = work.within(ServicePointRow, point_id, Action.CORRECT)
-    if row.closed is None:
-        raise RegisterError("settled")
-    before, row.closed = row.closed.isoformat(), None
-    work.log("reopen_point", "service_point", row.id, row.organisation_id, before={"closed": before})
-
-
-def change_point(
-    work: Work, point_id: int, new: Mapping[str, Any], expected: Mapping[str, Any] | None = None
-) -> dict[str, Any]:
-    """Change name, address or keeper; what was before.
-
-    Raises RegisterError when the point is closed, or is no more as `expected` (for taking a change back).
-    """
-    row = work.within(ServicePointRow, point_id, Action.CORRECT)
-    if row.closed is not None or _differs(row, expected):
-        raise RegisterError("settled")
-    return _change(work, "service_point", row, {key: new[key] for key in ("name", "address", "keeper") if key in new})
 
 
 def _same_point(row: ServicePointRow, kind: PointType, name: str, address: str | None) -> bool:
@@ -144,46 +186,6 @@ def found_team(
     after = {"type": kind, "name": name, "volunteers": volunteers, "party_branch": party_branch}
     work.log("found_team", "team", row.id, organisation_id, after=after)
     return row
-
-
-def unfound_team(work: Work, team_id: int) -> None:
-    """Undo the record of a team. Raises RegisterError when it was dissolved since."""
-    row = work.within(TeamRow, team_id, Action.CORRECT)
-    if row.dissolved is not None:
-        raise RegisterError("settled")
-    work.log("unfound_team", "team", row.id, row.organisation_id, before={"type": row.type, "name": row.name})
-    store.remove(work.session, row)
-
-
-def dissolve_team(work: Work, team_id: int, day: date | None = None) -> TeamRow:
-    """End a team: from that day on it is no more. Raises RegisterError when that has been done."""
-    row = work.within(TeamRow, team_id, Action.CORRECT)
-    row.dissolved = _end(work, row.founded, row.dissolved, day)
-    work.log("dissolve", "team", row.id, row.organisation_id, after={"dissolved": row.dissolved.isoformat()})
-    return row
-
-
-def restore_team(work: Work, team_id: int) -> None:
-    """Undo a dissolving. Raises RegisterError when the team exists."""
-    row = work.within(TeamRow, team_id, Action.CORRECT)
-    if row.dissolved is None:
-        raise RegisterError("settled")
-    before, row.dissolved = row.dissolved.isoformat(), None
-    work.log("restore", "team", row.id, row.organisation_id, before={"dissolved": before})
-
-
-def change_team(
-    work: Work, team_id: int, new: Mapping[str, Any], expected: Mapping[str, Any] | None = None
-) -> dict[str, Any]:
-    """Change name, number of registered volunteers or party branch; what was before.
-
-    Raises RegisterError when the team is dissolved, or is no more as `expected` (for taking a change back).
-    """
-    row = work.within(TeamRow, team_id, Action.CORRECT)
-    if row.dissolved is not None or _differs(row, expected):
-        raise RegisterError("settled")
-    _demand_count(new.get("volunteers"))
-    return _change(work, "team", row, {key: new[key] for key in ("name", "volunteers", "party_branch") if key in new})
 
 
 def size_on(work: Work, row: TeamRow, day: date) -> int | None:

@@ -13,7 +13,7 @@ from bot.services import structure
 from bot.services.drafts import Content, Result, Taken
 from bot.services.work import Work
 from bot.store.structure import Placed
-from bot.store.tables import OrganisationRow
+from bot.store.tables import OrganisationRow, ServicePointRow, TeamRow
 from bot.text import replies
 from bot.text import structure as reading
 from bot.text.structure import Said
@@ -293,44 +293,33 @@ def _begins(work: Work, content: Content) -> date | None:
 # --- keeping and taking back -----------------------------------------------------------------------------------------
 
 
-def _keep_point(work: Work, content: Content) -> Result:
-    day = _begins(work, content)
+_SHAPES: dict[str, structure.Shape[Any]] = {"point": structure.POINT, "team": structure.TEAM}
+
+
+def _keep_lasting(work: Work, content: Content) -> Result:
+    """A point or a team: begun, changed or ended."""
+    shape, day = _SHAPES[content["what"]], _begins(work, content)
     if content["do"] == "end":
-        return {"row": structure.close_point(work, content["row"], day).id}
+        return {"row": structure.end(work, shape, content["row"], day).id}
     if content["do"] == "change":
-        return {"row": content["row"], "before": structure.change_point(work, content["row"], _new(content))}
-    details = {key: content[key] for key in ("name", "address", "keeper")}
-    row = structure.open_point(work, content["org"], PointType(content["type"]), **details, day=day)
+        return {"row": content["row"], "before": structure.change(work, shape, content["row"], _new(content))}
+    details = {key: content[key] for key in shape.changeable}
+    row: ServicePointRow | TeamRow
+    if content["what"] == "point":
+        row = structure.open_point(work, content["org"], PointType(content["type"]), **details, day=day)
+    else:
+        row = structure.found_team(work, content["org"], TeamType(content["type"]), **details, day=day)
     return {"row": row.id, "name": row.name}
 
 
-def _undo_point(work: Work, content: Content, result: Result) -> None:
+def _undo_lasting(work: Work, content: Content, result: Result) -> None:
+    shape = _SHAPES[content["what"]]
     if content["do"] == "end":
-        structure.reopen_point(work, result["row"])
+        structure.unend(work, shape, result["row"])
     elif content["do"] == "change":
-        structure.change_point(work, result["row"], result["before"], _after(content, result))
+        structure.change(work, shape, result["row"], result["before"], _after(content, result))
     else:
-        structure.unopen_point(work, result["row"])
-
-
-def _keep_team(work: Work, content: Content) -> Result:
-    day = _begins(work, content)
-    if content["do"] == "end":
-        return {"row": structure.dissolve_team(work, content["row"], day).id}
-    if content["do"] == "change":
-        return {"row": content["row"], "before": structure.change_team(work, content["row"], _new(content))}
-    details = {key: content[key] for key in ("name", "volunteers", "party_branch")}
-    row = structure.found_team(work, content["org"], TeamType(content["type"]), **details, day=day)
-    return {"row": row.id, "name": row.name}
-
-
-def _undo_team(work: Work, content: Content, result: Result) -> None:
-    if content["do"] == "end":
-        structure.restore_team(work, result["row"])
-    elif content["do"] == "change":
-        structure.change_team(work, result["row"], result["before"], _after(content, result))
-    else:
-        structure.unfound_team(work, result["row"])
+        structure.unbegin(work, shape, result["row"])
 
 
 def _after(content: Content, result: Result) -> dict[str, Any]:
@@ -388,8 +377,8 @@ def _undo_fact(work: Work, content: Content, result: Result) -> None:
 
 
 _COMMITS: dict[str, Callable[[Work, Content], Result]] = {
-    "point": _keep_point, "team": _keep_team, "post": _keep_post, "dues": _keep_dues, "fact": _keep_fact,
+    "point": _keep_lasting, "team": _keep_lasting, "post": _keep_post, "dues": _keep_dues, "fact": _keep_fact,
 }  # fmt: skip
 _UNDOES: dict[str, Callable[[Work, Content, Result], None]] = {
-    "point": _undo_point, "team": _undo_team, "post": _undo_post, "dues": _undo_dues, "fact": _undo_fact,
+    "point": _undo_lasting, "team": _undo_lasting, "post": _undo_post, "dues": _undo_dues, "fact": _undo_fact,
 }  # fmt: skip

@@ -1,15 +1,12 @@
 """Loading a made-up world into an empty database.
 
-Kept: places, organisations, accounts with their grants, people, activities, targets, reminders.
+Kept: places, organisations, accounts with their grants, people, activities, targets, reminders, and the parts of
+organisations (bot/services/world_parts.py).
 """
 
 from datetime import date, datetime
-from pathlib import Path
-from typing import Literal
 from zoneinfo import ZoneInfo
 
-import yaml
-from pydantic import BaseModel, ConfigDict, ValidationError
 from sqlalchemy.orm import Session
 
 from bot.core.accounts import Account, Role
@@ -19,129 +16,16 @@ from bot.core.members import MemberKind, MembershipStatus, PersonalFacts
 from bot.core.organisations import OrganisationType
 from bot.core.reminders import DEFAULT_TIME
 from bot.services import metrics
+from bot.services.world_form import Activity, County, Organisation, Person, Reminder, User, World
+from bot.services.world_parts import ACTOR, PartsLoader, Registered
 from bot.store import accounts, activities, audit, members, organisations, reminders, versions
 from bot.store.accounts import Grant
 from bot.store.personal import PersonalData
-from bot.store.tables import ActivityRow, MembershipRow, OrganisationRow, PlaceRow, TargetRow
+from bot.store.tables import ActivityRow, MembershipRow, OrganisationRow, PlaceRow, ServiceHoursRow, TargetRow
 from bot.text.sounds import sound
 
-Day = date  # where a field is itself called date
 CHAT = "web"  # where a reminder of a world was set
-ACTOR = "world"  # whom the audit log names for what a world file brought
 NATIONAL = "中国红十字会总会"
-
-
-class _Form(BaseModel):
-    """Unknown keys are an error that names them."""
-
-    model_config = ConfigDict(extra="forbid")
-
-
-class County(_Form):
-    """A county with its figures."""
-
-    name: str
-    residents: int | None = None
-    residents_as_of: date | None = None
-    villages: int | None = None
-    source: str | None = None
-
-
-class Organisation(_Form):
-    """A branch."""
-
-    id: str
-    name: str
-    type: OrganisationType
-    county: str
-    parent: str | None = None
-    founded: date | None = None
-    last_election: date | None = None
-    next_election: date | None = None
-    president: str | None = None
-    secretary: str | None = None
-    phone: str | None = None
-    address: str | None = None
-    totals: dict[MemberKind, int] = {}
-
-
-class User(_Form):
-    """An account of the world."""
-
-    id: str
-    role: Role
-    name: str | None = None
-    org: str | None = None
-    county: str | None = None
-    city: str | None = None
-
-
-class Person(_Form):
-    """A member or volunteer."""
-
-    table: Literal["members", "volunteers"]
-    name: str
-    kind: MemberKind | None = None
-    org: str | None = None
-    gender: str | None = None
-    birth_date: date | None = None
-    id_number: str | None = None
-    phone: str | None = None
-    guardian_name: str | None = None
-    guardian_phone: str | None = None
-    since: date | None = None  # when not said: since the organisation was founded
-
-
-class Activity(_Form):
-    """An activity that was held or is planned."""
-
-    org: str
-    date: Day
-    end_date: Day | None = None
-    activity_type: ActivityType | None = None
-    title: str | None = None
-    location: str | None = None
-    participants: int | None = None
-    volunteers: int | None = None
-    hours: float | None = None
-    beneficiaries: int | None = None
-
-
-class Reminder(_Form):
-    """A reminder of a user."""
-
-    user: str
-    kind: str | None = None
-    text: str
-    due: date | datetime
-
-
-class World(_Form):
-    """The whole file."""
-
-    today: date | None = None
-    timezone: str = "Asia/Shanghai"
-    note: str | None = None
-    province: str | None = None
-    city: str | None = None
-    counties: list[str | County] = []
-    orgs: list[Organisation] = []
-    targets: dict[str, dict[str, float]] = {}
-    users: list[User] = []
-    people: list[Person] = []
-    activities: list[Activity] = []
-    reminders: list[Reminder] = []
-
-
-def read_world(path: Path) -> World:
-    """Read and check a world file. Raises WorldError naming the field."""
-    try:
-        return World.model_validate(yaml.safe_load(path.read_text(encoding="utf-8")) or {})
-    except ValidationError as error:
-        fields = "; ".join(f"{'.'.join(map(str, e['loc']))}: {e['msg']}" for e in error.errors())
-        raise WorldError(f"{path}: {fields}") from error
-    except (OSError, ValueError, yaml.YAMLError) as error:  # ValueError: not UTF-8, or 2024-13-01
-        raise WorldError(f"{path}: {error}") from error
 
 
 def load_world(session: Session, world: World, personal: PersonalData, now: datetime) -> int:
@@ -162,6 +46,7 @@ class _Loader:
         self._session, self._world, self._personal, self._now = session, world, personal, now
         self._today = world.today or now.date()
         self._rows: dict[str, OrganisationRow] = {}  # by name and, of branches, by the file's id
+        self._people = Registered()
 
     def load(self) -> None:
         self._load_upper_levels()
@@ -179,6 +64,7 @@ class _Loader:
             self._load_targets(place, wanted)
         for reminder in self._world.reminders:
             self._load_reminder(reminder)
+        PartsLoader(self._session, self._now, self._found, self._people).load(self._world)
 
     def _load_upper_levels(self) -> None:
         world = self._world
@@ -267,15 +153,22 @@ class _Loader:
         self._add_membership(facts, kind, home, person.since)
 
     def _load_activity(self, activity: Activity) -> None:
+        home = self._found(activity.org, f"activities {activity.date}: org")
         row = ActivityRow(
-            organisation_id=self._found(activity.org, f"activities {activity.date}: org").id,
+            organisation_id=home.id,
             status=status_at(activity.date, self._today),
-            reported_by=ACTOR,
+            reported_by=activity.reported_by or ACTOR,
             reported_at=self._now,
         )
-        facts = activity.model_dump(exclude={"org"}) | {"activity_type": activity.activity_type or ActivityType.OTHER}
+        facts = activity.model_dump(exclude={"org", "helpers", "reported_by"}) | {
+            "activity_type": activity.activity_type or ActivityType.OTHER
+        }
         activities.write(row, ActivityFacts(**facts))
         activities.add(self._session, row)
+        for name, hours in activity.helpers.items():
+            known = self._people.volunteer(name, home) or self._people.member(name, home)
+            person = known.person_id if known else None
+            self._session.add(ServiceHoursRow(activity_id=row.id, name=name, person_id=person, hours=hours))
 
     def _fill_up(self, org: Organisation) -> None:
         """Anonymous people until the totals are reached; the named ones count."""
@@ -293,18 +186,18 @@ class _Loader:
             None if group else members.add_person(self._session, self._personal, facts, sound(facts.name), self._now)
         )
         self._session.flush()
-        self._session.add(
-            MembershipRow(
-                kind=kind,
-                person_id=person.id if person else None,
-                group_name=facts.name if group else None,
-                organisation_id=home.id,
-                valid_from=since or min(home.founded or self._today, self._today),
-                status=MembershipStatus.ACTIVE,
-                recorded_by=ACTOR,
-                recorded_at=self._now,
-            )
+        row = MembershipRow(
+            kind=kind,
+            person_id=person.id if person else None,
+            group_name=facts.name if group else None,
+            organisation_id=home.id,
+            valid_from=since or min(home.founded or self._today, self._today),
+            status=MembershipStatus.ACTIVE,
+            recorded_by=ACTOR,
+            recorded_at=self._now,
         )
+        self._session.add(row)
+        self._people.add(facts.name, row)
 
     def _load_targets(self, place: str, wanted: dict[str, float]) -> None:
         """Totals to be reached by the end of the year, of a place's Red Cross or of a branch."""

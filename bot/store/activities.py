@@ -1,6 +1,6 @@
 """Activities, hours given, sign-ups and photos: reading and writing."""
 
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
@@ -41,6 +41,16 @@ def write(row: ActivityRow, facts: ActivityFacts) -> None:
     """Put facts into a row."""
     for name in FIELDS:
         setattr(row, name, getattr(facts, name))
+
+
+def approximate_of(row: ActivityRow) -> dict[str, str]:
+    """The numbers of a row that were said approximately, each in the words it was said in (empty: not known)."""
+    return dict((one, "") if isinstance(one, str) else one for one in row.approximate or ())
+
+
+def write_approximate(row: ActivityRow, approximate: Mapping[str, str]) -> None:
+    """Put into a row which numbers were said approximately, and how."""
+    row.approximate = sorted([name, words] for name, words in approximate.items()) or None
 
 
 def add(session: Session, row: ActivityRow) -> ActivityRow:

@@ -72,9 +72,16 @@ def roundup(session: Session, account_id: str, roundup_id: int) -> RoundupRow | 
     return session.scalar(select(RoundupRow).filter_by(id=roundup_id, account_id=account_id))
 
 
-def of_roundup(session: Session, roundup_id: int) -> list[DeliveryRow]:
-    """What a roundup told."""
-    return list(session.scalars(select(DeliveryRow).filter_by(roundup_id=roundup_id).order_by(DeliveryRow.id)))
+def told_in(session: Session, account_id: str, roundup_id: int) -> list[DeliveryRow]:
+    """What a roundup told this account, in the order in which it was told."""
+    query = select(DeliveryRow).filter_by(roundup_id=roundup_id, recipient=account_id)
+    return list(session.scalars(query.order_by(DeliveryRow.reference, DeliveryRow.id)))
+
+
+def is_done(session: Session, rule: Rule, subject: str, reference: date) -> bool:
+    """Whether somebody said that it is done."""
+    same = (DeliveryRow.rule == rule, DeliveryRow.subject == subject, DeliveryRow.reference == reference)
+    return bool(session.scalar(select(exists().where(*same, DeliveryRow.status == DeliveryStatus.DONE))))
 
 
 def answer(session: Session, account_id: str, roundup_id: int, now: datetime) -> int:
@@ -84,8 +91,11 @@ def answer(session: Session, account_id: str, roundup_id: int, now: datetime) ->
 
 
 def put_back(session: Session, account_id: str, roundup_id: int) -> int:
-    """Tell what a roundup told once more, with the next one. How many reminders those are."""
-    query = update(DeliveryRow).where(DeliveryRow.roundup_id == roundup_id, DeliveryRow.recipient == account_id)
+    """Tell what a roundup told once more, with the next one, unless it is done. How many reminders those are."""
+    query = update(DeliveryRow).where(
+        DeliveryRow.roundup_id == roundup_id, DeliveryRow.recipient == account_id,
+        DeliveryRow.status == DeliveryStatus.TOLD,
+    )  # fmt: skip
     rows = session.scalars(query.values(status=DeliveryStatus.WAITING, roundup_id=None).returning(DeliveryRow.id))
     return len(rows.all())
 

@@ -166,6 +166,14 @@ def pending(session: Session, organisation_ids: Select[int]) -> list[MembershipR
     return list(session.scalars(query))
 
 
+def applied_by(session: Session, account_id: str) -> list[MembershipRow]:
+    """The applications of an account that wait."""
+    query = select(MembershipRow).where(
+        MembershipRow.status == MembershipStatus.PENDING, MembershipRow.recorded_by == account_id
+    )
+    return list(session.scalars(query.order_by(MembershipRow.id)))
+
+
 def posts(session: Session, person_id: int) -> list[int]:
     """The ids of the posts that a person holds or held."""
     return list(session.scalars(select(PostRow.id).filter_by(person_id=person_id)))

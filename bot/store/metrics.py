@@ -318,6 +318,26 @@ def _counted(
     return {node: _plain(found.get(node)) for node in nodes}
 
 
+def counts_below(
+    session: Session, what: Countable, parents: dict[int, int | None], day: date, after: date | None = None
+) -> dict[int, float]:
+    """How many count on a day below each organisation of a tree, itself included: the rows are read once.
+
+    `parents`: the tree from the bottom up (organisations.parents_below). `after`: only what began after that day.
+    """
+    top = next(reversed(parents))
+    below = select(OrganisationTreeRow.descendant_id).where(OrganisationTreeRow.ancestor_id == top)
+    query = _all(select(what.organisation, what.number), what).where(what.organisation.in_(below), what.on(day))
+    if after is not None:
+        query = query.where(what.since > after)
+    found: dict[int, float] = dict.fromkeys(parents, 0)
+    found.update(tuple(row) for row in session.execute(query.group_by(what.organisation)))
+    for number, parent in parents.items():
+        if parent in found and number != top:
+            found[parent] += found[number]
+    return {number: _plain(count) for number, count in found.items()}
+
+
 def rows(session: Session, what: Countable, node: int, day: date) -> int:
     """How long the list behind the number is."""
     if what.weight is None:

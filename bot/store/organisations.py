@@ -157,6 +157,12 @@ def ending_with(session: Session, short: str) -> list[OrganisationRow]:
     return list(session.scalars(select(OrganisationRow).where(OrganisationRow.short.endswith(short, autoescape=True))))
 
 
+def holding(session: Session, part: str, most: int = 2) -> list[OrganisationRow]:
+    """Some organisations in whose short name something stands."""
+    query = select(OrganisationRow).where(OrganisationRow.short.contains(part, autoescape=True)).limit(most)
+    return list(session.scalars(query))
+
+
 def short_names(session: Session) -> dict[str, str]:
     """All short names with the full ones."""
     rows = session.execute(select(OrganisationRow.short, OrganisationRow.name))
@@ -204,6 +210,17 @@ def below(session: Session, ancestor_id: int, day: date) -> list[OrganisationRow
         .order_by(OrganisationTreeRow.depth, OrganisationRow.id)
     )
     return list(session.scalars(query))
+
+
+def parents_below(session: Session, ancestor_id: int) -> dict[int, int | None]:
+    """The superior of an organisation and of everything that ever was below it, from the bottom up."""
+    query = (
+        select(OrganisationRow.id, OrganisationRow.parent_id)
+        .join(OrganisationTreeRow, OrganisationTreeRow.descendant_id == OrganisationRow.id)
+        .where(OrganisationTreeRow.ancestor_id == ancestor_id)
+        .order_by(OrganisationTreeRow.depth.desc())
+    )
+    return {row.id: row.parent_id for row in session.execute(query)}
 
 
 def existing(session: Session, day: date) -> list[OrganisationRow]:

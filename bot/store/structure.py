@@ -45,35 +45,29 @@ def _during(
 
 def points(session: Session, organisation_ids: Select[int], day: date) -> list[Placed[ServicePointRow]]:
     """The service points that are open on a day."""
-    query = (
-        select(ServicePointRow, OrganisationRow.name)
-        .join(OrganisationRow, OrganisationRow.id == ServicePointRow.organisation_id)
-        .where(ServicePointRow.organisation_id.in_(organisation_ids))
-        .where(_during(ServicePointRow.opened, ServicePointRow.closed, day))
-        .order_by(ServicePointRow.organisation_id, ServicePointRow.id)
+    return _placed(
+        session, ServicePointRow, organisation_ids, _during(ServicePointRow.opened, ServicePointRow.closed, day)
     )
-    return [Placed(row, name) for row, name in session.execute(query)]
 
 
 def teams(session: Session, organisation_ids: Select[int], day: date) -> list[Placed[TeamRow]]:
     """The teams that exist on a day."""
-    query = (
-        select(TeamRow, OrganisationRow.name)
-        .join(OrganisationRow, OrganisationRow.id == TeamRow.organisation_id)
-        .where(TeamRow.organisation_id.in_(organisation_ids), _during(TeamRow.founded, TeamRow.dissolved, day))
-        .order_by(TeamRow.organisation_id, TeamRow.id)
-    )
-    return [Placed(row, name) for row, name in session.execute(query)]
+    return _placed(session, TeamRow, organisation_ids, _during(TeamRow.founded, TeamRow.dissolved, day))
 
 
 def posts(session: Session, organisation_ids: Select[int], day: date) -> list[Placed[PostRow]]:
     """The posts that are held on a day."""
+    return _placed(session, PostRow, organisation_ids, _during(PostRow.valid_from, PostRow.valid_until, day))
+
+
+def _placed(
+    session: Session, table: type[Row], organisation_ids: Select[int], there: ColumnElement[bool]
+) -> list[Placed[Row]]:
     query = (
-        select(PostRow, OrganisationRow.name)
-        .join(OrganisationRow, OrganisationRow.id == PostRow.organisation_id)
-        .where(PostRow.organisation_id.in_(organisation_ids))
-        .where(_during(PostRow.valid_from, PostRow.valid_until, day))
-        .order_by(PostRow.organisation_id, PostRow.id)
+        select(table, OrganisationRow.name)
+        .join(OrganisationRow, OrganisationRow.id == table.organisation_id)
+        .where(table.organisation_id.in_(organisation_ids), there)
+        .order_by(table.organisation_id, table.id)
     )
     return [Placed(row, name) for row, name in session.execute(query)]
 

@@ -630,7 +630,7 @@ class ActivityRow(Table):
     volunteers: Mapped[int | None]
     hours: Mapped[float | None]  # how long it lasted altogether
     beneficiaries: Mapped[int | None]
-    approximate: Mapped[list[Any] | None]  # names of the numbers that were said approximately
+    approximate: Mapped[list[Any] | None]  # [name, words] of the numbers that were said approximately
     source: Mapped[bytes | None] = mapped_column(LargeBinary)  # the message it was read from, encrypted
     reported_by: Mapped[str] = mapped_column(String(64), index=True)
     reported_at: Mapped[datetime]
@@ -684,13 +684,13 @@ class PhotoRow(Table):
 
 
 class TelegramChatRow(Table):
-    """What is remembered of a chat on Telegram: how far its updates are done, and whether it takes messages."""
+    """What is remembered of a chat on Telegram: which updates are done, and whether it takes messages."""
 
     __tablename__ = "telegram_chats"
 
     chat: Mapped[str] = mapped_column(String(64), primary_key=True)  # tg:<chat id>; of a private chat also its account
     heard_at: Mapped[datetime]
-    last_update: Mapped[int | None] = mapped_column(BigInteger)  # the latest that was handled to its end
+    handled: Mapped[list[Any]] = mapped_column(default=list, server_default="[]")  # the last updates done to the end
     last_press: Mapped[str | None] = mapped_column(String(64))  # the callback query that was taken in last
     menu: Mapped[str | None] = mapped_column(String(32))  # the role whose commands the chat shows
     blocked_at: Mapped[datetime | None]

@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 from bot.store.tables import ConversationRow, NoticeRow, TelegramChatRow
 
 LEASE_SECONDS = 15.0  # for so long a chat belongs to the gateway that claimed it; who is at work claims it anew
-REPEATED = 1000  # updates are given out again only shortly after; farther back, the numbers have begun anew
+REMEMBERED = 200  # updates of a chat; they are given out again only shortly after
 
 
 def chat(session: Session, name: str, now: datetime) -> TelegramChatRow:
@@ -48,14 +48,17 @@ def claim(session: Session, name: str, by: str, now: datetime, moment: float) ->
 
 def release(session: Session, name: str, by: str, done: int | None) -> None:
     """Give a chat back. `done`: the number of the update that was handled to its end."""
-    values = {"claimed_by": None, "claimed_until": None, **({} if done is None else {"last_update": done})}
-    mine = (TelegramChatRow.chat == name, TelegramChatRow.claimed_by == by)
-    session.execute(update(TelegramChatRow).where(*mine).values(**values))
+    row = session.get(TelegramChatRow, name, with_for_update=True, populate_existing=True)
+    if row is None or row.claimed_by != by:  # another gateway has it by now
+        return
+    row.claimed_by = row.claimed_until = None
+    if done is not None:
+        row.handled = [*row.handled, done][-REMEMBERED:]
 
 
 def is_repeat(row: TelegramChatRow, update_id: int) -> bool:
-    """Whether an update was handled before: those of one chat are handled in the order of their numbers."""
-    return row.last_update is not None and 0 <= row.last_update - update_id < REPEATED
+    """Whether an update was handled before. Each is remembered: a later one may have been handled first."""
+    return update_id in row.handled
 
 
 def block(session: Session, name: str, now: datetime) -> None:

@@ -5,6 +5,7 @@ read by `read_correction` and `read_answer` (bot/text/activity_changes.py).
 """
 
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import date
 
@@ -21,6 +22,7 @@ from bot.text.activity_titles import read_title
 from bot.text.activity_types import type_of
 from bot.text.counts import read_counts
 from bot.text.normalise import fold_aligned
+from bot.text.quantities import place_of
 from bot.text.times import read_hours
 
 __all__ = ["Kind", "Report", "is_report", "read_activities", "read_answer", "read_correction"]
@@ -38,7 +40,8 @@ _HELD = re.compile(r"(?:了|过)(?![解])|结束|圆满|完成|已经?|到场|�
 
 @dataclass(frozen=True)
 class Report:
-    """One activity as it was read. `approximate` names number fields that were said approximately.
+    """One activity as it was read. `approximate`: the number fields that were said approximately, each in the words it
+    was said in (empty: of several numbers).
 
     `doubts` are codes of what is contradictory or impossible: bad_date, weekday (not the one of the date), sum (the
     parts do not fit the total).
@@ -46,7 +49,7 @@ class Report:
 
     facts: ActivityFacts
     org: str | None
-    approximate: frozenset[str]
+    approximate: Mapping[str, str]
     planned: bool
     open_hours: bool
     people: tuple[tuple[str, float | None], ...] = ()
@@ -109,7 +112,9 @@ def _one(text: str, folded: str, today: date) -> Report:
     kind = _type(bare, org, place.at if place else None, days)
     counts = read_counts(plain, kind)
     people = people_with_hours(plain, folded)
-    approximate = counts.approximate | ({"hours"} if hours.approximate else frozenset())
+    approximate = {name: _in_words(text, plain, getattr(counts, name)) for name in sorted(counts.approximate)}
+    if hours.approximate:
+        approximate["hours"] = ""
     facts = ActivityFacts(
         date=days.start,
         end_date=days.end,
@@ -122,7 +127,13 @@ def _one(text: str, folded: str, today: date) -> Report:
         beneficiaries=counts.beneficiaries,
     )
     said = text[slice(*org)].strip() if org else None
-    return Report(facts, said, frozenset(approximate), planned, hours.open, people, (*days.doubts, *counts.doubts))
+    return Report(facts, said, approximate, planned, hours.open, people, (*days.doubts, *counts.doubts))
+
+
+def _in_words(text: str, plain: str, value: int) -> str:
+    """A number as it was typed; empty when no single number of the text has this value."""
+    at = place_of(plain, value)
+    return text[slice(*at)].strip() if at else ""
 
 
 def _as_typed(text: str, folded: str, at: tuple[int, int]) -> str:

@@ -78,12 +78,20 @@ _IDLE = re.compile(
 _MARKS = ' ,，。.!！?？~、;；“”"\n'
 
 
+# 志愿者也不对，6个: what is wrong is named first, the right number follows.
+_WRONG = re.compile(
+    r"(?P<field>志愿者|参加的?(?:人数)?|受益的?(?:人数)?|人数|时长|日期|地点)(?:也|都|又|还|是)?(?:不对|不准|有误|错了|[写报填记说打搞弄]错了?)"
+    r"[，,、 ]+(?:应该?是|应为|改成|要|是)?"
+)
+
+
 def read_correction(text: str, today: date) -> Changes:
     """What a message changes of a report, field by field; empty when it changes nothing.
 
     Numbers that are added or taken away (志愿者再加2人) are given as {"volunteers": ("+", 2)} or ("-", 2).
     """
-    folded = as_read(text[:1000])
+    text = _WRONG.sub(r"\g<field>是", text[:1000])
+    folded = as_read(text)
     changes: Changes = {}
     if not _may_correct(folded, today):
         return changes
@@ -103,6 +111,15 @@ def read_answer(field: str, text: str, today: date) -> Any:
     if _NONE.match(plain):
         return None
     return _value(field, text, folded, today, whole_answer=True)
+
+
+_NONE_OF_THEM = re.compile(r"(?:没有?|无)(?:受益|志愿者|参加|服务对象)?(?:的|人|者|人数)*")
+
+
+def numbers_told_off(text: str) -> list[str]:
+    """The parts of an answer about several numbers, without those that say that there is none."""
+    parts = [part.strip() for part in re.split(r"[，,；;、。\n]", text)]
+    return [part for part in parts if part and not _NONE_OF_THEM.fullmatch(part)]
 
 
 def says_none(text: str) -> bool:

@@ -62,6 +62,9 @@ _LIST = re.compile(
 )
 _NUMBER = re.compile(r"多少|几[场次个人名回]|场次|人数|人次|总数|一共|总共|合计|统计|总结|汇总|数量")
 _TRAINED = re.compile(r"培训了?多少|多少人(?:学|接受|参加)了?(?:急救|救护|培训)|救护员|持证")
+_LATEST = re.compile(
+    r"(?:最近|最后|最新|上)(?:的)?一[次场回](?!.{0,6}(?:多少|几))|(?:最近|上)(?:一)?次(?:活动)?(?:是)?(?:什么时候|哪天|几号|何时)"
+)
 _PAGE = re.compile(r"第(\d{1,4})页")
 _MONTHS = re.compile(
     r"(?:(?P<year>\d{4}|今|去|前)年)?(?:的)?(?P<n>\d{1,2}|[一二三四五六七八九十]{1,2})月(?:份)?(?![一二三四五六七八九十\d]{1,3}[日号]|\d)"
@@ -73,6 +76,17 @@ _LAST = re.compile(
 )
 
 
+_IDEAS = re.compile(
+    r"(?:出|给)(?:个|点|出出|些|出)*(?:主意|点子)|(?:给|来)(?:点|些|个)(?:活动)?建议|(?:搞|办|做|弄|开展)(?:点|些|个)?(?:啥|什么)(?:活动)?(?:好|合适)|"
+    r"有(?:啥|什么)(?:活动)?好(?:搞|办|做|弄)|(?:搞|办)(?:啥|什么)好|不知道(?:搞|办|做)(?:啥|什么|哪)"
+)
+
+
+def wants_ideas(text: str) -> bool:
+    """Whether somebody asks what one could do: 下个月搞啥活动好, 给出出主意."""
+    return bool(_IDEAS.search(as_read(text[:200])))
+
+
 def read_activity_question(text: str, today: date) -> ActivityQuestion:
     """Read a question about activities."""
     folded = as_read(text[:500])
@@ -82,6 +96,8 @@ def read_activity_question(text: str, today: date) -> ActivityQuestion:
 
 
 def _asked(folded: str) -> Asked:
+    if _LATEST.search(folded):
+        return Asked.LIST
     for pattern, asked in (
         (_CALENDAR, Asked.WEEKS),  # 哪几周没有活动 asks for weeks, 谁没有活动 for organisations
         (_LONGEST, Asked.LONGEST),

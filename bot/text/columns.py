@@ -105,6 +105,15 @@ LEDGERS = {
     },
 }  # fmt: skip
 LEDGER_SHEETS = {"activities": "活动台账"}
+# The list of who elects when, and what its cells say.
+TERMS = {
+    "organisation": "组织", "type": "类型", "last_election": "上次换届", "founded": "成立", "years": "每届年数",
+    "basis": "年数依据", "clause": "条款", "due": "应换届日期", "postponed": "延期到", "days_left": "剩余天数",
+    "status": "状态",
+}  # fmt: skip
+TERM_SHEET = "换届到期"
+TERM_BASES = {"document": "指导意见", "set": "本会自定", "assumed": "文件没有规定，暂按"}
+TERM_STATES = {"overdue": "已超期", "soon": "临近", "not_due": "未到期", "unknown": "没有登记日期"}
 STATES = {"planned": "计划", "held": "已举办", "returned": "已退回"}
 # The second sheet of an export: what it is.
 NOTES = {

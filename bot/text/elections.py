@@ -8,7 +8,7 @@ from datetime import date, timedelta
 
 from bot.text.dates import Side, number, read_dates
 from bot.text.names import DOTTED, is_name
-from bot.text.normalise import fold_aligned
+from bot.text.normalise import fold, fold_aligned
 
 # --- who was elected -------------------------------------------------------------------------------------------------
 
@@ -467,6 +467,11 @@ _LIST = re.compile(
     r"哪些|哪几|哪家|哪个(?!月|年|日子)|有谁|谁|名单|清单|单子|列|几家|几个(?!月)|(?:多少|几)(?:家|个(?!月)|组织|单位|红|村|社区|学校|街道|乡|镇|医院|企业)|各|下面|下属|辖区|所有|全部|全县|全市|全省|全区|组织|单位|都有|盘一|预警|统计|"
     r"占多少|排一下|日历|年历|时间表|按月|片区|我管|到期情况|换届情况|(?:要|该|快|需要|到期|超期|逾期|届满|到届|未换届|没换|换届|到|换|过|满|填)的(?!组织)?(?:$|[^时日年几哪])"
 )
+_FILE = re.compile(
+    r"导出|导成|导一|导下|下载|打印|excel|xlsx|电子表|表格|做成表|台[账帐]|汇总表|情况表|成文件|发我一份"
+)
+_DUE = re.compile(r"期|届满|到届|[该要未没]换")
+_TERMS = re.compile(r"换[届界]|到期|届满|到届|任期")
 _CALENDAR = re.compile(r"日历|年历|时间表|按月|每个?月|各月|分月|月份分布|换届计划")
 _OWN_KIND = re.compile(
     r"(?:我们?|咱们?|俺们?|本|阿拉)(?:这个?|的)?(?:社区|村|镇|乡|街道|校|学校|单位|院|医院|厂|公司|县|市|区)(?:里|上)?(?:红十字会|红会)?"
@@ -502,7 +507,9 @@ _DAYS = {"天": 1, "日": 1, "周": 7, "星期": 7, "个星期": 7}
 
 @dataclass(frozen=True)
 class DueQuestion:
-    """What is asked of the clock. `window`: first and last deadline that is asked for; `types` empty = all."""
+    """What is asked of the clock.
+
+    `window`: first and last deadline that is asked for; `types` empty = all."""
 
     wants_list: bool
     calendar: bool = False
@@ -512,6 +519,8 @@ class DueQuestion:
     window: tuple[date, date] | None = None
     types: tuple[str, ...] = ()
     page: int = 1
+    file: bool = False  # the list is wanted as one
+    whole: bool = False  # a file of everybody, due or not
 
 
 def read_due(text: str, today: date, named: Sequence[str] = ()) -> DueQuestion:
@@ -522,8 +531,9 @@ def read_due(text: str, today: date, named: Sequence[str] = ()) -> DueQuestion:
         plain = plain.replace(fold_aligned(name), "＊")
     bare = _NO_FILTER.sub("", _OWN_KIND.sub("我们", plain))
     types = [kind for kinds, pattern in _TYPES if re.search(pattern, bare) for kind in kinds]
+    file = bool(_FILE.search(bare))
     return DueQuestion(
-        wants_list=bool(_LIST.search(bare)),
+        wants_list=file or bool(_LIST.search(bare)),
         calendar=bool(_CALENDAR.search(bare)),
         overdue=bool(_OVERDUE.search(bare)),
         unknown=bool(_UNKNOWN.search(bare)),
@@ -531,7 +541,14 @@ def read_due(text: str, today: date, named: Sequence[str] = ()) -> DueQuestion:
         window=next(_windows(bare, today), None),
         types=tuple(types),
         page=max(1, int(page[1])) if page else 1,
+        file=file,
+        whole=file and not _DUE.search(bare),
     )
+
+
+def is_about_terms(text: str) -> bool:
+    """Whether what is wanted as a file is the list of who elects when."""
+    return bool(_TERMS.search(fold(text)))
 
 
 def _windows(plain: str, today: date) -> Iterator[tuple[date, date]]:

@@ -155,6 +155,7 @@ def _core(said: str) -> str | None:
 def _days(folded: str, today: date) -> tuple[date | None, date | None]:
     """(day of approval, day of founding): each by the nearest word, a lone day is both."""
     approved = founded = None
+    folded = re.sub(r"当[天日]|同[天日]", lambda said: "，" * len(said.group()), folded)  # the day that was just named
     days = read_dates(folded, today)
     for day in days:
         around = folded[max(0, day.at[0] - 8) : day.at[0]] + "|" + folded[day.at[1] : day.at[1] + 10]

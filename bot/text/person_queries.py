@@ -29,7 +29,7 @@ _FRAME = re.compile(
     r"(?:到底|究竟)?是(?:谁|哪[个位](?:呀|啊|呢)?|什么人|哪里的|哪个(?:社区|组织|单位|红会|村|学校)的?)(?:呀|啊|呢|的)*[?？。]*$|"
     r"(?:当时|现在|还|已经|目前)*(?:是|算)(?:不是|不算)?(?:我们|咱们?|这里|这边|这儿|本|你们|当时)?.{0,12}?(?:会员|志愿者)|"
     r"(?:现在|目前|还|已经)*(?:在|有没有在)(?:不在)?.{0,12}?(?:登记|登了|名册|名单|注册|入会|会员|志愿者)|"
-    r"的?(?:电话|手机号?|联系方式)(?:号码)?是?(?:多少|几)|"
+    r"的?(?:电话|手机号?|联系方式)(?:号码)?(?:是?(?:多少|几)|(?:帮|给|替|麻烦|请)?(?:忙|我|您|你)?(?:查|找|发|说|报|告诉)一?下?|给一?下?我)|"
     r"在哪个(?:社区|组织|单位|红会|村|学校)|属于哪|归哪个|"
     r"(?:有没有|有无|是否|是不是|已经|到底|还)*(?:登记|入会|入了会|注册|加入|退会|转会|登上)(?:成功|过|上)*(?:了)*(?:吗|没有?|么|不|呢)|"
     r"的(?:会员|志愿者|个人|登记|入会|会籍|转会)?的?(?:资料|信息|情况|档案|记录|履历|电话|手机号?|联系方式|号码|单位|类别|转会)(?!.*(?:改|换|谁|更|错|删))|"
@@ -57,6 +57,8 @@ def read_asked(text: str) -> Asked | None:
         return Asked(called["name"], is_name(called["name"]))
     bare = _LEAD.sub("", folded)
     rests = [folded, bare]
+    if member := re.search(r"(?:会员|志愿者)(?=[\u3400-\u9fff·]{2,6}的?(?:电话|手机|联系方式))", folded):
+        rests.append(folded[member.end() :])
     for rest in (folded, bare):
         if place := _PLACE.match(rest):
             rests.append(_LEAD.sub("", rest[place.end() :]))
@@ -72,6 +74,10 @@ def _before_frame(rest: str) -> list[Asked]:
         name = rest[:length]
         if not re.fullmatch(r"[\u3400-\u9fff·]{2,}", name) or never_a_name(name) or _OFFICE.search(name):
             continue
+        if re.search(r"[我你他她咱俺您]|自己", name):
+            continue
+        if re.match(r"[现正还都]在", rest[length - 1 : length + 1]):  # 那现在: an adverb ends where the name would
+            continue
         if _FRAME.match(rest[length:]):
             found.append(Asked(name, is_name(name)))
     return found
@@ -83,6 +89,7 @@ _OWN = re.compile(
     r"(?<![给帮])(?:我自己|我本人|本人|我)(?!们)(?:的?(?:会员|志愿者|个人|登记|入会|会籍)的?(?:信息|资料|记录|档案|情况|身份|日期|时间|年份|状态)|"
     r"的(?:信息|资料|记录|档案)|(?:现在|到底|还)?(?:是|算)(?:我们|咱)?.{0,8}?(?:会员|志愿者)(?:吗|么|不|呢|了)|(?:是不是|算不算).{0,8}?(?:会员|志愿者)|"
     rf"(?:是)?{_WHEN}(?:入|加|登记|成为|当上?|注册)|(?:入会|当会员|当志愿者)(?:多久|几年)|"
+    r"(?:自己)?(?:登记|留|填|报)的?(?:是)?(?:哪个|什么|啥)?(?:手机|电话|单位|生日|名字)|"
     r"(?:有没有|是不是|是否)?(?:登记|入会|注册)(?:成功|上)?(?:了)?(?:吗|没有?|么)|是哪个(?:社区|组织|红会|单位)的)"
 )
 
@@ -90,6 +97,23 @@ _OWN = re.compile(
 def asks_of_oneself(text: str) -> bool:
     """Whether somebody asks for his own record: 我的会员信息, 我是哪年入会的."""
     return bool(_OWN.search(fold(text)))
+
+
+_ID = r"(?:身份证|证件|身份)(?:号码?|的号|信息|编号)?"
+_TELL = r"(?:告诉|发|给我?看?|念|报给|说|透露|提供|查一?下?|看一?下?)"
+_ASKS_FOR_NUMBERS = re.compile(
+    rf"{_ID}.{{0,14}}(?:{_TELL}|是?多少|是什么|是啥)|{_TELL}.{{0,16}}{_ID}号|(?:完整|全部|不打码|没打码|明文)的?(?:手机|电话|号码)|(?:手机|电话)号?.{{0,3}}(?:完整|全号|不打码)|"
+    r"(?:会员|志愿者|大家|他们|大伙)的?(?:手机|电话|联系方式)号?码?(?:都|全|一起)(?:发|给|告诉)"
+)
+_NOT_FOR_ONE = re.compile(
+    r"登记|报名|入会|更正|改|换|填|补|错|导|名单|名册|花名册|清单|表|所有|全[部县市镇街校村]|都要|怎么|要不要|需要|必须|格式|几位"
+)
+
+
+def asks_for_numbers(text: str) -> bool:
+    """Whether somebody's ID number or whole telephone number is asked for: 把张三的身份证号发我."""
+    plain = fold(text)
+    return bool(_ASKS_FOR_NUMBERS.search(plain)) and not _NOT_FOR_ONE.search(plain) and not TOKEN.search(plain)
 
 
 # --- properties ------------------------------------------------------------------------------------------------------

@@ -25,6 +25,7 @@ _DIGITS = {c: n for n, c in enumerate("零一二三四五六七八九")} | {"〇
 _UNITS = {"十": 10, "百": 100, "千": 1000, "万": 10000}
 _SOME = "几数"  # stands where a digit would: 几十, 数百
 _SEVERAL = {10: 4, 100: 3, 1000: 3, 10000: 3}  # what 几 or 数 is taken for before a unit
+LEAST_ROUNDED = 20
 _MOST_OF = 7.5  # and 几 of 大几十
 _FEW = 5  # and behind one: 十几, 三十几
 CHINESE = "零〇○一二两俩仨三四五六七八九十百千万廿卅几数"
@@ -59,6 +60,22 @@ def spelt_value(text: str) -> float | None:
 def is_about(text: str, end: int) -> bool:
     """Whether what stands behind a counted thing makes it approximate: 45人左右."""
     return bool(_BEHIND.match(text, end))
+
+
+def place_of(folded: str, value: int) -> tuple[int, int] | None:
+    """Where a folded text says this number of people, the first approximate one before exact ones; None for nowhere."""
+    found = [one for one in read_folded(folded) if whole(one.value) == value]
+    return min(found, key=lambda one: not one.approximate).at if found else None
+
+
+def says_about(said: str) -> bool:
+    """Whether the words of a number say by themselves that it is approximate: 六十多, 近200."""
+    return any(one.approximate for one in read_quantities(said))
+
+
+def rounded(value: float) -> int:
+    """A number that is known only about: to tens, where there are some."""
+    return whole(value) if value < LEAST_ROUNDED else whole(value / 10) * 10
 
 
 def whole(value: float) -> int:

@@ -23,7 +23,8 @@ _KINDS = {
     "志愿者": r"志愿者|志愿服务者|义工|志工",
 }
 _ANY_MEMBER = re.compile(r"会员|成员|人员|多少人|几个人|人数|花名册|名册|名单")
-_LIST = re.compile(r"名单|名册|花名册|有谁|哪些人|都是谁|列(?:一下|出来|个)|都有哪")
+_ANYBODY = re.compile(r"成员|人员|多少人|几个人|人数|所有人")
+_LIST = re.compile(r"名单|名册|花名册|有谁|哪些人|都是谁|列(?:一下|出来|个)|都?有哪[些几]|(?:是|有)哪几[家个位]")
 _NUMBER = re.compile(r"多少|几[个名人位]|人数|总数|数量|规模")
 _IDLE = re.compile(r"请问|想问|问一下|麻烦|一下|到底|究竟|吗|呢|啊|呀|吧|嘛|哈|哦|噢|\W")
 _PAGE = re.compile(r"第(\d{1,4})页")
@@ -38,6 +39,24 @@ _LEADING = re.compile(
 )
 
 
+# 全县, 整个镇: the whole of a level, and the types of its organisations.
+_WHOLE = re.compile(
+    r"(?:全|整个|咱们?|我们?|俺们?|本)(?P<level>国|省|市|县|区|镇|乡|街道|社区|村|校)(?!红十字|红会|级|小|中|民|委|长|图)"
+)
+_TOWN = ("乡镇", "街道", "开发区")
+_WHOLE_TYPES = {
+    "国": ("全国",), "省": ("省级",), "市": ("市级",), "县": ("县级",), "区": ("县级",), "镇": _TOWN, "乡": _TOWN,
+    "街道": _TOWN, "社区": ("社区",), "村": ("村",), "校": ("学校",),
+}  # fmt: skip
+_PLACE_ENDS = re.compile(r"(?:街道|社区|开发区|[省市县区镇乡村])$")
+_NUMBERED_SCHOOL = re.compile(
+    r"(?<![第一二三四五六七八九十\d])(?P<n>[一二三四五六七八九十]{1,2})(?P<kind>[中小])(?![学心午组时月号队班个])"
+)
+# What stands before a name, or before 市 and 县 where no name is meant: 要报市里, 这个月全县.
+_BEFORE_NAME = re.compile(
+    r"^.*(?:[要得该][报交送]|[报交发送](?:给|到|去)|[这那上下本]个?[月周年季]|[今去前明]年|各|每个?|全(?=[国省市县区镇乡])|哪[个些]|几个|"
+    r"帮我|现在|目前|到底|导出|查一下|看一下|看看)"
+)
 _ABOVE = re.compile(r"[省市县区镇乡的]|街道")
 SHORTEST = 3  # characters of a short name
 
@@ -59,8 +78,8 @@ def read_query(text: str) -> Query:
     """Read a question about an organisation or its people."""
     plain = fold(text)
     kinds = tuple(kind for kind, pattern in _KINDS.items() if re.search(pattern, plain))
-    if not kinds and _ANY_MEMBER.search(plain):
-        kinds = tuple(_KINDS)
+    if not kinds and (anybody := _ANY_MEMBER.search(plain)):
+        kinds = tuple(_KINDS) if _ANYBODY.search(plain) or anybody.group() != "会员" else tuple(_KINDS)[:3]
     page = _PAGE.search(plain)
     return Query(
         facts=tuple(name for name, pattern in _FACTS.items() if re.search(pattern, plain)),
@@ -81,9 +100,61 @@ def without_what_is_above(name: str) -> list[str]:
 
 def _names(plain: str) -> Iterator[str]:
     for found in _NAMED.finditer(plain):
-        name = _LEADING.sub("", found.group())
+        name = _LEADING.sub("", _BEFORE_NAME.sub("", found.group()))
         if len(name) > 2 and not _OURS.match(name):
             yield name
+
+
+_FOR_WHOM = re.compile(
+    r"(?:给|帮|替|代|往)(?P<where>[\u3400-\u9fffA-Za-z0-9]{1,16}?(?:红十字会|红会|街道|社区|开发区|小学|中学|大学|学院|学校|医院|卫生院|公司|工厂|[镇乡村县区]))"
+    r"(?:也|再|都|先|这边|那边|里)*(?:补|登|报|加|录|新增|添|填)"
+)
+
+
+def for_whom(text: str) -> str | None:
+    """The organisation for which something is reported or registered by somebody else: 帮锦棠社区补报一场."""
+    found = _FOR_WHOM.search(fold(text))
+    return found["where"] if found and not _OURS.match(found["where"]) else None
+
+
+# 豫禾面业有几个会员: what stands before, where it is none of the words that say which members.
+_SUBJECT = re.compile(
+    r"^(?P<who>[\u3400-\u9fff]{3,12}?)(?:现在|目前|一共|总共|今年|到底|里面?|那边|这边)*(?:有|是)?(?:几个|多少|哪些)(?:会员|志愿者|人)"
+)
+_NO_SUBJECT = re.compile(
+    r"会员|志愿者|我们|咱|俺|现在|目前|今年|去年|一共|总共|请问|[女男]|成人|青少年|团体|岁|新增?|登记|发展|入会|在册|注册|退会|[这那哪各每全]|有|想|查|看|问|说|学生|党员|多少|几"
+)
+
+
+def subject_in(text: str) -> str:
+    """What a question for numbers begins with, if it may be part of a name: 豫禾面业; "" otherwise."""
+    found = _SUBJECT.match(fold(text))
+    return found["who"] if found and not _NO_SUBJECT.search(found["who"]) else ""
+
+
+@dataclass(frozen=True)
+class WholeLevel:
+    """The whole of a place as it was said, and the types of the organisation that stands for it."""
+
+    said: str
+    types: tuple[str, ...]
+
+
+def whole_level(text: str) -> WholeLevel | None:
+    """The whole place that a text asks about: 全县, 整个街道."""
+    found = _WHOLE.search(text)
+    return WholeLevel(found.group(), _WHOLE_TYPES[found["level"]]) if found else None
+
+
+def bare_place(short: str) -> str:
+    """A place without its level, as it is called on the spot: 芷源 of 芷源县; "" where nothing to go by is left."""
+    bare = _PLACE_ENDS.sub("", short)
+    return bare if bare != short and 2 <= len(bare) <= 4 else ""
+
+
+def schools_by_number(text: str) -> list[tuple[str, str]]:
+    """三中, 一小 as they were said, and in full: 第三中学."""
+    return [(found.group(), f"第{found['n']}{found['kind']}学") for found in _NUMBERED_SCHOOL.finditer(text)]
 
 
 def without_idle_words(question: str) -> str:

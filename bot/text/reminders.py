@@ -772,7 +772,7 @@ _COMMAND_WORDS = re.compile(
 
 def _words(folded: str) -> str:
     """What is left of a command to tell which reminder is meant."""
-    return re.sub(r"[\s\W]", "", _COMMAND_WORDS.sub("", folded))
+    return re.sub(r"[\s\W]|掉|那", "", _COMMAND_WORDS.sub("", folded))
 
 
 def alike(words: str, text: str) -> float:

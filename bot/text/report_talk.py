@@ -95,6 +95,13 @@ def says_part_of_day(text: str) -> bool:
     return bool(re.search(r"上午|中午|下午|傍晚|晚上|早上|清晨|刚刚|刚才|刚(?:结束|开完|搞完|办完|做完)", fold(text)))
 
 
+def means_the_whole(text: str) -> bool:
+    """Whether a word of undoing means a whole record, not what was changed in it last: 这条整个撤掉."""
+    return bool(
+        re.search(r"整[条个场]|[这那][条场]|[这那]个活动|活动.{0,4}(?:撤|删|作废)|报[重错](?:复)?了", fold(text))
+    )
+
+
 def names_an_activity(text: str) -> bool:
     """Whether a word of undoing names an activity: 把昨天报的救护培训撤了. 刚才那个登错了 names none."""
     plain = fold(text)

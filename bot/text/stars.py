@@ -12,7 +12,7 @@ from bot.text.quantities import spelt_value
 from bot.text.replies import asks
 
 _N = r"[0-9零〇一二两三四五六七八九十百千万半]+(?:\.\d+)?"
-_LEVEL = re.compile(r"(?<![下上])(?P<n>[0-9零〇一二两三四五六七八九十]+)\s*(?:颗|个)?\s*星(?!期)")
+_LEVEL = re.compile(r"(?<!下)(?<!(?<!马)上)(?P<n>[0-9零〇一二两三四五六七八九十]+)\s*(?:颗|个)?\s*星(?!期)")
 _HIGHEST = 5
 _BODY = r"[\u3400-\u9fff]{0,14}?(?:红十字会|红会)"
 _GIVES = r"(?:授予?|评定?|评的|颁发?|发|定|批准?|认定)"
@@ -48,7 +48,7 @@ _LIST = re.compile(
     r"候选|名单|谁|哪些|哪几|哪[个位]|有没有人|列|筛|够(?:评|格|条件|资格)|符合|达到.{0,6}(?:条件|标准|资格)|入围|拟评|推一下"
 )
 _ENOUGH = re.compile(
-    r"够(?!不)|快(?:要)?(?:到|够|满|升|评)|(?:接近|差不多)(?:到|够)?|达到|达标|符合|满足|可以评|能评|候选|有资格|该评|评得上"
+    r"够(?!不)|快(?:要)?(?=到|够|满|升|评|[0-9一二三四五]星)|就要|马上|即将|眼看|临近|不远|差一?点|差不多|接近|达到|达标|符合|满足|可以评|能评|候选|有资格|该评|评得上"
 )
 _LACKS = re.compile(
     r"离|差(?:多少|几|\d|多|了)|还要|还得|还需|还差|再(?:干|做|服务|参加).{0,4}(?:多少|几)|够不够|够(?:评)?[^，,。]{0,8}(?:吗|没有?|了没)$|能(?:不能)?评|什么时候能|多久能|多少小时"
@@ -62,6 +62,7 @@ _PROPOSALS = re.compile(
     r"(?:哪些|看看|查|有没有|列|几[个条]).{0,12}(?:推荐|申报|待评|待定)"
 )
 _ONESELF = re.compile(r"我(?!们|县|市|省|社区|会|单位|校)|本人|自己")
+_WHO = re.compile(r"谁|哪些|哪几|哪[个位]")
 _FILE = re.compile(r"导出|下载|表格|excel|xlsx|电子表|发(?:我)?一?份(?:文件|表)")
 _NEVER_NAMES = re.compile(r"[星级评定授为的了几谁推荐撤掉给把]")
 # What the name of a Red Cross ends with before 红十字会; a 市 may be a county, a 区 a province.
@@ -199,7 +200,9 @@ def _awards_somebody(folded: str) -> bool:
 
 def _is_candidates(folded: str) -> bool:
     """谁够评三星了: of several, whether they may be awarded; of one by name it is what is lacking."""
-    return bool(re.search(r"谁|哪些|哪几|哪[个位]|候选|名单|有没有人|几[个名位]", folded) and _ENOUGH.search(folded))
+    if _WHO.search(folded):
+        return bool(_ENOUGH.search(folded) or _LACKS.search(folded))
+    return bool(re.search(r"候选|名单|有没有人|几[个名位]", folded) and _ENOUGH.search(folded))
 
 
 def _level(said: str) -> int | None:

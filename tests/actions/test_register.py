@@ -13,7 +13,8 @@ from actions.members import QueryMembers
 from actions.organisations import QueryOrg
 from bot.cli import DEMO_WORLD
 from bot.services.identity import Identity, IdentitySigner
-from bot.services.world import load_world, read_world
+from bot.services.world import load_world
+from bot.services.world_form import read_world
 from bot.settings import PROJECT
 from bot.store.database import Database
 from bot.store.personal import PersonalData

@@ -10,7 +10,7 @@ import pytest
 from rasa_sdk import Tracker
 from rasa_sdk.executor import CollectingDispatcher
 
-from bot.core.reminders import DeliveryStatus, ReminderStatus, Rule
+from bot.core.reminders import DeliveryStatus, Key, ReminderStatus, Rule
 from bot.services.identity import Identity
 from bot.services.reminding import run
 from bot.store import deliveries
@@ -36,7 +36,7 @@ def told(database: Database) -> dict[str, int]:
     with database.session() as session:
         [row] = session.query(DeliveryRow).filter_by(recipient="secretary")
         assert row.roundup_id
-        return {"roundup": row.roundup_id, "reminder": number}
+        return {"roundup": row.roundup_id, "reminder": number, "delivery": row.id}
 
 
 def press(acts: dict[str, Callable[..., Any]], about: str, account: str = "secretary") -> str:
@@ -60,13 +60,14 @@ def test_the_buttons_of_a_notice_do_what_they_say(
 ) -> None:
     with database.session() as session:
         rows = {row.phrase: row for row in session.query(NoticeRow).filter_by(account_id="secretary")}
-        presses = {title: press for row in rows.values() for title, press in row.buttons or []}
-    assert {one["task"] for one in presses.values()} == {"manage_reminder"}
+        personal = dict(rows["channel_remind_personal_late"].buttons or [])
+        presses = personal | dict(rows["channel_roundup"].buttons or [])
+    assert {one["task"] for one in [*presses.values(), *personal.values()]} == {"manage_reminder"}
     assert press(actions, presses["channel_remind_seen"]["about"]) == "utter_roundup_seen"
     assert press(actions, presses["channel_remind_tomorrow"]["about"]) == "utter_reminder_again"
     with database.session() as session:
         assert session.get_one(ReminderRow, told["reminder"]).status == ReminderStatus.WAITING
-    assert press(actions, presses["channel_remind_done"]["about"]) == "utter_reminder_done"
+    assert press(actions, personal["channel_remind_done"]["about"]) == "utter_reminder_done"
     with database.session() as session:
         assert session.get_one(ReminderRow, told["reminder"]).status == ReminderStatus.DONE
     assert press(actions, presses["channel_remind_later"]["about"]) == "utter_roundup_later"
@@ -82,6 +83,8 @@ def test_the_buttons_of_a_notice_do_what_they_say(
     ("about", "reply"),
     [
         ("seen:{roundup}", "utter_draft_gone"),
+        ("settled:{roundup}", "utter_draft_gone"),
+        ("item:{delivery}", "utter_register_reminder_gone"),
         ("later:{roundup}", "utter_draft_gone"),
         ("done:{reminder}", "utter_register_reminder_gone"),
         ("again:{reminder}", "utter_register_reminder_gone"),
@@ -96,3 +99,29 @@ def test_nobody_presses_the_buttons_of_others(
     reply: str,
 ) -> None:
     assert press(actions, about.format(**told), "member") == reply
+
+
+def test_done_with_an_election_asks_for_its_record(
+    actions: dict[str, Callable[..., Any]], database: Database, told: dict[str, int]
+) -> None:
+    assert press(actions, f"settled:{told['roundup']}") == "utter_roundup_record"
+    with database.session() as session:
+        row = session.get_one(DeliveryRow, told["delivery"])
+        assert (row.status, row.answered_at is None) == (DeliveryStatus.TOLD, False)
+
+
+def test_of_several_one_is_chosen_and_done_once(
+    actions: dict[str, Callable[..., Any]], database: Database, told: dict[str, int]
+) -> None:
+    with database.session() as session:
+        key = Key(Rule.REPORTS, "date:1:2", MONDAY.date(), -1, "secretary")
+        assert deliveries.claim(session, key, 0, "x", {"organisation": "甲"}, MONDAY)
+        second = session.query(DeliveryRow).order_by(DeliveryRow.id.desc()).first()
+        assert second
+        second.status, second.roundup_id, number = DeliveryStatus.TOLD, told["roundup"], second.id
+    assert press(actions, f"settled:{told['roundup']}") == "utter_roundup_which"
+    assert press(actions, f"item:{number}") == "utter_roundup_done"
+    assert press(actions, f"item:{number}") == "utter_register_reminder_gone"
+    assert press(actions, f"later:{told['roundup']}") == "utter_roundup_later"
+    with database.session() as session:
+        assert session.get_one(DeliveryRow, number).status == DeliveryStatus.DONE  # what is done is not put off

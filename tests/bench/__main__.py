@@ -27,7 +27,8 @@ from bot import run
 from bot.cli import DEMO_WORLD
 from bot.model import NLU_PYTHON, ensure_model, nlu_environment
 from bot.services.identity import Identity, IdentitySigner
-from bot.services.world import load_world, read_world
+from bot.services.world import load_world
+from bot.services.world_form import read_world
 from bot.settings import PROJECT, Settings
 from bot.store.database import Database
 from bot.store.personal import PersonalData

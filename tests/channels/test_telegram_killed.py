@@ -3,6 +3,7 @@
 import asyncio
 import multiprocessing
 import shutil
+import time
 from collections.abc import AsyncIterator, Callable
 from pathlib import Path
 from typing import Any
@@ -179,6 +180,35 @@ async def test_of_two_gateways_one_answers(two: list[TelegramChannel], server: F
     assert sorted(rasa.texts) == ["快", "慢"]
 
 
+async def test_what_is_left_to_another_holds_up_what_follows_in_the_chat(
+    gateway: Gateway, database: Database, settings: Settings, server: FakeTelegram, rasa: FakeRasa
+) -> None:
+    """A killed one had the chat: it is free again between the first message and the second."""
+    with database.session() as session:
+        assert telegram_chats.claim(session, ME, "killed", NOW, time.time())
+    channel = telegram.build(gateway, database, settings)
+    assert channel
+    for text in ("一", "二", "三"):
+        await server.say(text)
+    channel.start()
+    await server.until(lambda: len(server.offsets) > 3)
+    assert rasa.texts == []
+    with database.session() as session:
+        telegram_chats.release(session, ME, "killed", None)
+    await server.said("好的", "好的", "好的")
+    assert rasa.texts == ["一", "二", "三"]
+    await channel.stop()
+
+
+def test_a_later_update_that_is_done_does_not_make_an_earlier_one_a_repeat(database: Database) -> None:
+    with database.session() as session:
+        assert telegram_chats.claim(session, ME, "one", NOW, 100.0)
+        telegram_chats.release(session, ME, "one", 7)
+    with database.session() as session:
+        row = telegram_chats.chat(session, ME, NOW)
+        assert [telegram_chats.is_repeat(row, number) for number in (6, 7, 8)] == [False, True, False]
+
+
 async def test_one_that_is_told_of_a_conflict_does_not_stop_the_other(
     two: list[TelegramChannel], server: FakeTelegram, rasa: FakeRasa
 ) -> None:
@@ -197,19 +227,19 @@ def test_a_chat_belongs_to_one_until_it_is_given_back_or_the_time_is_over(databa
         with database.session() as session:
             return telegram_chats.claim(session, ME, by, NOW, moment) is not None
 
-    def given_back(by: str, done: int | None) -> int | None:
+    def given_back(by: str, done: int | None) -> list[int]:
         with database.session() as session:
             telegram_chats.release(session, ME, by, done)
         with database.session() as session:
-            return telegram_chats.chat(session, ME, NOW).last_update
+            return telegram_chats.chat(session, ME, NOW).handled
 
     assert claimed("one", 100.0)
     assert claimed("one", 101.0), "it goes on"
     assert not claimed("two", 102.0)
     assert not claimed("two", 100.9 + lease)
     assert claimed("two", 101.0 + lease), "the one was killed"
-    assert given_back("one", 5) is None, "it was not his any more"
+    assert given_back("one", 5) == [], "it was not his any more"
     assert not claimed("one", 102.0 + lease)
-    assert given_back("two", 6) == 6
+    assert given_back("two", 6) == [6]
     assert claimed("one", 103.0 + lease)
     assert claimed("two", 100.0 - 3 * lease), "the clock went back"

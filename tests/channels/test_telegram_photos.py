@@ -238,7 +238,7 @@ async def test_a_file_that_is_a_picture_is_shown_and_sent_as_a_file_where_it_can
     bot: TelegramChannel, server: FakeTelegram, rasa: FakeRasa, settings: Settings, planned: Any, calls: list[str]
 ) -> None:
     server.planned["sendPhoto"] = [planned] if planned else []
-    path = Files(settings.files_folder).new(ME, "活动统计图")
+    path = Files(settings.files_folder).new(ME, "活动统计图", "png")
     path.write_bytes(drawn("PNG"))
     rasa.answers = [says({"text": "做好了", "custom": {"files": [str(path)]}})]
     await server.say("画个图")

@@ -15,13 +15,13 @@ from bot.core.activities import ActivityFacts, ActivityStatus, ActivityType, dou
 from bot.core.errors import PermissionDeniedError, RegisterError
 from bot.core.members import Entry, MemberKind, PersonalFacts
 from bot.core.organisations import OrganisationType
-from bot.services import activities, activity_questions, register
+from bot.services import activities, activity_questions, register, reporting
 from bot.services.activity_questions import ActivityQuestion, Asked, Period
 from bot.services.work import Work
 from bot.store import activities as store
 from bot.store import audit, notices
 from bot.store.database import Database
-from bot.store.tables import ActivityRow, AuditRow, OrganisationRow
+from bot.store.tables import ActivityRow, AuditRow, NoticeRow, OrganisationRow
 from tests.conftest import NOW
 from tests.services.test_permission import plant
 from tests.services.test_register import worker
@@ -96,6 +96,82 @@ def test_what_lies_ahead_counts_nowhere_until_it_is_held(database: Database) -> 
         activities.change(later, row.id, replace(plan, participants=31), ids[2])
         until = ActivityQuestion(Asked.SUMMARY, Period(None, later.today), (), 1)
         assert activity_questions.summary(later, home, until).totals.participants == 31
+
+
+def test_how_a_number_was_said_is_kept_until_it_is_put_right(database: Database) -> None:
+    with database.session() as session:
+        ids = plant(session)
+        home = session.get_one(OrganisationRow, ids[2])
+        work = worker(session, Role.SECRETARY, ids[2], "reporter")
+
+        def told() -> dict[str, str]:
+            return activity_questions.listed(work, home, EVER).lines[0].approximate
+
+        row = activities.record(work, ids[2], COURSE, "r", approximate={"participants": "四十多", "volunteers": ""})
+        assert told() == {"participants": "四十多", "volunteers": ""}
+        before = activities.snapshot(work, row.id)
+        activities.change(work, row.id, replace(COURSE, participants=46), ids[2], approximate={"volunteers": ""})
+        assert told() == {"volunteers": ""}
+        activities.put_back(work, row.id, before)
+        assert told() == {"participants": "四十多", "volunteers": ""}
+        row.approximate = ["participants"]  # as it was kept once, without the words
+        assert told() == {"participants": ""}
+        session.rollback()
+
+
+@pytest.mark.parametrize(
+    ("value", "words", "shown"),
+    [
+        (64, "六十多", ("六十多", False)),
+        (195, "近200", ("近200", False)),
+        (45, "45", ("45", True)),
+        (109, "", ("110", True)),
+        (12, "", ("12", True)),
+        (2.5, "", ("2.5", True)),
+        (64, None, ("64", False)),
+    ],
+)
+def test_an_approximate_number_is_shown_no_preciser_than_it_was_said(
+    value: float, words: str | None, shown: tuple[str, bool]
+) -> None:
+    about = {} if words is None else {"participants": words}
+    assert reporting.in_words({"participants": value, "approximate": about}, "participants") == shown
+
+
+@pytest.mark.parametrize(
+    ("said", "words"),
+    [("六十多", {"participants": "六十多"}), ("大概四十来个", {"participants": "大概四十来"}), ("64个", {})],
+)
+def test_of_a_bare_answer_the_words_are_kept_too(database: Database, said: str, words: dict[str, str]) -> None:
+    with database.session() as session:
+        work = worker(session, Role.SECRETARY, plant(session)[2], "reporter")
+        form = reporting.ReportForm()
+        draft = form.begin(work, "昨天在礼堂办了急救培训", "")
+        assert form.missing(work, draft) == "0.people"
+        taken = form.take(work, said, draft, "0.people")
+        assert taken is not None
+        assert taken.content["records"][0]["approximate"] == words
+        session.rollback()
+
+
+def test_a_report_without_a_reporter_is_returned_and_nobody_is_told(database: Database) -> None:
+    with database.session() as session:
+        ids = plant(session)
+        officer = worker(session, Role.COUNTY_OFFICER, ids[1], "boss")
+        row = ActivityRow(
+            organisation_id=ids[2],
+            status="held",
+            activity_type="其他",
+            date=TODAY,
+            reported_by="world",
+            reported_at=NOW,
+        )
+        store.add(session, row)
+        activities.give_back(officer, row.id, "没有照片")
+        session.flush()
+        assert row.status == ActivityStatus.RETURNED
+        assert session.query(NoticeRow).count() == 0
+        session.rollback()
 
 
 def test_a_returned_report_counts_no_more_and_its_reporter_is_told_once(database: Database) -> None:

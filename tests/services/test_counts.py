@@ -10,7 +10,8 @@ from sqlalchemy.orm import Session
 
 from bot.core.errors import WorldError
 from bot.services.counts import count
-from bot.services.world import World, load_world
+from bot.services.world import load_world
+from bot.services.world_form import World
 from bot.store import audit
 from bot.store.database import Database
 from bot.store.personal import PersonalData

@@ -13,13 +13,15 @@ from bot.core.elections import clock
 from bot.core.members import Entry, MemberKind, PersonalFacts, kind_at, missing
 from bot.core.organisations import ABOVE_GRASS_ROOTS, OrganisationType
 from bot.services.demo import CORE, demo_world, id_number
-from bot.services.world import load_world, read_world
+from bot.services.world import load_world
+from bot.services.world_form import read_world
 from bot.store.database import Database
 from bot.store.personal import PersonalData
 from bot.store.tables import ActivityRow, MembershipRow, OrganisationRow
 from tests.conftest import NOW
 
 TODAY = NOW.date()
+PERSONAL = PersonalData(b"k" * 32)
 WORLD = demo_world(TODAY)
 
 
@@ -87,10 +89,25 @@ def test_the_core_stays_as_it_is_written() -> None:
             assert have[(org.id, kind)] == total, org.name
 
 
+def test_those_who_lead_are_on_the_register() -> None:
+    there = {(one.org, one.name) for one in WORLD.people}
+    assert there >= {(org.id, leader) for org in WORLD.orgs for leader in (org.president, org.secretary) if leader}
+
+
+def test_hours_are_given_by_people_of_that_day_and_not_more_than_were_said_to_help() -> None:
+    since = {one.name: one.since or date.min for one in WORLD.people}
+    helped = [one for one in WORLD.activities if one.helpers]
+    assert len(helped) > len(WORLD.activities) / 2
+    for one in helped:
+        assert len(one.helpers) <= (one.volunteers or 0)
+        assert set(one.helpers.values()) == {one.hours}
+        assert all(since[name] <= one.date for name in one.helpers)
+
+
 def test_it_is_loaded_quickly_and_as_a_whole(database: Database) -> None:
     started = time.process_time()
     with database.session() as session:
-        load_world(session, WORLD, PersonalData(b"k" * 32), NOW)
+        load_world(session, WORLD, PERSONAL, NOW)
     assert time.process_time() - started < 2
     with database.session() as session:
         assert session.query(OrganisationRow).count() == len(WORLD.orgs) + 4

@@ -3,10 +3,12 @@
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import date, timedelta
+from pathlib import Path
 
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from openpyxl import load_workbook
 from sqlalchemy.orm import Session
 
 from bot.core.accounts import Role
@@ -20,6 +22,7 @@ from bot.services.elections import Elected
 from bot.services.work import Work
 from bot.store.database import Database
 from bot.store.tables import AccountRow, AuditRow, GrantRow, NoticeRow, OrganisationRow, PostRow
+from bot.text import columns
 from tests.conftest import NOW
 from tests.services.test_permission import plant
 from tests.services.test_register import worker
@@ -302,6 +305,8 @@ def names(work: Work, text: str) -> list[str]:
         ("2029年哪些到期", ["甲3"]),
         ("哪些组织没填换届日期", ["甲5"]),
         ("哪些要换届", ["甲4", "甲2", "甲1"]),
+        ("把逾期的导出excel", ["甲4", "甲2"]),
+        ("换届台账导一份", ["甲4", "甲2", "甲1", "甲3", "甲5"]),
     ],
 )
 def test_lists_for_an_officer(session: Session, text: str, expected: list[str]) -> None:
@@ -321,6 +326,18 @@ def test_who_may_see_no_numbers_gets_no_list(session: Session, role: Role, home:
     ids = tree(session)
     with pytest.raises(PermissionDeniedError):
         elections.ask(worker(session, role, None if home is None else ids[home]), "今年哪些到期")
+
+
+def test_a_list_is_written_as_it_is_shown(session: Session, tmp_path: Path) -> None:
+    ids = tree(session)
+    listing = elections.ask(officer(session, ids), "换届台账导一份").listing
+    assert listing
+    assert listing.file
+    elections.write(tmp_path / "due.xlsx", listing.lines)
+    rows = list(load_workbook(tmp_path / "due.xlsx").active.values)
+    assert rows[0] == tuple(columns.TERMS.values())
+    assert [row[0] for row in rows[1:]] == [one.row.name for one in listing.lines]
+    assert [row[-1] for row in rows[1:]] == [columns.TERM_STATES[one.status] for one in listing.lines]
 
 
 def test_an_empty_list_says_who_comes_next(session: Session) -> None:

@@ -4,6 +4,7 @@ from collections.abc import Callable
 from datetime import timedelta
 
 import pytest
+from sqlalchemy import event
 from sqlalchemy.orm import Session
 
 from bot.core.accounts import Role
@@ -14,7 +15,8 @@ from bot.core.paging import cut
 from bot.core.structure import FIVE_HAVES, Fact, PointType
 from bot.services import five_haves, register, structure
 from bot.services.work import Work
-from bot.store import activities
+from bot.store import activities, organisations
+from bot.store import metrics as counting
 from bot.store.database import Database
 from bot.store.tables import ActivityRow, OrganisationRow
 from tests.conftest import NOW
@@ -117,14 +119,59 @@ def test_the_list_is_of_branches_only_and_agrees_with_each_check(database: Datab
         session.rollback()
 
 
+def test_what_is_counted_in_one_pass_is_what_is_counted_of_each(database: Database) -> None:
+    with database.session() as session:
+        work, rows = scene(session)
+        for number, row in enumerate(rows[1:]):
+            for fill in (MEMBER, VOLUNTEER, opens, *map(holds, range(number))):
+                fill(work, row)
+        rows[3].dissolved = TODAY  # what is recorded there still counts above it
+        session.flush()
+        parents = organisations.parents_below(session, rows[0].id)
+        for what in (
+            counting.memberships_of(five_haves.MEMBERS), counting.points_of(["服务站"]), counting.activities_of(()),
+        ):  # fmt: skip
+            assert counting.counts_below(session, what, parents, TODAY) == {
+                row.id: counting.recount(session, what, row.id, TODAY) for row in rows if row.id in parents
+            }
+        session.rollback()
+
+
 def test_a_long_list_comes_in_pages(database: Database, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(five_haves, "cut", lambda total, page: cut(total, page, 2))
-    monkeypatch.setattr(five_haves, "PORTION", 2)
     with database.session() as session:
         work, rows = scene(session)
         pages = [five_haves.lacking(work, rows[0], page=number) for number in (1, 2, 3, 9)]
         assert [(one.page, one.pages, len(one.lines)) for one in pages] == [(1, 3, 2), (2, 3, 2), (3, 3, 1), (3, 3, 1)]
         session.rollback()
+
+
+def test_a_list_takes_as_many_statements_however_many_branches_there_are(database: Database) -> None:
+    with database.session() as session:
+        work, rows = scene(session)
+        few = statements(database, lambda: five_haves.lacking(work, rows[0]))
+        for number in range(40):
+            parent = rows[1 + number % 5]
+            organisations.add(session, OrganisationRow(name=f"乙{number}红十字会", type="村", parent_id=parent.id))
+        many = statements(database, lambda: five_haves.lacking(work, rows[0]))
+        assert few == many
+        assert five_haves.lacking(work, rows[0]).branches == 45
+        session.rollback()
+
+
+def statements(database: Database, call: Callable[[], object]) -> int:
+    """How many statements something takes."""
+    seen: list[str] = []
+
+    def note(_connection: object, _cursor: object, statement: str, *_: object) -> None:
+        seen.append(statement)
+
+    event.listen(database.engine, "before_cursor_execute", note)
+    try:
+        call()
+    finally:
+        event.remove(database.engine, "before_cursor_execute", note)
+    return len(seen)
 
 
 def test_a_fact_that_begins_later_does_not_count_yet(database: Database) -> None:

@@ -207,14 +207,14 @@ def world(session: Session) -> list[int]:
             last_election=LAST_ELECTIONS.get(node),
         )
         ids.append(organisations.add(session, row).id)
+    memberships: list[MembershipRow] = []
     for number, (kind, home, since, until, status) in enumerate(MEMBERSHIPS):
         person = None if kind == "团体会员" else PersonRow(name=f"人{number}", created_at=NOW)
         if person is not None:
             session.add(person)
             session.flush()
-        session.add(
+        memberships.append(
             MembershipRow(
-                id=number + 1,
                 kind=kind,
                 organisation_id=ids[home],
                 person_id=person.id if person else None,
@@ -226,9 +226,11 @@ def world(session: Session) -> list[int]:
                 recorded_at=NOW,
             )
         )
+    session.add_all(memberships)
     session.flush()
     for number, year, paid_on in DUES:
-        session.add(DuesRow(membership_id=number + 1, year=year, fen=1000, paid_on=paid_on, recorded_by="test"))
+        paid = {"membership_id": memberships[number].id, "year": year, "paid_on": paid_on}
+        session.add(DuesRow(**paid, fen=1000, recorded_by="test"))
     for kind, home, opened, closed in POINTS:
         session.add(ServicePointRow(type=kind, organisation_id=ids[home], name=kind, opened=opened, closed=closed))
     for kind, home, volunteers, party, begun, ended in TEAMS:

@@ -18,7 +18,7 @@ from bot.core.activities import ActivityFacts, ActivityType
 from bot.core.errors import PermissionDeniedError, PhotoError
 from bot.services import activities, drafts, photos, pictures
 from bot.services.photos import Place
-from bot.services.pictures import Picture, Uploads, drawn_anew, kind_of
+from bot.services.pictures import Picture, Uploads, drawn_anew
 from bot.services.reporting import ReportForm
 from bot.services.work import Work
 from bot.store.database import Database
@@ -106,7 +106,6 @@ def test_a_small_file_of_very_many_pixels_is_refused() -> None:
     bomb = b"\x89PNG\r\n\x1a\n" + b"".join(
         struct.pack(">I", len(body)) + name + body + struct.pack(">I", zlib.crc32(name + body)) for name, body in chunks
     )
-    assert kind_of(bomb) == "PNG"
     with pytest.raises(PhotoError, match="pixels"):
         drawn_anew(bomb)
 

@@ -13,7 +13,8 @@ from sqlalchemy.orm import Session
 from bot.channels.phrases import Phrases
 from bot.core.accounts import Account, Role
 from bot.core.activities import ActivityFacts, ActivityStatus, ActivityType
-from bot.core.errors import DatabaseBusyError, PermissionDeniedError
+from bot.core.annexes import AnnexStatus
+from bot.core.errors import DatabaseBusyError, PermissionDeniedError, RegisterError
 from bot.core.members import Entry, MemberKind, PersonalFacts
 from bot.core.organisations import OrganisationType
 from bot.core.reminders import DeliveryStatus, Quiet, ReminderStatus, Repeat, Repeats, Rule, after_quiet_hours
@@ -22,13 +23,14 @@ from bot.services.permission import actor
 from bot.services.reminding import Report, run
 from bot.services.work import Work
 from bot.settings import PROJECT, TIMEZONE
-from bot.store import accounts, activities, deliveries, drafts, notices, organisations
+from bot.store import accounts, activities, annexes, deliveries, drafts, notices, organisations
 from bot.store import reminders as store
 from bot.store.accounts import Grant
 from bot.store.database import Database
 from bot.store.personal import PersonalData
 from bot.store.tables import (
     ActivityRow,
+    AnnexReportRow,
     DeliveryRow,
     NoticeRow,
     OrganisationRow,
@@ -101,6 +103,7 @@ def test_everything_of_a_day_is_one_message(database: Database) -> None:
     assert "4. " in said
     assert "4件事" in said
     assert all(part in said for part in ("没有活动记录", "没办完的内容", "国际志愿者日", "任期"))
+    assert said.count("三（五）") == 2, "the clause of activities, below the silence and the day that it names"
 
 
 def test_a_roundup_names_so_many_and_counts_the_others(database: Database, branch: int) -> None:
@@ -396,6 +399,8 @@ def test_who_does_not_answer_is_passed_over_step_by_step(
         with database.session() as session:
             for delivery in session.query(DeliveryRow).filter_by(rule=Rule.ELECTIONS, status=DeliveryStatus.TOLD):
                 first.setdefault(delivery.recipient, days)
+            if days == first.get("甘棠") == 7:
+                assert "先告诉了焦桐，一直没有回应" in told(database, "甘棠")[-1]
             if days == answers:
                 for roundup in session.query(RoundupRow):
                     deliveries.answer(session, roundup.account_id, roundup.id, MONDAY + days * DAY)
@@ -484,6 +489,7 @@ def test_dues_are_told_of_where_they_are_collected_and_somebody_owes(database: D
     run(database, PERSONAL, MONDAY + DAY)
     [said] = [one for one in told(database, "secretary") if "会费" in one]
     assert "1名会员没有2026年会费记录" in said
+    assert "三（一）" in said
     with database.session() as session:
         structure.pay(secretary(session), people[1], 2026, 1000)
     run(database, PERSONAL, late)
@@ -514,6 +520,54 @@ def test_those_below_are_told_of_a_day_that_was_set_for_them(database: Database,
         with database.session() as session:
             [row] = reminders.report_dates(officer_work(session))
             assert reminders.next_date(row, date(2026, 12, 11)) == date(2027, 12, 10)
+
+
+@pytest.mark.parametrize("done", [False, True])
+def test_what_is_said_to_be_done_is_told_no_more_to_nobody(database: Database, branch: int, done: bool) -> None:
+    with database.session() as session:
+        staff(session, branch, "焦桐")
+        for name in ("secretary", "焦桐", "officer"):
+            deliveries.unmute(session, name, None)
+            deliveries.mute(session, name, Rule.IMPORTANT_DAYS, MONDAY)
+            deliveries.mute(session, name, Rule.ELECTIONS, MONDAY)
+        session.get_one(OrganisationRow, branch).secretary = "焦桐"
+        work, form = officer_work(session), reminders.ReportDateForm()
+        form.commit(work, form.begin(work, "提醒各街道12月10日前报年度总结", ""), "r")
+    run(database, PERSONAL, MONDAY)
+    if done:
+        with database.session() as session:
+            account = accounts.find(session, "焦桐")
+            assert account
+            work = Work(session, PERSONAL, actor(session, account, "web", MONDAY.date()), MONDAY)
+            [roundup] = session.query(RoundupRow).filter_by(account_id="焦桐")
+            [item] = reminders.items(work, roundup.id)
+            assert (item.rule, reminders.settle(work, item.id).done_by_word) == (Rule.REPORTS, True)
+            assert reminders.items(work, roundup.id) == []
+            with pytest.raises(RegisterError):
+                reminders.settle(work, item.id)
+    for days in range(1, 18):
+        run(database, PERSONAL, MONDAY + days * DAY)
+    counted = [sum("报年度总结" in one for one in told(database, name)) for name in ("焦桐", "secretary", "officer")]
+    assert counted == ([1, 0, 0] if done else [3, 3, 2])
+
+
+def test_an_annex_that_was_submitted_is_asked_for_no_more(database: Database, branch: int) -> None:
+    late = datetime(2026, 12, 24, 10, tzinfo=TIMEZONE)
+    with database.session() as session:
+        deliveries.unmute(session, "officer", None)
+        deliveries.mute(session, "officer", Rule.IMPORTANT_DAYS, MONDAY)
+        deliveries.mute(session, "officer", Rule.ELECTIONS, MONDAY)
+    run(database, PERSONAL, datetime(2026, 12, 1, 10, tzinfo=TIMEZONE))
+    asked = [one for one in told(database, "officer") if "附件2" in one]
+    with database.session() as session:
+        county = session.get_one(OrganisationRow, branch).parent_id
+        assert county
+        annexes.add(session, AnnexReportRow(
+            kind="annex2", organisation_id=county, year=2026, status=AnnexStatus.SUBMITTED, numbers={}, request="a",
+            submitted_by="officer", submitted_at=MONDAY,
+        ))  # fmt: skip
+    run(database, PERSONAL, late)
+    assert (len(asked), sum("附件2" in one for one in told(database, "officer"))) == (1, 1)
 
 
 def test_who_sets_no_targets_sets_no_days(database: Database, branch: int) -> None:

@@ -125,10 +125,12 @@ HARMLESS = {
     "register.sealed_contact", "register.name_of", "founding.waiting", "accounts.bind", "accounts.plain_code",
     "gaps.pass_on", "gaps.open_gaps", "gaps.reviewed", "gaps.news", "organisations.find", "organisations.card",
     "organisations.numbers", "organisations.name_of", "elections.ask", "elections.calendar", "elections.ordered",
-    "elections.clocks", "elections.odd", "elections.already", "organisations.former",
+    "elections.clocks", "elections.odd", "elections.already", "elections.row_of", "elections.shown", "elections.write",
+    "organisations.former",
     "people.read", "people.demand_any", "people.named", "people.near", "people.is_known", "people.own",
     "people.office_of", "people.counted_on", "people.until_today", "people.without_names", "people.is_plain",
-    "people.names_to_check", "renaming.meant",
+    "people.names_to_check", "people.applied_for", "people.asks_for_numbers", "renaming.meant",
+    "organisations.named", "organisations.in_full", "organisations.without_names",
     "audit.read", "audit.people_meant", "audit.of_people", "audit.everything",
 }  # fmt: skip
 # What cannot be told from something that is not there is refused as not there.

@@ -17,6 +17,7 @@ from bot.core.members import Entry, MemberKind, PersonalFacts
 from bot.core.organisations import OrganisationType
 from bot.core.structure import Body, Fact, PointType, TeamType
 from bot.services import register, structure
+from bot.services.structure import POINT, TEAM
 from bot.services.work import Work
 from bot.store import audit
 from bot.store.database import Database
@@ -38,15 +39,11 @@ def boss(session: Session, ids: list[int], days: int = 0) -> Work:
 
 WRITES: dict[str, Callable[[Work, int, dict[str, int]], Any]] = {
     "open_point": lambda w, home, _: structure.open_point(w, home, PointType.STATION),
-    "unopen_point": lambda w, _, at: structure.unopen_point(w, at["point"]),
-    "close_point": lambda w, _, at: structure.close_point(w, at["point"]),
-    "reopen_point": lambda w, _, at: structure.reopen_point(w, at["point"]),
-    "change_point": lambda w, _, at: structure.change_point(w, at["point"], {"address": "甲路1号"}),
+    "unbegin": lambda w, _, at: structure.unbegin(w, POINT, at["point"]),
+    "end": lambda w, _, at: structure.end(w, POINT, at["point"]),
+    "unend": lambda w, _, at: structure.unend(w, TEAM, at["team"]),
+    "change": lambda w, _, at: structure.change(w, TEAM, at["team"], {"volunteers": 1}),
     "found_team": lambda w, home, _: structure.found_team(w, home, TeamType.RESCUE),
-    "unfound_team": lambda w, _, at: structure.unfound_team(w, at["team"]),
-    "dissolve_team": lambda w, _, at: structure.dissolve_team(w, at["team"]),
-    "restore_team": lambda w, _, at: structure.restore_team(w, at["team"]),
-    "change_team": lambda w, _, at: structure.change_team(w, at["team"], {"volunteers": 1}),
     "appoint": lambda w, home, _: structure.appoint(w, home, Body.COUNCIL, "理事", "甲乙"),
     "unappoint": lambda w, _, at: structure.unappoint(w, at["post"]),
     "end_post": lambda w, _, at: structure.end_post(w, at["post"]),
@@ -198,7 +195,7 @@ def test_membership_is_looked_at_on_the_day(database: Database) -> None:
         ("before_begin", lambda w, o: structure.appoint(w, o, Body.COUNCIL, "理事", "甲", since=TODAY, until=TODAY)),
         (
             "before_begin",
-            lambda w, o: structure.close_point(w, structure.open_point(w, o, PointType.HOME).id, TODAY - DAY),
+            lambda w, o: structure.end(w, POINT, structure.open_point(w, o, PointType.HOME).id, TODAY - DAY),
         ),
         ("not_of_a_branch", lambda w, o: structure.state(w, o, Fact.PARTY_GROUP, {"value": True, "since": "2024"})),
         ("ahead", lambda w, o: structure.state(w, o, Fact.RULES, {"value": True, "since": "2027-01"})),
@@ -267,8 +264,8 @@ def test_the_size_of_a_team_on_any_day(database: Database) -> None:
     with database.session() as session:
         ids = plant(session)
         team = structure.found_team(boss(session, ids), ids[2], TeamType.RESCUE, volunteers=20)
-        structure.change_team(boss(session, ids, 3), team.id, {"party_branch": True})
-        structure.change_team(boss(session, ids, 5), team.id, {"volunteers": 25})
+        structure.change(boss(session, ids, 3), TEAM, team.id, {"party_branch": True})
+        structure.change(boss(session, ids, 5), TEAM, team.id, {"volunteers": 25})
         work = boss(session, ids, 9)
         sizes = [structure.size_on(work, team, TODAY + n * DAY) for n in (0, 3, 4, 5, 9)]
         assert sizes == [20, 20, 20, 25, 25]
@@ -278,23 +275,23 @@ def test_taking_back_is_refused_when_it_has_changed_since(database: Database) ->
     with database.session() as session:
         ids = plant(session)
         work, there = boss(session, ids), parts(session, ids)
-        structure.change_team(work, there["team"], {"volunteers": 9})
+        structure.change(work, TEAM, there["team"], {"volunteers": 9})
         for act in (
-            lambda: structure.change_team(work, there["team"], {"volunteers": 5}, {"volunteers": 8}),
-            lambda: structure.reopen_point(work, there["point"]),
-            lambda: structure.restore_team(work, there["team"]),
+            lambda: structure.change(work, TEAM, there["team"], {"volunteers": 5}, {"volunteers": 8}),
+            lambda: structure.unend(work, POINT, there["point"]),
+            lambda: structure.unend(work, TEAM, there["team"]),
             lambda: structure.unend_post(work, there["post"], None),
             lambda: structure.unpay(work, there["member"], 2026, 5, None),
             lambda: structure.unstate(work, ids[2], Fact.RULES, {"value": True, "since": "2026"}),
         ):
             with pytest.raises(RegisterError):
                 act()
-        structure.close_point(work, there["point"])
-        structure.dissolve_team(work, there["team"])
+        structure.end(work, POINT, there["point"])
+        structure.end(work, TEAM, there["team"])
         structure.end_post(work, there["post"])
         for undo, part in (
-            (structure.unopen_point, "point"),
-            (structure.unfound_team, "team"),
+            (DO["point"]["unbegin"], "point"),
+            (DO["team"]["unbegin"], "team"),
             (structure.unappoint, "post"),
         ):
             with pytest.raises(RegisterError):
@@ -312,12 +309,15 @@ STEPS = st.lists(
     ),
     max_size=25,
 )
-DO = {
-    "point": {
-        "end": structure.close_point, "unbegin": structure.unopen_point, "unend": structure.reopen_point,
-    },
-    "team": {
-        "end": structure.dissolve_team, "unbegin": structure.unfound_team, "unend": structure.restore_team,
+SHAPES: dict[str, structure.Shape[Any]] = {"point": POINT, "team": TEAM}
+DO: dict[str, dict[str, Callable[[Work, int], Any]]] = {
+    **{
+        part: {
+            "end": lambda w, n, shape=shape: structure.end(w, shape, n),
+            "unbegin": lambda w, n, shape=shape: structure.unbegin(w, shape, n),
+            "unend": lambda w, n, shape=shape: structure.unend(w, shape, n),
+        }
+        for part, shape in SHAPES.items()
     },
     "post": {
         "end": structure.end_post, "unbegin": structure.unappoint,

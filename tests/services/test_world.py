@@ -8,12 +8,26 @@ import pytest
 from bot.cli import DEMO_WORLD
 from bot.core.accounts import Account, Role
 from bot.core.errors import WorldError
-from bot.services.world import load_world, read_world
+from bot.services.world import load_world
+from bot.services.world_form import read_world
 from bot.settings import PROJECT
 from bot.store import accounts
 from bot.store.database import Database
 from bot.store.personal import PersonalData
-from bot.store.tables import TargetRow
+from bot.store.tables import (
+    ActivityRow,
+    DuesRow,
+    ElectionRow,
+    HonourRuleRow,
+    OrganisationRow,
+    PersonRow,
+    PostRow,
+    ServiceHoursRow,
+    ServicePointRow,
+    StarRow,
+    TargetRow,
+    TeamRow,
+)
 from tests.conftest import NOW
 
 PERSONAL = PersonalData(b"k" * 32)
@@ -49,6 +63,9 @@ def write(tmp_path: Path, content: str | bytes) -> Path:
         ("people: [{table: members, name: x, totals: 3}]", "people.0.totals"),
         ("users: [{id: a, role: emperor}]", "users.0.role"),
         ("users: [{id: a}]", "users.0.role"),
+        ("points: [{org: B1, type: 凉亭, name: x}]", "points.0.type"),
+        ("facts: [{org: B1, fact: has_luck, since: 2024-05}]", "facts.0.fact"),
+        ("stars: [{org: B1, name: x, level: 6, day: 2024-05-08}]", "stars.0.level"),
         ("orgs: [{id: B1, name: x, type: 村, county: y, founded: soon}]", "orgs.0.founded"),
         ("today: 2024-13-01", "month"),
         ("- a list", "world.yml"),
@@ -119,6 +136,74 @@ def test_a_target_of_nothing_that_is_there_is_named(
     tmp_path: Path, database: Database, targets: str, named: str
 ) -> None:
     world = read_world(write(tmp_path, f"{WORLD}targets: {targets}\n"))
+    with database.session() as session:
+        with pytest.raises(WorldError, match=named):
+            load_world(session, world, PERSONAL, NOW)
+        session.rollback()
+
+
+PARTS = (
+    WORLD
+    + """
+people:
+- {table: volunteers, name: 米乐, org: B01}
+- {table: members, kind: 成人会员, name: 郎青, org: B01}
+points: [{org: B01, type: 服务站, name: 荷花服务站, opened: 2024-05-08}]
+teams: [{org: 鉴湖县红十字会, type: 救援队, name: 县救援队, volunteers: 20, party_branch: true}]
+congresses:
+- {org: 鉴湖县红十字会, date: 2024-03-01, president: 甲乙}
+- {org: 鉴湖县红十字会, date: 2019-03-01, president: 丙丁}
+posts:
+- {org: 鉴湖县红十字会, body: 理事会, post: 理事, holder: 郎青, from_grass_roots: true, since: 2024-03-01}
+- {org: 鉴湖县红十字会, body: 理事会, post: 理事, holder: 戊己, since: 2024-03-01, until: 2026-01-01}
+facts: [{org: B01, fact: has_rules, since: 2024-05}, {org: B01, fact: has_rules, value: false, since: 2025-05}]
+dues: [{org: B01, name: 郎青, year: 2026, yuan: 10, day: 2026-02-01}]
+stars:
+- {org: B01, name: 米乐, level: 2, day: 2025-05-08}
+- {org: B01, name: 米乐, level: 4, day: 2026-05-08, proposed_by: county}
+rules: [{org: 鉴湖县红十字会, honour: star_3, hours: 100}]
+activities: [{org: B01, date: 2026-05-08, volunteers: 3, hours: 2, helpers: {米乐: 2, 庚辛: 1.5}, reported_by: branch}]
+"""
+)
+
+
+def test_the_parts_of_a_world_are_kept(tmp_path: Path, database: Database) -> None:
+    with database.session() as session:
+        load_world(session, read_world(write(tmp_path, PARTS)), PERSONAL, NOW)
+        branch, county = (
+            session.query(OrganisationRow).filter_by(name=name).one() for name in ("荷花街道红十字会", "鉴湖县红十字会")
+        )
+        people = {row.name: row.id for row in session.query(PersonRow)}
+        point, team = session.query(ServicePointRow).one(), session.query(TeamRow).one()
+        assert (point.organisation_id, point.name, point.opened) == (branch.id, "荷花服务站", date(2024, 5, 8))
+        assert (team.organisation_id, team.volunteers, team.party_branch) == (county.id, 20, True)
+        assert county.last_election == date(2024, 3, 1)
+        assert session.query(ElectionRow).count() == 2
+        held = [(row.holder, row.person_id, row.valid_until) for row in session.query(PostRow).order_by(PostRow.id)]
+        assert held == [("郎青", people["郎青"], None), ("戊己", None, date(2026, 1, 1))]
+        assert branch.facts == {
+            "has_rules": [{"value": True, "since": "2024-05"}, {"value": False, "since": "2025-05"}]
+        }  # fmt: skip
+        assert session.query(DuesRow).one().fen == 1000
+        stars = [(row.level, row.awarder, row.status, row.recorded_by) for row in session.query(StarRow)]
+        assert stars == [(2, "鉴湖县红十字会", "active", "world"), (4, None, "proposed", "county")]
+        assert session.query(HonourRuleRow).one().hours == 100
+        hours = [(row.name, row.person_id, row.hours) for row in session.query(ServiceHoursRow)]
+        assert hours == [("米乐", people["米乐"], 2), ("庚辛", None, 1.5)]
+        assert session.query(ActivityRow).one().reported_by == "branch"
+        session.rollback()
+
+
+@pytest.mark.parametrize(
+    ("part", "named"),
+    [
+        ("points: [{org: B09, type: AED, name: 北门}]", "B09"),
+        ("dues: [{org: B01, name: 郎青, year: 2026, yuan: 10, day: 2026-02-01}]", "dues 郎青"),
+        ("stars: [{org: B01, name: 米乐, level: 2, day: 2025-05-08}]", "stars 米乐"),
+    ],
+)
+def test_a_part_of_nobody_that_is_there_is_named(tmp_path: Path, database: Database, part: str, named: str) -> None:
+    world = read_world(write(tmp_path, f"{WORLD}{part}\n"))
     with database.session() as session:
         with pytest.raises(WorldError, match=named):
             load_world(session, world, PERSONAL, NOW)

@@ -1,13 +1,14 @@
-"""Dialogues as data (tests/dialogues/*.yml), played through the whole stack."""
+"""Dialogues as data (tests/dialogues/*.yml), played through the whole stack. Their form: tests/stack/player.py."""
 
-import re
 from pathlib import Path
 from typing import Any
 
 import pytest
 import yaml
 
-from tests.stack.conftest import Turn
+from bot.batch import Template
+from tests.stack.conftest import Worlds
+from tests.stack.player import Player
 
 pytestmark = pytest.mark.rasa
 
@@ -20,33 +21,12 @@ DIALOGUES = [
 
 
 @pytest.mark.parametrize("dialogue", DIALOGUES)
-def test_dialogue(turn: Turn, dialogue: dict[str, Any]) -> None:
-    assert turn({"reset": True}) == {"ok": True}
-    shown: dict[str, list[list[str]]] = {}  # the last buttons of each account
+def test_dialogue(worlds: Worlds, dialogue: dict[str, Any]) -> None:
+    player = Player(worlds.played, _world(worlds, dialogue.get("world")), dialogue["account"])
     for step in dialogue["turns"]:
-        line = {"account": step.get("account", dialogue["account"])}
-        if "press" in step:
-            line["press"] = _button(shown[line["account"]], step["press"])
-        else:
-            line["message"] = step["user"] * step.get("times", 1)
-        answer = turn(line)
-        assert "error" not in answer
-        text, buttons = "\n".join(answer["replies"]), answer["buttons"]
-        shown[line["account"]] = buttons
-        assert text.strip(), "no reply"
-        for group in step.get("expect", []):
-            assert any(re.search(pattern, text) for pattern in group), f"nothing of {group} in: {text}"
-        for pattern in step.get("forbid", []):
-            assert not re.search(pattern, text), f"{pattern} in: {text}"
-        if step.get("buttons"):
-            assert buttons
-        if "files" in step:
-            assert len(answer["files"]) == step["files"]
-            assert all(Path(file).is_file() for file in answer["files"])
+        player.play(step)
 
 
-def _button(buttons: list[list[str]], which: int | str) -> str:
-    """The payload of a button by its number or title."""
-    if isinstance(which, int):
-        return buttons[which - 1][1]
-    return next(payload for title, payload in buttons if title == which)
+def _world(worlds: Worlds, name: str | None) -> Template:
+    """The world of a dialogue; without a name it is the demonstration world."""
+    return worlds.of(FOLDER / "worlds" / f"{name}.yml") if name else worlds.demo

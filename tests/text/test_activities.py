@@ -345,7 +345,24 @@ def test_counted_people_are_told_apart(
 
 def test_what_is_said_approximately_is_marked() -> None:
     report = one("昨天急救培训，来了百来号人，两个多小时")
-    assert report.approximate == {"participants", "hours"}
+    assert report.approximate == {"participants": "百来", "hours": ""}
+
+
+@pytest.mark.parametrize(
+    ("said", "words"),
+    [
+        ("昨天急救培训，来了六十多个人", "六十多"),
+        ("昨天急救培训，来了60多人", "60多"),
+        ("昨天急救培训，近200人参加", "近200"),
+        ("昨天急救培训，45人左右参加", "45"),
+        ("昨天急救培训，来了三四十人", "三四十"),
+        ("昨天急救培训，30到40人参加", "30到40"),
+        ("6月4日急救培训，来了四五个人", "四五"),
+        ("昨天急救培训，男的二十多人，女的三十多人", ""),
+    ],
+)
+def test_of_an_approximate_number_the_words_are_known(said: str, words: str) -> None:
+    assert one(said).approximate == {"participants": words}
 
 
 def test_contradictory_numbers_are_doubted() -> None:

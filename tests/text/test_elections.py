@@ -143,6 +143,10 @@ YEAR, NEXT = (date(2026, 1, 1), date(2026, 12, 31)), (date(2027, 1, 1), date(202
         ("多少红会拖着没换", {"wants_list": True, "overdue": True}),
         ("做个换届年历", {"calendar": True, "wants_list": True}),
         ("哪些要换届 #第3页", {"page": 3}),
+        ("哪些要换届 导出Excel", {"file": True, "whole": False}),
+        ("到期组织清单导成文件", {"file": True, "whole": False}),
+        ("换届情况汇总表导一份", {"file": True, "whole": True, "wants_list": True}),
+        ("哪些要换届", {"file": False, "whole": False}),
     ],
 )
 def test_what_a_question_asks_of_the_clock(text: str, said: dict[str, Any]) -> None:

@@ -17,8 +17,9 @@ log = structlog.get_logger(__name__)
 
 
 class Intake:
-    """Handles updates side by side. Telegram gives an update out again until a later one is asked for, so that one is
-    asked for only when all before it are done: what a killed process had under way comes back.
+    """Handles updates side by side, those of one chat in their order. Telegram gives an update out again until a later
+    one is asked for, so that one is asked for only when all before it are done: what a killed process had under way
+    comes back.
     """
 
     def __init__(self, handle: Callable[[Update], Awaitable[None]]) -> None:
@@ -72,12 +73,18 @@ class Intake:
     def _begin(self, update: Update) -> None:
         number = update.update_id
         if number not in self._running and number not in self._done:
-            self._running[number] = asyncio.create_task(self._run(update))
+            chat = str(update.effective_chat.id) if update.effective_chat else ""
+            before = next((one for one in reversed(self._running.values()) if one.get_name() == chat), None)
+            self._running[number] = asyncio.create_task(self._run(update, before), name=chat)
         self._latest = number
 
-    async def _run(self, update: Update) -> bool:
+    async def _run(self, update: Update, before: asyncio.Task[bool] | None) -> bool:
+        """Whether the update is done. `before`: the one of the same chat that has to be done first."""
         number = update.update_id
         try:
+            if before and not await asyncio.shield(before):
+                self._failed.setdefault(number, 0)
+                return False
             await self._handle(update)
         except ElsewhereError:  # which may be killed: it is looked for again, however often
             if number not in self._failed:

@@ -14,8 +14,7 @@ from bot.channels.gateway import Reply
 from bot.channels.phrases import Phrases
 from bot.channels.telegram import rendering
 from bot.channels.telegram.chats import Chats, name
-from bot.services.files import Files, title_of
-from bot.services.pictures import kind_of
+from bot.services.files import Files, is_picture, title_of
 
 FIRST_DELAY = 1.0  # seconds before a failed request is made again; doubled while it keeps failing
 LONGEST_DELAY = 30.0
@@ -160,7 +159,7 @@ class Outbox:
             await self._text(way, self._phrases("channel_telegram_big_file", file=title_of(file)))
             return
         content = await asyncio.to_thread(path.read_bytes)
-        if kind_of(content) and len(content) <= BIGGEST_PICTURE and await self._shown(way, content):
+        if is_picture(file) and len(content) <= BIGGEST_PICTURE and await self._shown(way, content):
             return
         try:
             await insist(lambda: self._bot.send_document(way.chat, content, filename=title_of(file)))

@@ -1,0 +1,46 @@
+"""What a few words ask for after a question: the question made whole, and the task that answers it."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from sqlalchemy.orm import Session
+
+from bot.services import organisations as lookup
+from bot.services.permission import Actor
+from bot.text.followups import MEMBERS, asks_of_some, in_full, read_follow_up
+
+SUBJECT = "question"  # key of what was asked, in the conversation's subject
+
+
+@dataclass(frozen=True)
+class Whole:
+    """A question made whole: the task that answers it, and how it would be asked in full."""
+
+    task: str
+    text: str
+
+
+def subject_of(task: str, text: str) -> dict[str, Any]:
+    """What to keep of a question for the next message."""
+    return {SUBJECT: {"task": task, "text": text}}
+
+
+def made_whole(session: Session, who: Actor, text: str, before: Mapping[str, Any] | None, today: date) -> Whole | None:
+    """The question that a few words ask after the one before; None where they lean on nothing or say more."""
+    kept = (before or {}).get(SUBJECT)
+    if not kept:
+        return None
+    names = lookup.named(session, who, text, today)
+    said = read_follow_up(lookup.without_names(text, names), today)
+    of_some = asks_of_some(kept["task"], text, kept["text"]) if not names else ""
+    if (said is None or (said.is_bare and not names)) and not of_some:
+        return None
+    rows = [one.row for one in names] or list(lookup.find(session, who, kept["text"]).rows)
+    if len({row.id for row in rows}) != 1:
+        return None
+    if of_some:
+        return Whole(MEMBERS, rows[0].name + of_some)
+    whole = in_full(kept["task"], kept["text"], said, rows[0].name, today) if said else None
+    return Whole(*whole) if whole else None
