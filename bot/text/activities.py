@@ -23,7 +23,8 @@ from bot.text.activity_types import type_of
 from bot.text.counts import read_counts
 from bot.text.normalise import fold_aligned
 from bot.text.quantities import place_of
-from bot.text.times import read_hours
+from bot.text.times import Hours, read_hours
+from bot.text.type_model import likely_type
 
 __all__ = ["Kind", "Report", "is_report", "read_activities", "read_answer", "read_correction"]
 
@@ -54,6 +55,23 @@ class Report:
     open_hours: bool
     people: tuple[tuple[str, float | None], ...] = ()
     doubts: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class _Ground:
+    """What is read of a message before its type is and its people are counted.
+
+    `bare` is the text without days and times, `plain` also without the title; `org` and `place` are places in it.
+    """
+
+    title: tuple[str, tuple[int, int]] | None
+    days: Days
+    planned: bool
+    hours: Hours
+    bare: str
+    plain: str
+    org: tuple[int, int] | None
+    place: tuple[int, int] | None
 
 
 def read_activities(text: str, today: date) -> list[Report]:
@@ -99,7 +117,18 @@ def _several(text: str, folded: str, parts: list[tuple[int, int]], today: date) 
     return filled
 
 
-def _one(text: str, folded: str, today: date) -> Report:
+def without_days(text: str, today: date) -> str:
+    """The folded text in which people are counted: its days, times and title blanked out."""
+    return _ground(text[:LONGEST], as_read(text[:LONGEST]), today).plain
+
+
+def with_type(text: str, today: date) -> tuple[str, ActivityType | None]:
+    """The same, and the type of the activity."""
+    found = _ground(text[:LONGEST], as_read(text[:LONGEST]), today)
+    return found.plain, _type(found)
+
+
+def _ground(text: str, folded: str, today: date) -> _Ground:
     said_planned = bool(_PLANNED.search(folded))
     title = read_title(text, folded)
     days = read_days(blanked(folded, _dates_in_title(title)), today, said_planned and not _HELD.search(folded))
@@ -109,10 +138,16 @@ def _one(text: str, folded: str, today: date) -> Report:
     plain = blanked(bare, (title[1],)) if title else bare
     org = read_org(plain)
     place = read_place(plain, org)
-    kind = _type(bare, org, place.at if place else None, days)
-    counts = read_counts(plain, kind)
-    people = people_with_hours(plain, folded)
-    approximate = {name: _in_words(text, plain, getattr(counts, name)) for name in sorted(counts.approximate)}
+    return _Ground(title, days, planned, hours, bare, plain, org, place.at if place else None)
+
+
+def _one(text: str, folded: str, today: date) -> Report:
+    found = _ground(text, folded, today)
+    title, days, hours, org = found.title, found.days, found.hours, found.org
+    kind = _type(found)
+    counts = read_counts(found.plain, kind)
+    people = people_with_hours(found.plain, folded)
+    approximate = {name: _in_words(text, found.plain, getattr(counts, name)) for name in sorted(counts.approximate)}
     if hours.approximate:
         approximate["hours"] = ""
     facts = ActivityFacts(
@@ -120,14 +155,15 @@ def _one(text: str, folded: str, today: date) -> Report:
         end_date=days.end,
         activity_type=kind,
         title=title[0] if title else None,
-        location=_as_typed(text, folded, place.at) if place else None,
+        location=_as_typed(text, folded, found.place) if found.place else None,
         participants=counts.participants,
         volunteers=counts.volunteers,
         hours=hours.value,
         beneficiaries=counts.beneficiaries,
     )
     said = text[slice(*org)].strip() if org else None
-    return Report(facts, said, approximate, planned, hours.open, people, (*days.doubts, *counts.doubts))
+    doubts = (*days.doubts, *counts.doubts)
+    return Report(facts, said, approximate, found.planned, hours.open, people, doubts)
 
 
 def _in_words(text: str, plain: str, value: int) -> str:
@@ -147,9 +183,10 @@ def _dates_in_title(title: tuple[str, tuple[int, int]] | None) -> tuple[tuple[in
     return (title[1],) if title else ()
 
 
-def _type(bare: str, org: tuple[int, int] | None, place: tuple[int, int] | None, days: Days) -> ActivityType | None:
-    spans = [span for span in (org, place) if span]
-    content = content_of(bare)
+def _type(found: _Ground) -> ActivityType | None:
+    content = content_of(found.bare)
     if content and (named := type_of(content)):
         return named
-    return type_of(blanked(bare, spans), " ".join(bare[slice(*span)] for span in spans))
+    spans = [span for span in (found.org, found.place) if span]
+    aside = " ".join(found.bare[slice(*span)] for span in spans)
+    return likely_type(found.bare, blanked(found.bare, spans), aside)

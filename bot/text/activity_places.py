@@ -2,7 +2,7 @@
 
 import re
 
-from bot.text.place_mentions import belonging, of_those, our_places, public_places, subjects
+from bot.text.place_mentions import begins, belonging, of_those, our_places, public_places, subjects
 from bot.text.place_names import Where
 from bot.text.place_ways import alone, ats, froms, labelled, moved, stalls, tos, written
 
@@ -78,6 +78,7 @@ def read_place(text: str, org: tuple[int, int] | None) -> Where | None:
         ats(text, False),
         public_places(text),
         froms(text),
+        begins(text),
     ):
         for found in candidates:
             if not _is_org(text, found, org):

@@ -10,6 +10,7 @@ from functools import cache
 
 from bot.core.activities import ActivityType as T
 
+ENOUGH = 2.0  # weight of words that say a type
 _WORDS: dict[T, dict[int, str]] = {
     T.FIRST_AID_TRAINING: {
         9: """
@@ -342,10 +343,17 @@ _SERVES_OLD = re.compile(
 
 
 def type_of(text: str, aside: str = "") -> T | None:
-    """The type of the activity that a folded text speaks of, None when nothing in it says one.
+    """The type of the activity that a folded text speaks of, None when no word in it says one.
 
     `aside` is what the organisation and the place are called: what stands there speaks for a type weakly.
     """
+    said = weights_of(text, aside)
+    best = max(said, key=lambda kind: said[kind])
+    return best if said[best] >= ENOUGH else None
+
+
+def weights_of(text: str, aside: str = "") -> dict[T, float]:
+    """What the words of a folded text weigh for each type."""
     said = dict.fromkeys(T, 0.0)
     seen: set[tuple[str, T]] = set()
     for word, kind, weight in _found(text):
@@ -357,8 +365,7 @@ def type_of(text: str, aside: str = "") -> T | None:
             seen.add((word, kind))
             said[kind] += weight * (0.6 if kind is T.ELDERLY_CARE else 0.34)
     _decide(text, f"{text} {aside}", said)
-    best = max(said, key=lambda kind: said[kind])
-    return best if said[best] >= 2 else None
+    return said
 
 
 def _decide(text: str, whole: str, said: dict[T, float]) -> None:

@@ -94,3 +94,7 @@ FOR_WHOM = re.compile(
 MANY = 10  # teachers or doctors in one place: no longer those who teach
 HELPING = (T.RELIEF, T.RESCUE, T.ELDERLY_CARE)
 BOTH = (T.HEALTH_EDUCATION, T.DISSEMINATION, T.ORGAN_DONATION, T.STEM_CELL_DONATION, T.OTHER, None)
+# 每组8人, 一桌坐8个: the number is of each of several groups.
+EACH = re.compile(
+    r"(?:每|各|(?<!第)一)(?:个|支)?(?P<unit>[组班户村场期家桌队批排趟岗车站])(?:有|约|坐|发|各|都有?|来了?|是|的)*$"
+)

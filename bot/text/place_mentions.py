@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterator
 
-from bot.text.place_names import ACT, END, GENERIC, NAMES, NO_PLACE, RUN, Where, trimmed, verbs_hidden
+from bot.text.place_names import ACT, END, FLOOR, GENERIC, HOUSES, NAMES, NO_PLACE, RUN, Where, trimmed, verbs_hidden
 
 _PUBLIC = re.compile(
     r"(?P<left>[\u3400-\u9fff]{0,5}?)(?P<place>公园|广场|国道|省道|高速|河边|江边|海边|水库|车站|"
@@ -47,7 +47,8 @@ _BELONG = (
     r"孩子|娃|儿童|小朋友|家长|司机|护士|护工|医护|商户|业主|群众|党员|干部|僧人|住户|租户|摊主|商贩|摊贩|店员|服务员|营业员|站务员|住院患者|患者|旅客|务工人员|夜班|早班|晚班|白班|中班|班组|全体|前台|后厨|一线)"
 )
 _TAUGHT = re.compile(
-    rf"(?:给|为|向|对|帮|教)了?(?P<place>[\u3400-\u9fff]{{0,8}}?(?:{NAMES}))的?(?={_BELONG}|讲|上[了课]?|做[了培讲]?|开[了课]|培训)"
+    rf"(?:给|为|向|对|帮|教)了?(?P<place>[\u3400-\u9fff]{{0,8}}?(?:{NAMES}))的?"
+    rf"(?={_BELONG}|[\u3400-\u9fff]{{1,3}}(?:们|[生手姐哥嫂娘工员](?!会))|讲|教|送|捐|发(?!现|生)|上[了课]?|做[了培讲]?|开[了课]|培训)"
 )
 _COUNTED = re.compile(
     rf"(?:^|[,，。;；\n\s\x01:])(?P<place>[\u3400-\u9fff]{{1,12}}?(?:{NAMES}))的?(?={_BELONG}(?:们|代表|共|约|一共|有|总共|近)*[\d一二两三四五六七八九十百])"
@@ -61,6 +62,10 @@ _OUR_PLACE = re.compile(
     r"(?:^|[,，。;；:\n\s\x01])(?:我们|咱们?|俺们?|我)(?P<place>[\u3400-\u9fff\d]{0,8}?(?:广场|食堂|会议室|活动室|车间|教室|操场|礼堂|村口|路口|门口|"
     r"文化站|祠堂|大院|球场|晒场|戏台|大厅|图书室|阅览室|报告厅|多功能厅|体育馆|宿舍楼?|仓库|院子))(?:里|上|前)?(?=(?:今|昨|又|也|刚)?(?:天|儿)?(?:搞|办|开|做|上|教|讲|放|摆|支|搭|有|"
     r"组织|举行|举办|来了|练|演|献|义诊|培训|\x01))"
+)
+# 幼儿园小班中班大班, 25、27个娃
+_BEGINS = re.compile(
+    rf"(?:^|[,，。;；:!\n\s\x01])(?P<place>[\u3400-\u9fff]{{0,6}}?(?:{HOUSES})(?:{FLOOR})*)(?!的?红十字|红会)"
 )
 
 
@@ -123,3 +128,12 @@ def public_places(text: str) -> Iterator[Where]:
         if stop:
             start += stop.end()
         yield trimmed(text, start, end, sure=False)
+
+
+def begins(text: str) -> Iterator[Where]:
+    """The name of a house that begins a clause, whatever follows."""
+    for match in _BEGINS.finditer(text):
+        said = match["place"]
+        other = _NOT_SUBJECT.match(said) or _ELSEWHERE.match(said) or GENERIC.fullmatch(said)
+        if not other and not ACT.search(verbs_hidden(said)):
+            yield trimmed(text, *match.span("place"), sure=False)

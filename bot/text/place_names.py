@@ -109,6 +109,7 @@ def _longest_first(alternatives: str) -> str:
     return "|".join(sorted(parts, key=lambda part: len(re.sub(r"\(.*?\)|\[.*?\]", "", part)), reverse=True))
 
 
+HOUSES = _longest_first(_FACILITY)
 NAMES = _longest_first(f"{_FACILITY}|{_AREA}")
 END = re.compile(rf"(?:{NAMES})(?:的)?(?:{FLOOR})*")
 RUN = r"[\u3400-\u9fffA-Za-z0-9·•#\-“”\"]"
@@ -177,7 +178,7 @@ GENERIC = re.compile(
     r"千家万户|村|村庄|村里|街头|街头巷尾|田间地头|军营|工地|景区|村社|村居|班级|寺庙|寺院|道观|看守所|戒毒所|监狱|茶楼|酒店|宾馆|商圈|工厂|镇村|"
     r"大山|山村|村寨|山寨|山乡|乡村学校|渔村|牧区|高校|大学|中小学|厂矿|车间|楼宇|夜市|大集|集市|警营|站台|写字楼|市场|家门|幼儿园|小学|中学|企事业单位|机关单位|单位|连队|项目部|村组|村居|网点|门店|商铺|商户|工厂|厂区|宿舍|山区|群众|居民家|老人家|困难家庭|寻常百姓家|楼栋|园区|学堂|广场|公园|军营|乡镇|小区)$"
 )
-_SHELL = re.compile(rf"(?:{_longest_first(_FACILITY)})")
+_SHELL = re.compile(rf"(?:{HOUSES})")
 _LEAD = re.compile(
     r"^(?:的|了|参观了?|游览|考察|观摩|我们?|咱们?|俺们?|本|地?[的]|那边的?|(?:辖区|村里|镇上|社区里|附近)的?(?=[\u3400-\u9fff]{2,}))"
 )
