@@ -38,6 +38,9 @@ class ActivityAnswers:
         if len(home.rows) != 1:
             return which(home, TASK, turn.text)
         row = home.rows[0]
+        # The name of a place is no type of activity: 落水村 is no rescue.
+        nameless = turn.text.replace(row.name, " ").replace(row.short, " ")
+        asked = questions.read_activity_question(nameless, work.today)
         answers = {
             Asked.SUMMARY: self._summary,
             Asked.LIST: self._listed,

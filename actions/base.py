@@ -50,6 +50,11 @@ LEAVES_SUBJECT = {FOLLOWED, PROGRESS, "pass_on", "ask_which", "greet", "thanks",
 UNDO, LEAVING = "undo", "change_member"
 PEOPLE = "query_members"  # the task of questions about people of the register
 REMINDERS = "manage_reminder"  # the task that moves a reminder that was just shown
+# Tasks that only ask: they are read in common words, whatever the region says.
+QUESTIONS = {
+    "ask_policy", "query_progress", "query_org", "query_members", "query_activities", "election_due", "list_gaps",
+    "read_audit", "check_five",
+}  # fmt: skip
 UNSURE = {"ask_which", "inform"}  # tasks that say nothing sure of what a message is
 DRAFTING = "inform"  # the task that takes every typed message while a draft is open
 CLEAR = 0.95  # so sure of another task that a few words are no follow-up
@@ -173,17 +178,13 @@ class BoaiAction(Action, ABC):
         choice = conversations.answered_choice(session, identity, text, now)
         typed = choice is None and not _is_button(message)
         drafting = typed and drafts.is_open(session, identity.account_id, identity.chat)
-        task = choice.task if choice else self._claimed(session, identity, text, message, now) if typed else None
+        plain = conversations.in_common_words(text)
+        task = choice.task if choice else self._claimed(session, identity, plain, message, now) if typed else None
         said = choice.about if choice and choice.about else text
-        if (
-            typed
-            and not drafting
-            and task is None
-            and (whole := self._made_whole(session, identity, account, text, now))
-        ):
-            task, said = whole.task, whole.text
-        if typed and not drafting and task is None and activity_questions.wants_ideas(text):
-            task, said = FOLLOWED, self.runtime.words("ideas")
+        if typed and (task or self.task) in QUESTIONS:
+            said = plain
+        if typed and not drafting and task is None:
+            task, said = self._leaning(session, identity, account, plain, now) or (None, said)
         turn = Turn(session, identity, account, said, now, _ranking(message), not typed, task or self.task)
         if drafting:
             task = DRAFTING
@@ -214,13 +215,15 @@ class BoaiAction(Action, ABC):
         who = permission.actor(session, account, identity.chat, now.date())
         return organisations.in_full(session, who, text, now.date(), whole=False)
 
-    def _made_whole(
+    def _leaning(
         self, session: Session, identity: Identity, account: Account, text: str, now: datetime
-    ) -> following.Whole | None:
-        """The question that a few words ask after the one before; None when they are no follow-up."""
+    ) -> tuple[str, str] | None:
+        """(task, question) for a few words that lean on the question before, or for who asks for ideas; else None."""
         before = conversations.subject(session, identity, now)
         who = permission.actor(session, account, identity.chat, now.date())
-        return following.made_whole(session, who, text, before, now.date())
+        if whole := following.made_whole(session, who, text, before, now.date()):
+            return whole.task, whole.text
+        return (FOLLOWED, self.runtime.words("ideas")) if activity_questions.wants_ideas(text) else None
 
     def _puts_right(self, session: Session, identity: Identity, text: str, now: datetime) -> bool:
         """Whether a message states a fact of what was saved a moment ago: 电话是…, 人数是54."""

@@ -4,7 +4,7 @@ from abc import ABC, abstractmethod
 from collections.abc import Callable
 from typing import Any, ClassVar
 
-from actions.base import BoaiAction, Reply, Runtime, Turn, action_for
+from actions.base import QUESTIONS, BoaiAction, Reply, Runtime, Turn, action_for
 from bot.core.drafts import attentive
 from bot.core.errors import RegisterError
 from bot.core.permissions import Action
@@ -13,11 +13,7 @@ from bot.services.conversations import Press
 from bot.services.drafts import Content, Form, Open, Result
 from bot.services.work import Work
 
-# Tasks that may come in the middle of a draft: they are answered, and the draft goes on.
-QUESTIONS = {
-    "ask_policy", "query_progress", "query_org", "query_members", "query_activities", "election_due", "list_gaps",
-    "read_audit", "check_five",
-}  # fmt: skip
+# Tasks that may come in the middle of a draft, beside questions: they are answered, and the draft goes on.
 ASIDES = QUESTIONS | {"export_report", "pass_on", "remind_me", "manage_reminder", "greet", "thanks", "help", "human"}
 STARTS = {
     "register_member", "register_volunteer", "found_org_record", "report_activity", "record_election", "answer_gap",
@@ -142,7 +138,9 @@ class Talk(ABC):
 
     @staticmethod
     def _is_aside(turn: Turn) -> bool:
-        return turn.is_surely(*ASIDES) and (turn.task not in QUESTIONS or drafts.read(turn.text).asks)
+        return turn.is_surely(*ASIDES) and (
+            turn.task not in QUESTIONS or drafts.read(conversations.in_common_words(turn.text)).asks
+        )
 
     def _next(self, draft: Open, turn: Turn) -> list[Reply]:
         """What is asked for next; the preview with its buttons when nothing is missing."""

@@ -30,6 +30,7 @@ from bot.store.personal import PersonalData
 from bot.store.sealed import Vault
 from bot.store.tables import NoticeRow
 from bot.text.commands import invite_code
+from bot.text.dialect import in_common_words
 from bot.text.edits import correction
 from bot.text.normalise import clean
 from bot.text.numbers import constant_token, mask_numbers, masked_for_display
@@ -358,7 +359,7 @@ class Gateway:
             return False
         if command := _COMMAND.match(text):
             return command[1].lower() in _PUBLIC_COMMANDS
-        [parsed] = await self._rasa.parse([mask_numbers(text, constant_token).replace("/", "／", 1)])
+        [parsed] = await self._rasa.parse([mask_numbers(in_common_words(text), constant_token).replace("/", "／", 1)])
         ranking = parsed.get("intent_ranking") or [{}]
         return ranking[0].get("name") in _PUBLIC_TASKS
 
@@ -393,7 +394,7 @@ class Gateway:
     async def _ask_rasa(self, identity: Identity, received: Received, on_wait: OnWait | None) -> list[dict[str, Any]]:
         metadata = {"identity": self._signer.sign(identity), "said": received.text}
         # Rasa reads a leading slash as a button press: typed text may not begin with one.
-        text = f"/{received.task}" if received.task else received.text.replace("/", "／", 1)
+        text = f"/{received.task}" if received.task else in_common_words(received.text).replace("/", "／", 1)
         messages = await self._rasa.turn(received.sender, text, identity.message_id, metadata, on_wait)
         return [_reply(message) for message in messages]
 

@@ -1,5 +1,6 @@
 """Counting stored rows for `boai batch chat` (INTERFACES): what was kept, for measurements; not for users."""
 
+import json
 from collections.abc import Callable, Iterator
 from datetime import date
 from typing import Any
@@ -11,7 +12,7 @@ from bot.core.activities import ActivityStatus
 from bot.core.members import MemberKind
 from bot.store import activities, elections, members, organisations, reminders
 from bot.store.personal import PersonalData
-from bot.store.tables import ActivityRow, OrganisationRow
+from bot.store.tables import ActivityRow, MembershipRow, OrganisationRow
 
 Rows = Iterator[dict[str, Any]]
 ZONE = ZoneInfo("Asia/Shanghai")  # in which days are counted
@@ -52,13 +53,21 @@ def _people(*kinds: MemberKind) -> Callable[[Session, PersonalData, date], Rows]
                 "name": facts.name if facts else membership.group_name,
                 "kind": membership.kind,
                 "org": names[membership.organisation_id],
-                "phone": facts.phone if facts else None,
+                "phone": facts.phone if facts else _phone_of(personal, membership),
                 "id_number": facts.id_number if facts else None,
                 "gender": facts.gender if facts else None,
                 "birth_date": facts.birth_date if facts else None,
             }
 
     return rows
+
+
+def _phone_of(personal: PersonalData, unit: MembershipRow) -> str | None:
+    """The telephone of who speaks for a unit."""
+    if unit.contact is None:
+        return None
+    phone: str | None = json.loads(personal.decrypt("contact", unit.contact))[1]
+    return phone
 
 
 def _elections(session: Session, _: PersonalData, day: date) -> Rows:

@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 
 from bot.services import organisations as lookup
 from bot.services.permission import Actor
-from bot.text.followups import MEMBERS, asks_of_some, in_full, read_follow_up
+from bot.text.followups import LONGEST, MEMBERS, asks_of_some, in_full, read_follow_up
 
 SUBJECT = "question"  # key of what was asked, in the conversation's subject
 
@@ -34,6 +34,9 @@ def made_whole(session: Session, who: Actor, text: str, before: Mapping[str, Any
         return None
     names = lookup.named(session, who, text, today)
     said = read_follow_up(lookup.without_names(text, names), today)
+    if said is None and not names:
+        names = lookup.named_in_part(session, text, LONGEST)
+        said = read_follow_up(lookup.without_names(text, names), today)
     of_some = asks_of_some(kept["task"], text, kept["text"]) if not names else ""
     if (said is None or (said.is_bare and not names)) and not of_some:
         return None

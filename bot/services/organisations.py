@@ -15,7 +15,15 @@ from bot.store import elections, former_names, members, organisations
 from bot.store import targets as tree
 from bot.store.tables import MembershipRow, OrganisationRow
 from bot.text.queries import Query as Query
-from bot.text.queries import bare_place, read_query, schools_by_number, subject_in, whole_level, without_what_is_above
+from bot.text.queries import (
+    bare_place,
+    beginning,
+    read_query,
+    schools_by_number,
+    subject_in,
+    whole_level,
+    without_what_is_above,
+)
 from bot.text.sounds import nearest
 
 Row = OrganisationRow  # an organisation, as the actions call it
@@ -83,6 +91,18 @@ def named(session: Session, who: Actor, text: str, day: date) -> list[Named]:
     return [*_whole(session, homes, text), *_by_nickname(session, who, homes, text, day)]
 
 
+def named_in_part(session: Session, text: str, longest: int) -> list[Named]:
+    """What a few words begin with, where it is part of one name and no other: 绿芽 of 绿芽茶业公司."""
+    head = beginning(text)
+    if len(text) > longest or not head:
+        return []
+    for length in range(len(head), 1, -1):
+        rows = organisations.holding(session, head[:length])
+        if rows:
+            return [Named(rows[0], head[:length])] if len(rows) == 1 else []
+    return []
+
+
 def in_full(session: Session, who: Actor, text: str, day: date, whole: bool = True) -> str:
     """A text with what it names said in full, so that every reader of names finds it.
 
@@ -112,7 +132,8 @@ def _by_nickname(session: Session, who: Actor, homes: Sequence[OrganisationRow],
     near = {row.id: row for home in homes for row in (home, *tree.children(session, home.id, day))}
     found = [Named(row, said) for row in near.values() if (said := bare_place(row.short)) and said in text]
     for said, core in schools_by_number(text):
-        rows = [row for row in organisations.ending_with(session, core) if _own(session, who, row)]
+        every = organisations.ending_with(session, core)
+        rows = [row for row in every if _own(session, who, row)] or every
         found += [Named(rows[0], said)] if len(rows) == 1 else []
     if part := subject_in(text):
         rows = organisations.holding(session, part)

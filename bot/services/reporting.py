@@ -223,6 +223,8 @@ class ReportForm:
         kind = reading.is_report(text, work.today)
         if kind in (Kind.QUESTION, Kind.MONEY, Kind.ROSTER):
             return True
+        if report_talk.means_the_present_one(text):
+            return False
         found = reading.read_activities(text, work.today) if kind is Kind.REPORT else []
         other = [report for report in found if report.facts.activity_type not in (None, one["activity_type"])]
         return bool(other and one["activity_type"]) and _says_much(other[0])

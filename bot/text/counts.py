@@ -35,6 +35,7 @@ _EACH_DAY = re.compile(r"每天(?:有|来|约|都有|都是)*$")
 _STOPS = re.compile(r"[。!?\n]")
 _SEX = re.compile(r"男[\u3400-\u9fff]{0,3}$|女[\u3400-\u9fff]{0,3}$")
 _MAN_OR_WOMAN_AFTER = re.compile(r"[人名位个]?[男女]")
+_BELOW_NOTHING = re.compile(r"(?:[\u3400-\u9fff:]\s?[-−–]|负)\s?$")  # 人数-20 is a slip: it is asked for
 _ORDINAL = re.compile(r"第$")
 _LOT = re.compile(r"[拨场期班组批天排]")
 
@@ -99,6 +100,7 @@ def _counted(text: str, numbers: Sequence[Quantity], kind: T | None) -> list[Cou
     found = []
     for place, (one, share) in enumerate(zip(numbers, shares, strict=True)):
         people = 0 < one.value <= MOST and (one.approximate or one.value % 1 == 0)
+        people = people and not _BELOW_NOTHING.search(text, 0, one.at[0])
         column = 1 + int(share[1:].argmax())
         found.append(
             Count(

@@ -4,13 +4,16 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date
+from functools import cached_property
 from itertools import pairwise
 from typing import TypeVar
 
 from bot.text.dates import Found, read_dates
 from bot.text.identity import Number, birth_of, gender_of, read_numbers
+from bot.text.name_tagger import JOINING, UNIT, Tagged, tagger
 from bot.text.names import HAN, SURNAMES, is_name
 from bot.text.normalise import fold_aligned
+from bot.text.person_choice import SURE, Spot
 from bot.text.person_facts import (
     ADULT,
     GROUP,
@@ -43,7 +46,6 @@ from bot.text.person_names import (
     OTHERS,
     PARENT_IS,
     SELF,
-    Spot,
     as_typed,
     read_spots,
     trimmed,
@@ -51,6 +53,8 @@ from bot.text.person_names import (
 from bot.text.person_text import as_read, blanked
 from bot.text.person_units import MemberUnit, contact_of, member_units, of_units_and_of_people
 
+_SURE_OF_A_UNIT = 0.8  # probability; set like those of `person_choice`
+_ORG_FOLLOWS = re.compile(r"红十字|红会")  # what stands before it is part of the name of an organisation
 _OWN = r"本人|孩子|学生|自己"
 # Somebody who is called by his surname alone and wants something himself.
 _SURNAMES = "".join(sorted(SURNAMES))
@@ -94,6 +98,11 @@ class _Message:
     dates: list[Found]
     today: date
 
+    @cached_property
+    def tagged(self) -> list[Tagged]:
+        """What the trained model sees in it."""
+        return tagger()(self.plain)
+
 
 @dataclass(frozen=True)
 class _Among:
@@ -110,6 +119,11 @@ def read_people(text: str, today: date) -> list[Person]:
     if SAYS_GROUP.search(folded):
         return _units_and_people(_message(text, folded, today))
     return _individuals(text, folded, today)
+
+
+def plain_of(text: str, today: date) -> str:
+    """A message as its names are looked for: of the same length, its numbers marks, its days blanks."""
+    return _message(text, as_read(text), today).plain
 
 
 def _message(text: str, folded: str, today: date) -> _Message:
@@ -240,7 +254,7 @@ def _person(message: _Message, name: str, region: Place, among: _Among | None) -
         gender or _gender_by(identity) or _gender_of_all(message, among, said_of_all),
         born,
         org_of(without(own, name)) or org_of(without(message.folded, name)),
-        unit_of(without(own, name)) or _unit_of_all(message, among, said_of_all),
+        _unit_seen(message, region) or unit_of(without(own, name)) or _unit_of_all(message, among, said_of_all),
         skills=skills_of(own),
     )
     return _with_guardian(message, person, region)
@@ -265,6 +279,16 @@ def _unit_of_all(message: _Message, among: _Among | None, said_of_all: str) -> s
         return unit_of(said_of_all)
     beside = unit_of_list(message.folded[: among.first], message.folded[among.last :])
     return unit_of_all(message.folded) or unit_of(said_of_all) or beside
+
+
+def _unit_seen(message: _Message, region: Place) -> str | None:
+    """Where somebody works or learns, when the trained model is sure of it."""
+    seen = [one for one in message.tagged if one.kind == UNIT and one.probability >= _SURE_OF_A_UNIT]
+    own = [
+        one for one in seen if region[0] <= one.at[0] < region[1] and not _ORG_FOLLOWS.match(message.folded, one.at[1])
+    ]
+    best = max(own, key=lambda one: one.probability, default=None)
+    return message.folded[slice(*best.at)] if best else None
 
 
 def _kind(message: _Message, own: str, place: int, born: str | None, among: _Among | None) -> str | None:
@@ -357,7 +381,9 @@ def _units_and_people(message: _Message) -> list[Person]:
     people = [one for one in _individuals(message.text, of_people, message.today) if one.name]
     folded = of_units if people else message.folded
     numbers = [number for number in message.numbers if folded[number.at[0]] != " "]
-    units = [_as_member(message, folded, unit) for unit in member_units(folded, numbers)]
+    seen = [one.at for one in message.tagged if one.kind == JOINING and one.probability >= SURE]
+    seen = [place for place in seen if folded[place[0]] != " "]
+    units = [_as_member(message, folded, unit) for unit in member_units(folded, numbers, seen)]
     if not units and (numbers or contact_of(folded, (0, len(folded)), None)):
         phone = next((number for number in numbers if not number.is_id), None)
         units = [Person("", GROUP, phone.value if phone else None, phone.valid if phone else None, org=org_of(folded))]

@@ -1,11 +1,13 @@
 """Where in a message the names of those stand who are to be registered."""
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from itertools import pairwise
 
+from bot.text.name_tagger import tagger
 from bot.text.names import HAN, LEAD, is_name, likeness, never_a_name, run_together, surname_length
+from bot.text.person_choice import SAID, Spot, chosen
 from bot.text.person_facts import ADDRESS, LIKE_A_UNIT, ORG_SAID, UNIT_SAID, Place
 from bot.text.person_guess import guessed, of_a_place
 from bot.text.person_lists import LONGEST_NAME, listed, may_be_odd_name, without_gender
@@ -35,7 +37,7 @@ _KIN = (
     r"(?:(?:我|他|她)?(?:的)?(?:儿子|女儿|闺女|孙子|孙女|外孙女?|侄子|侄女|儿媳妇?|媳妇|女婿|爱人|妻子|丈夫|老公|老婆|老伴|父亲|母亲|爸爸?|妈妈?|"
     r"哥哥?|姐姐?|弟弟?|妹妹?|配偶|朋友|同事|邻居)(?:叫|是)?[\s:：]?)?"
 )
-_OTHER = re.compile(rf"(?:{OTHERS}){MARK}{_KIN}(?=(?P<name>{PLAIN_NAME}))")
+OTHER_NAMED = re.compile(rf"(?:{OTHERS}){MARK}{_KIN}(?=(?P<name>{PLAIN_NAME}))")
 GUARDED_BY = re.compile(rf"(?:{GUARDIAN}){MARK}(?=(?P<name>{PLAIN_NAME}))")
 PARENT_IS = re.compile(rf"(?:{_PARENT})(?:叫|是|名叫)?{MARK}(?P<name>{PLAIN_NAME})")
 SELF = re.compile(rf"(?:我是|俺是|我叫|俺叫|本人){MARK}(?P<name>{PLAIN_NAME})")
@@ -65,16 +67,16 @@ _OWNS = re.compile(
     r"(?:入会|加入|会员|志愿者?|个人|报名|登记|注册|申请|基本|身份)*(?:资料|信息|材料|表格?|情况|申请书?|档案|手续|登记|报名|入会)"
     r"(?!了|一下|给|表示)"
 )
-_PEOPLES = (
+PEOPLES = (
     "藏|彝|苗|壮|傣|白|侗|瑶|回|满|土家|布依|哈尼|哈萨克|维吾尔|维|蒙古|蒙|朝鲜|黎|傈僳|佤|畲|拉祜|水|纳西|羌|景颇|土|仫佬|柯尔克孜|"
     "达斡尔|撒拉|布朗|毛南|仡佬|锡伯|阿昌|普米|塔吉克|怒|乌孜别克|俄罗斯|鄂温克|德昂|保安|裕固|京|独龙|鄂伦春|赫哲|门巴|珞巴|基诺|东乡|高山"
 )
 # Of another people than the Han: the name need not begin with a surname that is known.
 _OF_A_PEOPLE = re.compile(
-    rf"(?:^|(?<=[\s，,。；;:：、\n\x01]))(?P<name>{HAN}{{2,7}})[\s，,、(（|｜]{{1,3}}(?:[男女][\s，,、|｜]{{1,3}})?(?:民族[:：]?)?(?:{_PEOPLES})族"
+    rf"(?:^|(?<=[\s，,。；;:：、\n\x01]))(?P<name>{HAN}{{2,7}})[\s，,、(（|｜]{{1,3}}(?:[男女][\s，,、|｜]{{1,3}})?(?:民族[:：]?)?(?:{PEOPLES})族"
 )
 _PEOPLE_FIRST = re.compile(
-    rf"(?:{_PEOPLES})族(?:的|女孩|男孩|女士|小妹|妹子|学生|老师|医生|护士|村民|牧民|干部|姑娘|小伙子?|同胞|青年|老乡|汉子|大姐|大哥|阿姨|大叔)*[\s，,：:]{{0,2}}(?:叫|名叫)?(?P<name>{HAN}{{2,7}}?)(?=[\s，,。；;(（\x01]|$|想|要|申请|报名|自愿|愿意|加入|入会)"
+    rf"(?:{PEOPLES})族(?:的|女孩|男孩|女士|小妹|妹子|学生|老师|医生|护士|村民|牧民|干部|姑娘|小伙子?|同胞|青年|老乡|汉子|大姐|大哥|阿姨|大叔)*[\s，,：:]{{0,2}}(?:叫|名叫)?(?P<name>{HAN}{{2,7}}?)(?=[\s，,。；;(（\x01]|$|想|要|申请|报名|自愿|愿意|加入|入会)"
 )
 # 志愿者是户有粮，电话…; 就登叫祁连的吧: only a name can stand there
 _FRAMED = re.compile(
@@ -124,6 +126,7 @@ _ANYWHERE = re.compile(
 )
 _NO_NAMES = re.compile(r"会员费(?=[用已未没交是多怎]|[，,。；;\s]|$)|(?:急救|志愿者|会员)证")
 _LUNAR = re.compile(r"\d{2,4}年(?:闰?[正一二三四五六七八九十冬腊]+月)?")  # 48年腊月
+_DENIED = re.compile(rf"不[是叫]{HAN}{{2,4}}")
 _TALENTS = re.compile(r"(?:特长|技能|爱好|擅长|(?<![员入社商协学])会(?=[做修开说弹拉画写唱跳讲用]))[^，,。；;\n\x01]*")
 _BEFORE_A_NAME = re.compile(
     r"(?:[、；;:：(（\n\x01叫是把将帮给替和与跟及的我俺]|会员|志愿者|义工|登记|登|录入|报名|新增|还有|以及|[男女]|[位名个]|\d[.、)）]|[①-⑳]|"
@@ -141,19 +144,6 @@ _EXPLAINED = re.compile(
 
 
 @dataclass(frozen=True)
-class Spot:
-    """A name and where it stands; `rank` says how surely it is one of those to be registered.
-
-    `spelled` is where the message puts it right, when it does.
-    """
-
-    name: str
-    at: Place
-    rank: int
-    spelled: Place | None = None
-
-
-@dataclass(frozen=True)
 class _Corrected:
     wrong: str
     right: Spot
@@ -161,7 +151,6 @@ class _Corrected:
 
 
 _FURTHER = re.compile(rf"(?:[、和与及]{HAN}{{2,4}})+(?![:：])")  # 介绍人：甲、乙
-_FULL = 4  # the rank of a name that is said to be the full one
 _MOST_CORRECTIONS = 4
 _SEVERAL = re.compile(r"[两俩二三四五六几][位名个人]|一[位个].*一[位个]|第二个")
 _REGISTERS = re.compile(r"\x01|会员|志愿者|义工|入会|红会")
@@ -189,7 +178,9 @@ def read_spots(bare: str) -> list[Spot]:
         if found := _corrected(bare, cue, _spots(bare[: cue.start()])):
             corrected.append(found)
             bare = bare[: cue.start()] + "，" * (found.end - cue.start()) + bare[found.end :]
-    spots = _spots(bare)
+    wrong = {one.wrong for one in corrected}
+    spots = [replace(spot, rank=SAID) if spot.name in wrong else spot for spot in _spots(bare)]
+    spots = chosen(bare, spots, tagger()(bare), _ruled_out(bare))
     for one in corrected:
         spots = [replace(s, name=one.right.name, spelled=one.right.at) if s.name == one.wrong else s for s in spots]
         if one.right.name not in {spot.name for spot in spots}:
@@ -234,13 +225,11 @@ def _spots(bare: str) -> list[Spot]:
     """The names of those to be registered, as they were first written."""
     out = _not_meant(bare)
     spots = _not_taken_back(bare, [spot for spot in _labelled(bare) if spot.name not in out])
-    full = [spot for spot in spots if spot.rank == _FULL]
+    full = [spot for spot in spots if spot.rank == SAID]
     if full and not _SEVERAL.search(bare):
         return full
-    held = [m.span("name") for pattern in (_OTHER, GUARDED_BY) for m in pattern.finditer(bare)]
-    child = [m for m in CHILD.finditer(bare) if trimmed(m["name"]) and m.span("name") not in held]
-    child = [m for m in child if not of_a_place(bare, m.start("name"))]
-    if child and not _TOGETHER.search(bare):  # somebody speaks for a child
+    held = [m.span("name") for pattern in (OTHER_NAMED, GUARDED_BY) for m in pattern.finditer(bare)]
+    if child := _of_children(bare):
         return [Spot(trimmed(m["name"]), m.span("name"), 3) for m in child]
     held += [further.span() for _, end in held if (further := _FURTHER.match(bare, end))]
     names, read = listed(_without_facts(bare))
@@ -252,6 +241,14 @@ def _spots(bare: str) -> list[Spot]:
     endings = {spot.name[start:] for spot in spots for start in range(1, len(spot.name))}
     # Who is called by the given name only is there already with the whole one.
     return _not_taken_back(bare, [spot for spot in spots if spot.name not in endings])
+
+
+def _of_children(bare: str) -> list[re.Match[str]]:
+    """The children that somebody speaks for who is not to be registered himself."""
+    held = [m.span("name") for pattern in (OTHER_NAMED, GUARDED_BY) for m in pattern.finditer(bare)]
+    found = [m for m in CHILD.finditer(bare) if trimmed(m["name"]) and m.span("name") not in held]
+    found = [m for m in found if not of_a_place(bare, m.start("name"))]
+    return [] if _TOGETHER.search(bare) else found
 
 
 def _likely(bare: str, more: list[Spot]) -> list[Spot]:
@@ -288,11 +285,15 @@ def _before_fact(bare: str, spot: Spot) -> bool:
 
 def _not_meant(bare: str) -> set[str]:
     """Those who are only named: who introduced, answers for, or is asked about somebody."""
-    out = {m["name"].replace(" ", "") for pattern in (_OTHER, GUARDED_BY) for m in pattern.finditer(bare)}
-    out |= {trimmed(name) for name in out}
+    out = _only_named(bare)
     if _FOR_A_CHILD.search(bare) and not _TOGETHER.search(bare):
         out |= {trimmed(m["name"]) for m in PARENT_IS.finditer(bare)}
-    return out | {m["name"] for m in _BY.finditer(bare)}
+    return out
+
+
+def _only_named(bare: str) -> set[str]:
+    out = {m["name"].replace(" ", "") for pattern in (OTHER_NAMED, GUARDED_BY) for m in pattern.finditer(bare)}
+    return {*out, *map(trimmed, out), *(m["name"] for m in _BY.finditer(bare))}
 
 
 def _apart(more: Sequence[Spot], held: Sequence[Place], out: set[str]) -> list[Spot]:
@@ -310,8 +311,27 @@ def _meant(bare: str, spots: list[Spot]) -> list[Spot]:
     spots = [spot for spot in spots if spot.name in supported] if supported else spots
     if any(_is_plain(spot) for spot in spots):
         spots = [spot for spot in spots if _is_plain(spot) or _is_item(bare, spot)]
-    dropped = [m["before"] or m["called"] or m["after"] for m in _DROPPED.finditer(bare)]
-    return [spot for spot in spots if not any(run.endswith(spot.name) for run in dropped)]
+    return [spot for spot in spots if not _is_dropped(bare, spot.name)]
+
+
+def _is_dropped(bare: str, name: str) -> bool:
+    runs = (m["before"] or m["called"] or m["after"] for m in _DROPPED.finditer(bare))
+    return any(run.endswith(name) for run in runs)
+
+
+def _ruled_out(bare: str) -> Callable[[Place], bool]:
+    """Tells of a place whether who is named there is not meant, or nobody: 不是…, 会…, 木子李."""
+    out = _only_named(bare)
+    if _of_children(bare):
+        out |= {trimmed(m["name"]) for m in SELF.finditer(bare)}
+    nobody = [m.span() for pattern in (_EXPLAINED, _NO_NAMES, _TALENTS, _DENIED) for m in pattern.finditer(bare)]
+
+    def is_out(at: Place) -> bool:
+        name = bare[slice(*at)]
+        inside = any(start < at[1] and at[0] < end for start, end in nobody)
+        return inside or name in out or _is_dropped(bare, name)
+
+    return is_out
 
 
 def _supported(bare: str, spots: Sequence[Spot]) -> set[str]:
@@ -360,13 +380,13 @@ def _labelled(bare: str) -> list[Spot]:
     found = []
     for pattern in (_FAMILY_THEN_GIVEN, _SINGLE_GIVEN):
         for match in pattern.finditer(bare):
-            found.append(Spot(match["family"] + match["given"], match.span(), _FULL))
+            found.append(Spot(match["family"] + match["given"], match.span(), SAID))
     found += _explained(bare) + _clauses(bare) + _told_otherwise(bare)
     for match in _LABELLED.finditer(bare):
         name = trimmed(match["name"])
         if not name or (match["label"].startswith("本人") and not _fits_speaker(match["label"], name, match["name"])):
             continue
-        rank = _FULL if re.fullmatch(_FULL_NAME, match["label"]) else 2
+        rank = SAID if re.fullmatch(_FULL_NAME, match["label"]) else 2
         start = match.start("name")
         found.append(Spot(name, (start, start + len(match["name"])), rank))
     return found
@@ -520,7 +540,7 @@ def _run(plain: str, text: str, at: int) -> list[Spot]:
     if any(likeness(name) < _RUN_TOGETHER for name in names):
         return spots
     for name in names:
-        spots.append(Spot(name, (at, at + len(name)), 1))
+        spots.append(Spot(name, (at, at + len(name)), 2 if len(names) > 2 else 1))
         at += len(name)
     return spots
 
@@ -571,6 +591,8 @@ def _beside_a_fact(plain: str, text: str, at: int) -> bool:
 def as_typed(text: str, spot: Spot) -> str:
     """The name in the characters that were typed (traditional ones stay), without blanks."""
     start, end = spot.spelled or spot.at
+    if not re.search(HAN, spot.name):  # Grace Miller
+        return text[start:end]
     typed = text[start : end + 2].replace(" ", "").replace("\u3000", "")[: len(spot.name)]
     # Said in parts (姓甲，单名一个乙字), it stands nowhere as it is.
     return spot.name if typed.startswith("姓") else re.sub(r"[•・‧．]", "·", typed)

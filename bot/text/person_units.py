@@ -84,10 +84,10 @@ def of_units_and_of_people(folded: str) -> tuple[str, str]:
     return "".join(units), "".join(people)
 
 
-def member_units(folded: str, numbers: Sequence[Number]) -> list[MemberUnit]:
-    """Every unit once, in the order of the text."""
+def member_units(folded: str, numbers: Sequence[Number], seen: Sequence[Place]) -> list[MemberUnit]:
+    """Every unit once, in the order of the text. `seen`: where the trained model finds them; by rules when nowhere."""
     phones = [number for number in numbers if not number.is_id]
-    places = _units(folded)
+    places = list({folded[slice(*place)]: place for place in reversed(seen)}.values())[::-1] or _units(folded)
     found = []
     if len(places) == len(phones) > 1 and phones[0].at[0] > places[-1][0]:  # 甲厂、乙厂，电话分别是…、…
         return [MemberUnit(place, None, phone) for place, phone in zip(places, phones, strict=True)]

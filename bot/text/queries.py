@@ -126,6 +126,15 @@ _NO_SUBJECT = re.compile(
 )
 
 
+_BEGINNING = re.compile(r"^(?:那|把|查|看|再看看?|还有)?(?P<name>[\u3400-\u9fff]{2,10})")
+
+
+def beginning(text: str) -> str:
+    """What a few words begin with, without 那 and its like."""
+    found = _BEGINNING.match(fold(text))
+    return found["name"] if found else ""
+
+
 def subject_in(text: str) -> str:
     """What a question for numbers begins with, if it may be part of a name: 豫禾面业; "" otherwise."""
     found = _SUBJECT.match(fold(text))

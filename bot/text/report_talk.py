@@ -95,6 +95,11 @@ def says_part_of_day(text: str) -> bool:
     return bool(re.search(r"上午|中午|下午|傍晚|晚上|早上|清晨|刚刚|刚才|刚(?:结束|开完|搞完|办完|做完)", fold(text)))
 
 
+def means_the_present_one(text: str) -> bool:
+    """Whether a message says that it goes on with the report at hand: 回来，刚才那个…."""
+    return bool(re.search(r"(?:刚才|刚刚|前面|上面)的?[那这]?[个场条]|^接着(?:报|说)?|^继续|^回来", fold(text)))
+
+
 def means_the_whole(text: str) -> bool:
     """Whether a word of undoing means a whole record, not what was changed in it last: 这条整个撤掉."""
     return bool(

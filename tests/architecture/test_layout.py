@@ -78,6 +78,7 @@ FIXTURES = {
         "annexes",
         "bulletin",
         "conversations",
+        "following",
         "counts",
         "demo",
         "demo_parts",

@@ -81,6 +81,7 @@ def test_places_as_they_are_called(
         ("query_activities", "青石镇上个月的急救培训", "今年有啥活动",
          Whole("query_activities", "青石镇红十字会今年活动清单")),
         ("election_due", "哪些单位要换届", "青石镇具体哪天", Whole("election_due", "青石镇红十字会什么时候换届")),
+        ("election_due", "哪些单位要换届", "柳湾具体哪天", Whole("election_due", "青石镇柳湾社区红十字会什么时候换届")),
         ("query_members", "青石镇有多少成人会员", "登记一个会员", None),
         ("query_members", "青石镇有多少成人会员", "谢谢", None),
     ],

@@ -130,7 +130,7 @@ HARMLESS = {
     "people.read", "people.demand_any", "people.named", "people.near", "people.is_known", "people.own",
     "people.office_of", "people.counted_on", "people.until_today", "people.without_names", "people.is_plain",
     "people.names_to_check", "people.applied_for", "people.asks_for_numbers", "renaming.meant",
-    "organisations.named", "organisations.in_full", "organisations.without_names",
+    "organisations.named", "organisations.named_in_part", "organisations.in_full", "organisations.without_names",
     "audit.read", "audit.people_meant", "audit.of_people", "audit.everything",
 }  # fmt: skip
 # What cannot be told from something that is not there is refused as not there.

