@@ -8,7 +8,7 @@ from actions.base import QUESTIONS, BoaiAction, Reply, Runtime, Turn, action_for
 from bot.core.drafts import attentive
 from bot.core.errors import RegisterError
 from bot.core.permissions import Action
-from bot.services import conversations, drafts, merging, people, permission, renaming, structure
+from bot.services import conversations, drafts, enrolment, merging, people, permission, renaming, structure
 from bot.services.conversations import Press
 from bot.services.drafts import Content, Form, Open, Result
 from bot.services.work import Work
@@ -186,7 +186,8 @@ def correct_saved(runtime: Runtime, turn: Turn) -> list[Reply]:
     except RegisterError as error:
         if error.code != "whom" or saved is not None:
             raise
-        people.demand_any(work_of(turn, runtime), Action.REGISTER)
+        if enrolment.says_a_change(turn.text):
+            people.demand_any(work_of(turn, runtime), Action.REGISTER)
         return [Reply("utter_nothing_open")]
 
 

@@ -229,6 +229,11 @@ class EnrolmentForm:
         return register.standing(work, kind, content["org"]) is MembershipStatus.PENDING
 
 
+def says_a_change(text: str) -> bool:
+    """Whether a message tells of something that is to be changed, not only that something is wrong."""
+    return corrections.says_a_change(text)
+
+
 def says_leaves(text: str) -> bool:
     """Whether a message says that somebody is to be taken out of the register."""
     return corrections.leaves(text)

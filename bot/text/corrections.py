@@ -147,6 +147,11 @@ def states_fact(text: str, names: Sequence[str]) -> bool:
     return bool(re.fullmatch(rf"{subject}(?:{_STATED}|{_BEING})[。.!！]*", fold(text)))
 
 
+def says_a_change(text: str) -> bool:
+    """Whether a text tells of something that is to be changed: 改成…, 从名册里删了."""
+    return leaves(text) or bool(re.search(r"改[成为到]|换成|更正|删|去掉|移[出除]", fold(text)))
+
+
 def leaves(text: str) -> bool:
     """Whether a text says that somebody is a member or volunteer no more."""
     return bool(_LEAVES.search(fold(text)))
