@@ -17,7 +17,7 @@ help:
 	@echo "make train  训练理解引擎的模型"
 	@echo "make eval   在没见过的句子和问题上打分"
 	@echo "make bench  与原版 Rasa 比速度、内存、启动时间；测全国规模 1% 和 10% 的速度"
-	@echo "make bench-national  在全国规模的合成数据上测速度（要几个小时和几十 GB 磁盘）"
+	@echo "make bench-national  在全国规模的合成数据上测速度（一个数据库约半小时到一小时、15 GB 磁盘）"
 	@echo "make lint   代码风格与类型检查"
 	@echo "make soak   长时间稳定性测试"
 

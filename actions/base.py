@@ -199,7 +199,8 @@ class BoaiAction(Action, ABC):
         """The task that a typed message is for whatever the classifier says; None: the one that it says."""
         if renaming.meant(text) or self._puts_right(session, identity, text, now):
             return CORRECTING
-        if people.asks_for_numbers(text) or people.read(text, now.date()).oneself:
+        question = people.read(text, now.date())
+        if question.oneself or question.names or people.asks_for_numbers(text):
             return PEOPLE
         if self.task == UNDO and enrolment.says_leaves(text):
             return LEAVING

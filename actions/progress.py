@@ -77,11 +77,13 @@ class ProgressView:
     def _value(self, one: Standing) -> str:
         metric, values = one.metric, self._values(one)
         if not metric.is_counted:
-            return self.words("progress_not_counted", **values)
+            return self.words("progress_not_counted", **values, reason=metric.counted)
         if one.value is None:
             if not metric.is_rate:
                 return self.words("progress_nothing_recorded", **values)
-            figure = catalogue()[metric.of].name if metric.of else self.words(f"progress_figure_{metric.per}")
+            if metric.of:
+                return self.words("progress_none_of", **values, figure=catalogue()[metric.of].name)
+            figure = self.words(f"progress_figure_{metric.per}")
             return self.words("progress_no_figure", **values, figure=figure)
         if one.target is None:
             told = "progress_no_target_officer" if progress.can_set(self.work, one.row) else "progress_no_target"
@@ -212,7 +214,7 @@ class ProgressView:
         day = question.as_of
         metric = asked[0] if asked else progress.ranked_metric(self.work, rows, day)
         if not metric.is_counted:
-            return Reply("utter_progress_nothing_counted", {"metric": metric.name})
+            return Reply("utter_progress_nothing_counted", {"metric": metric.name, "reason": metric.counted})
         found = progress.ranking(self.work, metric, rows, day, question.page)
         lines = [self._placed(number, one) for number, one in enumerate(found.lines, found.first)]
         values = {
@@ -323,7 +325,7 @@ class ProgressView:
     def _list(self, metric: Metric, row: OrganisationRow, question: Question) -> Reply:
         values = {"name": row.name, "metric": metric.base.name, "day": self.words.day(question.as_of)}
         if not metric.is_counted:
-            return Reply("utter_progress_nothing_counted", values)
+            return Reply("utter_progress_nothing_counted", {**values, "reason": metric.counted})
         found = metrics.listed(self.work, metric, row, question.as_of, question.page)
         if not found.total:
             return Reply("utter_progress_list_empty", values)

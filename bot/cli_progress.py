@@ -84,7 +84,7 @@ def _line(one: dict[str, Any]) -> str:
     if not one["counted"]:
         return f"  {one['name']}：还没有统计"
     if one["value"] is None:
-        return f"  {one['name']}：缺常住人口、村（社区）总数或者登记，算不出来"
+        return f"  {one['name']}：缺常住人口、村（社区）总数、冠名医疗机构总数或者登记，算不出来"
     said = f"  {one['name']}：{one['value']:g} {one['unit']}"
     if one["target"] is None:
         return said

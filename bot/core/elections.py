@@ -162,6 +162,36 @@ def oddities(held_on: date, before: Clock, founded: date | None) -> tuple[str, .
     return tuple(found)
 
 
+@dataclass(frozen=True)
+class Passed:
+    """A term by its deadline: whether the congress was held by then, on the day itself at the latest."""
+
+    deadline: date
+    in_time: bool
+
+
+def passed_terms(
+    held: Iterable[date], founded: date | None, years: int, postponed: Iterable[Postponed] = ()
+) -> list[Passed]:
+    """All terms by their deadlines, also those to come: what happens to one is known when its day is there.
+
+    An approval to wait counts for the term in which it was decided.
+    """
+    starts, approvals = _starts(held, founded), list(postponed)
+    found: dict[date, bool] = {}
+    for start, after in zip(starts, [*starts[1:], None], strict=False):
+        later = [one.until for one in approvals if start < one.decided and (after is None or one.decided < after)]
+        deadline = max([years_after(start, years), *later])
+        found[deadline] = after is not None and after <= deadline
+    return [Passed(day, found[day]) for day in sorted(found)]
+
+
+def _starts(held: Iterable[date], founded: date | None) -> list[date]:
+    """The first days of all terms."""
+    starts = sorted(set(held))
+    return [founded, *starts] if founded is not None and (not starts or founded < starts[0]) else starts
+
+
 def due_spells(
     kind: OrganisationType,
     held: Iterable[date],
@@ -174,9 +204,7 @@ def due_spells(
     It is due in the year whose end the deadline comes before, from the first of January on (or from the term's
     beginning), until it is held. An approval to wait counts from the day of its decision.
     """
-    starts = sorted(set(held))
-    if founded is not None and (not starts or founded < starts[0]):
-        starts.insert(0, founded)
+    starts = _starts(held, founded)
     years = term_of(kind, own_years).years
     found: list[tuple[date, date | None]] = []
     approvals = sorted(postponed, key=lambda one: one.decided)

@@ -18,8 +18,8 @@ from bot.store import organisations
 from bot.store.tables import ImportRow, OrganisationRow, PlaceRow
 from bot.text import columns
 
-FIGURES: Final = ("residents", "villages")
-MOST: Final = {"residents": 1_500_000_000, "villages": 1_000_000}
+FIGURES: Final = ("residents", "villages", "named_hospitals")
+MOST: Final = {"residents": 1_500_000_000, "villages": 1_000_000, "named_hospitals": 100_000}
 LONGEST: Final = 60  # characters of a name
 
 
@@ -207,8 +207,7 @@ def write(work: Work, planned: Sequence[PlannedPlace], import_id: int) -> None:
             name=one.name,
             level=one.level,
             parent_id=one.parent_id,
-            residents=one.figures["residents"],
-            villages=one.figures["villages"],
+            **one.figures,
             as_of=one.as_of,
             source=one.row.get("source") or None,
             former_names=columns.parts_in(one.row.get("former_names")) or None,

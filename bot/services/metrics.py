@@ -15,13 +15,13 @@ import yaml
 
 from bot.core.paging import PAGE, Page, cut
 from bot.core.permissions import Action
+from bot.core.structure import Fact
 from bot.core.targets import PACE_DAYS, Measure, Pace, pace
 from bot.services.work import Work
-from bot.store import governance, rollups
 from bot.store import metrics as store
+from bot.store import rollups
 from bot.store.database import Database
-from bot.store.governance import Recorded, Spells
-from bot.store.metrics import Countable, Figure
+from bot.store.metrics import Countable, Figure, Recorded
 from bot.store.metrics import Entry as Entry
 from bot.store.tables import OrganisationRow
 
@@ -76,7 +76,7 @@ class Metric:
     @property
     def is_people(self) -> bool:
         """Whether the list behind it holds people, which not everybody may see who may see the number."""
-        return self.base.counter in ("memberships", "posts")
+        return self.base.counter in ("memberships", "payers", "posts")
 
 
 def _organisations(metric: Metric) -> Countable:
@@ -111,23 +111,35 @@ def _service_hours(_metric: Metric) -> Countable:
     return store.service_hours()
 
 
-def _facts(metric: Metric) -> Spells:
-    return governance.facts_of(metric.kinds, metric.fact or "")
+def _facts(metric: Metric) -> Countable:
+    return store.facts_of(metric.kinds, Fact(metric.fact or ""))
 
 
-def _due(metric: Metric) -> Spells:
-    return governance.due_of(metric.kinds)
+def _due(metric: Metric) -> Countable:
+    return store.due_of(metric.kinds)
 
 
-def _congresses(metric: Metric) -> Spells:
-    return governance.congresses_of(metric.kinds)
+def _congresses(metric: Metric) -> Countable:
+    return store.congresses_of(metric.kinds)
+
+
+def _payers(_metric: Metric) -> Countable:
+    return store.payers()
+
+
+def _terms_passed(_metric: Metric) -> Countable:
+    return store.terms_passed()
+
+
+def _elected_in_time(_metric: Metric) -> Countable:
+    return store.elected_in_time()
 
 
 def _posts(metric: Metric) -> Countable:
     return store.posts_of(metric.kinds, metric.posts, metric.part_time, metric.grass_roots)
 
 
-COUNTERS: dict[str, Callable[[Metric], Countable | Spells]] = {
+COUNTERS: dict[str, Callable[[Metric], Countable]] = {
     "organisations": _organisations,
     "memberships": _memberships,
     "points": _points,
@@ -140,6 +152,9 @@ COUNTERS: dict[str, Callable[[Metric], Countable | Spells]] = {
     "due": _due,
     "congresses": _congresses,
     "posts": _posts,
+    "payers": _payers,
+    "terms_passed": _terms_passed,
+    "elected_in_time": _elected_in_time,
 }
 
 
@@ -204,9 +219,11 @@ def measure_each(work: Work, metric: Metric, rows: Sequence[OrganisationRow], da
     """The number of several organisations, counted at once. Raises PermissionDeniedError likewise."""
     for row in rows:
         work.demand(Action.SEE_NUMBERS, row.id)
-    known = _numbers(work, metric.base, rows, day) if metric.is_counted else None
-    others = _numbers(work, catalogue()[metric.of], rows, day) if metric.of else {}
-    return [_measured(work, metric, row, known, others) for row in rows]
+    nodes = [row.id for row in rows]
+    asked = [one for one in (metric.base, catalogue()[metric.of] if metric.of else None) if one and one.is_counted]
+    found = dict(zip(asked, _numbers(work, [_countable(one) for one in asked], nodes, day), strict=True))
+    others = found.get(catalogue()[metric.of], {}) if metric.of else {}
+    return [_measured(work, metric, row, found.get(metric.base), others) for row in rows]
 
 
 def recorded(work: Work, metric: Metric, row: OrganisationRow, day: date) -> Recorded | None:
@@ -216,7 +233,10 @@ def recorded(work: Work, metric: Metric, row: OrganisationRow, day: date) -> Rec
     """
     work.demand(Action.SEE_NUMBERS, row.id)
     what = _countable(metric) if metric.is_counted else None
-    return store.recorded(work.session, what, [row.id], day)[row.id] if isinstance(what, Spells) else None
+    if what is None or what.known is None or what.of is None:
+        return None
+    known, total = store.counts_each(work.session, (what.known, what.of), [row.id], day)
+    return Recorded(round(total[row.id]), round(known[row.id]))
 
 
 def pace_of(work: Work, metric: Metric, row: OrganisationRow, day: date) -> Pace | None:
@@ -280,20 +300,28 @@ def fold(database: Database) -> None:
         rollups.fold(session)
 
 
-def _countable(metric: Metric) -> Countable | Spells:
+def _countable(metric: Metric) -> Countable:
     return COUNTERS[metric.base.counter or ""](metric.base)
 
 
 Numbers = Mapping[int, float | None]  # by organisation; None: nobody there recorded what it is told from
 
 
-def _numbers(work: Work, metric: Metric, rows: Sequence[OrganisationRow], day: date) -> Numbers:
-    what, nodes = _countable(metric), [row.id for row in rows]
-    found = store.counts(work.session, what, nodes, day)
-    if not isinstance(what, Spells):
-        return found
-    known = store.recorded(work.session, what, nodes, day)
-    return {node: None if known[node].says_nothing else number for node, number in found.items()}
+def _numbers(work: Work, whats: Sequence[Countable], nodes: Sequence[int], day: date) -> list[Numbers]:
+    """Several numbers of several organisations; where nobody recorded what one is told from it is not known."""
+    sources = [one for what in whats for one in (what, what.known, what.of) if one is not None]
+    found = dict(zip(map(id, sources), store.counts_each(work.session, sources, nodes, day), strict=True))
+    return [_known(what, found, nodes) for what in whats]
+
+
+def _known(what: Countable, found: Mapping[int, Mapping[int, float]], nodes: Sequence[int]) -> Numbers:
+    numbers = found[id(what)]
+    if what.known is None or what.of is None:
+        return numbers
+    known, total = found[id(what.known)], found[id(what.of)]
+    return {
+        node: None if Recorded(round(total[node]), round(known[node])).says_nothing else numbers[node] for node in nodes
+    }
 
 
 def _measured(work: Work, metric: Metric, row: OrganisationRow, known: Numbers | None, others: Numbers) -> Counted:

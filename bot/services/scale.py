@@ -5,12 +5,14 @@ county, 133 members in a branch); a smaller share has fewer of the upper ones. D
 the same country, apart from how personal data is encrypted.
 """
 
+import json
 import random
-from collections.abc import Callable, Iterator, Sequence
+from bisect import bisect
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from functools import cache
-from itertools import count
+from itertools import accumulate, count
 from pathlib import Path
 from typing import Any
 
@@ -18,16 +20,21 @@ import yaml
 
 from bot.core.accounts import Role
 from bot.core.activities import ActivityStatus, ActivityType
+from bot.core.elections import term_of
 from bot.core.errors import WorldError
 from bot.core.members import GENDERS, Ending, MemberKind, MembershipStatus
-from bot.core.organisations import OrganisationType, core_name
+from bot.core.organisations import ABOVE_GRASS_ROOTS, OrganisationType, core_name, years_after
+from bot.core.structure import FIVE_HAVES, Fact
 from bot.store import audit, bulk
-from bot.store.bulk import Bulk
+from bot.store.bulk import Bulk, Tell
 from bot.store.database import Database
+from bot.store.elections import ACTIVE
 from bot.store.personal import PersonalData
 from bot.store.tables import (
     AccountRow,
     ActivityRow,
+    DuesRow,
+    ElectionRow,
     GrantRow,
     MembershipRow,
     OrganisationRow,
@@ -47,10 +54,15 @@ VILLAGES = 220
 BELOW_A_TOWN = 6  # one branch in so many is a town's, the others are below it
 FIRST_DAY = date(2005, 5, 8)
 ENDED, NOT_COUNTED, DISSOLVED = 0.06, 0.01, 0.01  # shares of memberships and organisations
+PAID = 0.6  # share of members who paid for a year, half of them for the one before
+DUES_FEN = 1000
+STATED = 0.7  # share of the organisations of which a fact is recorded
+LATE = 0.3  # share of congresses held after their day, by up to so many days:
+MOST_LATE = 700
 PORTION = 20_000  # rows written at once
 TABLES = (
-    PlaceRow, OrganisationRow, OrganisationTreeRow, PersonRow, MembershipRow, ActivityRow, ServicePointRow, TeamRow,
-    AccountRow, GrantRow,
+    PlaceRow, OrganisationRow, OrganisationTreeRow, PersonRow, MembershipRow, DuesRow, ActivityRow, ServicePointRow,
+    TeamRow, ElectionRow, AccountRow, GrantRow,
 )  # fmt: skip
 ACCOUNTS = {
     OrganisationType.NATIONAL: Role.NATIONAL_OFFICER,
@@ -59,7 +71,7 @@ ACCOUNTS = {
     OrganisationType.COUNTY: Role.COUNTY_OFFICER,
     OrganisationType.TOWN: Role.SECRETARY,
 }
-Tell = Callable[[str, int, int], None]  # what, how many are there, of how many
+OF_UPPER = (Fact.MANAGEMENT, Fact.PARTY_GROUP, Fact.SUPERVISORS)
 
 
 @dataclass(frozen=True)
@@ -94,7 +106,7 @@ def build(
     if not bulk.is_empty(database, [OrganisationRow, PersonRow, AccountRow]):
         raise WorldError("not empty")
     size = Size.of(share)
-    with bulk.loading(database, TABLES) as into:
+    with bulk.loading(database, TABLES, tell) as into:
         country = _Country(into, personal, size, seed, now, tell)
         country.build()
     with database.session() as session:
@@ -132,7 +144,7 @@ class _Country:
         self._days = (self._today - FIRST_DAY).days
         self._places = count(1)
         self._organisations: list[_Node] = []
-        self._people, self._memberships = count(1), count(1)
+        self._people, self._memberships, self._dues, self._elections = count(1), count(1), count(1), count(1)
         self._last_town = 0
 
     def build(self) -> None:
@@ -184,12 +196,13 @@ class _Country:
     def _branches(self, rows: "_Rows", counties: Sequence[_Node]) -> Iterator[_Node]:
         """Towns below counties and what is below towns, in turn."""
         words, total = _words(), self._size.organisations
+        towns, villages = _Weights(words["towns"]), _Weights(words["branches"])
         for index in range(total):
             county = counties[index * len(counties) // total]
             if county.below % BELOW_A_TOWN == 0:
-                kind, above = self._drawn(words["towns"]), county
+                kind, above = towns.drawn(self._random), county
             else:
-                kind, above = self._drawn(words["branches"]), self._organisations[self._last_town]
+                kind, above = villages.drawn(self._random), self._organisations[self._last_town]
             name = f"{core_name(county.name)}{kind}{county.below + 1:03d}{words['ending']}"
             founded = self._day(FIRST_DAY)
             node = self._organisation(rows, name, OrganisationType(kind), county.place, above, founded)
@@ -214,20 +227,50 @@ class _Country:
         node = _Node(number, name, kind, place, (number, *(above.line if above else ())), founded)
         self._organisations.append(node)
         dissolved = self._day(founded) if founded and self._random.random() < DISSOLVED else None
+        held = self._congresses(node)
         rows.add(
             OrganisationRow,
             (
                 "id", "name", "short", "type", "place_id", "parent_id", "founded", "last_election", "dissolved",
-                "version",
+                "facts", "version",
             ),
             (
-                number, name, core_name(name), kind.value, place, above.id if above else None, founded, founded,
-                dissolved, 1,
+                number, name, core_name(name), kind.value, place, above.id if above else None, founded,
+                max(held, default=founded), dissolved, self._facts(node), 1,
             ),
         )  # fmt: skip
         for depth, ancestor in enumerate(node.line):
             rows.add(OrganisationTreeRow, ("ancestor_id", "descendant_id", "depth"), (ancestor, number, depth))
+        for day in held:
+            self._election(rows, node, day)
         return node
+
+    def _congresses(self, node: _Node) -> list[date]:
+        """The days of the congresses until now, one each term, some of them late."""
+        held: list[date] = []
+        years, last = term_of(node.type).years, node.founded or self._day(FIRST_DAY)
+        while True:
+            late = self._random.randint(1, MOST_LATE) if self._random.random() < LATE else 0
+            last = years_after(last, years) + timedelta(days=late)
+            if last > self._today:
+                return held
+            held.append(last)
+
+    def _election(self, rows: "_Rows", node: _Node, day: date) -> None:
+        number = next(self._elections)
+        rows.add(
+            ElectionRow,
+            ("id", "organisation_id", "held_on", "president", "status", "request", "recorded_by", "recorded_at"),
+            (number, node.id, day, node.name[:8], ACTIVE, f"{ACTOR}.{number}", ACTOR, self._now),
+        )
+
+    def _facts(self, node: _Node) -> str | None:
+        """What an organisation recorded of itself, as JSON: of its set-up, or of the five that a branch should have."""
+        wanted = OF_UPPER if node.type in ABOVE_GRASS_ROOTS else FIVE_HAVES
+        if self._random.random() >= STATED:
+            return None
+        since = self._day(node.founded).isoformat()
+        return json.dumps({one.value: [{"value": self._random.random() < STATED, "since": since}] for one in wanted})
 
     def _accounts(self) -> None:
         """One account of each level, at the first organisation of it."""
@@ -276,13 +319,13 @@ class _Country:
     # --- people ------------------------------------------------------------------------------------------------------
 
     def _members(self, branches: Sequence[_Node]) -> None:
-        size, kinds = self._size, _words()["kinds"]
+        size, kinds = self._size, _Weights(_words()["kinds"])
         for what, number in (("members", size.members), ("volunteers", size.volunteers)):
             rows = _Rows(self._into)
             done = 0
             for node, wanted in zip(branches, self._shared_out(number, len(branches)), strict=True):
                 for _ in range(wanted):
-                    kind = MemberKind(self._drawn(kinds)) if what == "members" else MemberKind.VOLUNTEER
+                    kind = MemberKind(kinds.drawn(self._random)) if what == "members" else MemberKind.VOLUNTEER
                     self._membership(rows, kind, node)
                     done += 1
                     if done % PORTION == 0:
@@ -306,7 +349,7 @@ class _Country:
         since = self._day(node.founded)
         until = self._day(since + timedelta(days=1)) if draw < ENDED and since < self._today else None
         status = MembershipStatus.WITHDRAWN if draw > 1 - NOT_COUNTED else MembershipStatus.ACTIVE
-        person = None if kind is MemberKind.GROUP else self._person(rows)
+        number, person = next(self._memberships), None if kind is MemberKind.GROUP else self._person(rows)
         group = f"{_words()['group']}{node.id}" if person is None else None
         rows.add(
             MembershipRow,
@@ -315,10 +358,28 @@ class _Country:
                 "ended_by", "recorded_by", "recorded_at",
             ),
             (
-                next(self._memberships), kind.value, person, group, node.id, since, until, status.value,
+                number, kind.value, person, group, node.id, since, until, status.value,
                 Ending.LEFT.value if until else None, ACTOR, self._now,
             ),
         )  # fmt: skip
+        if kind is not MemberKind.VOLUNTEER:
+            self._pay(rows, number, since, until or self._today)
+
+    def _pay(self, rows: "_Rows", membership: int, since: date, last: date) -> None:
+        """Some of those who were members in this year or the last paid for it."""
+        draw = self._random.random() / PAID
+        if draw >= 1:
+            return
+        year = self._today.year - (draw < 1 / 2)
+        begin, end = max(since, date(year, 1, 1)), min(last, date(year, 12, 31))
+        if begin > end:
+            return
+        paid_on = begin + timedelta(days=int(self._random.random() * ((end - begin).days + 1)))
+        rows.add(
+            DuesRow,
+            ("id", "membership_id", "year", "fen", "paid_on", "recorded_by"),
+            (next(self._dues), membership, year, DUES_FEN, paid_on, ACTOR),
+        )
 
     def _person(self, rows: "_Rows") -> int:
         number, words, draw = next(self._people), _words(), self._random.random
@@ -363,13 +424,20 @@ class _Country:
 
     # --- drawing -----------------------------------------------------------------------------------------------------
 
-    def _drawn(self, weights: dict[str, int]) -> str:
-        return self._random.choices(list(weights), list(weights.values()))[0]
-
     def _day(self, first: date | None) -> date:
         """A day from the first to today."""
         start = first or FIRST_DAY
         return start + timedelta(days=int(self._random.random() * ((self._today - start).days + 1)))
+
+
+class _Weights:
+    """Words with their weights, added up once for very many draws."""
+
+    def __init__(self, weights: Mapping[str, int]) -> None:
+        self._words, self._bounds = tuple(weights), tuple(accumulate(weights.values()))
+
+    def drawn(self, draw: random.Random) -> str:
+        return self._words[bisect(self._bounds, draw.random() * self._bounds[-1])]
 
 
 class _Rows:

@@ -3,9 +3,10 @@
 Indexes are put up when everything is there: that is many times faster than keeping them up row by row.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from datetime import UTC, date, datetime
+from functools import cache
 from typing import Any
 
 from sqlalchemy import Connection, Index, func, inspect, select, text
@@ -15,6 +16,7 @@ from bot.store.database import Database
 from bot.store.tables import Table
 
 Rows = Sequence[tuple[Any, ...]]
+Tell = Callable[[str, int, int], None]  # what, how many are there, of how many
 
 
 class Bulk:
@@ -30,7 +32,7 @@ class Bulk:
         names = ", ".join(f'"{name}"' for name in columns)
         if self._sqlite:
             marks = ", ".join("?" * len(columns))
-            kept = [tuple(map(_as_sqlite, row)) for row in rows]
+            kept = map(_as_sqlite, rows)
             self._cursor.executemany(f'INSERT INTO "{table.__tablename__}" ({names}) VALUES ({marks})', kept)
             return
         with self._cursor.copy(f'COPY "{table.__tablename__}" ({names}) FROM STDIN') as copy:
@@ -39,11 +41,17 @@ class Bulk:
 
 
 @contextmanager
-def loading(database: Database, tables: Sequence[type[Table]]) -> Iterator[Bulk]:
-    """A transaction for filling these tables; indexes, roll-ups and the counting of ids are set right at its end."""
+def loading(
+    database: Database, tables: Sequence[type[Table]], tell: Tell = lambda what, done, whole: None
+) -> Iterator[Bulk]:
+    """A transaction for filling these tables; indexes, roll-ups and the counting of ids are set right at its end.
+
+    `tell` hears of these ("indexes", "roll_ups"), since they take as long as the rows.
+    """
     with database.engine.connect() as connection:
         if connection.dialect.name == "sqlite":
-            for pragma in ("synchronous=OFF", "foreign_keys=OFF", "cache_size=-200000"):
+            # Without a write-ahead log, new pages are written once; each new connection goes back to it.
+            for pragma in ("journal_mode=DELETE", "synchronous=OFF", "foreign_keys=OFF", "cache_size=-200000"):
                 connection.exec_driver_sql(f"PRAGMA {pragma}")
             connection.commit()
         with connection.begin():
@@ -52,9 +60,15 @@ def loading(database: Database, tables: Sequence[type[Table]]) -> Iterator[Bulk]
             for index in indexes:
                 index.drop(connection)
             yield Bulk(connection)
-            for index in indexes:
+            for done, index in enumerate(indexes):
+                tell("indexes", done, len(indexes))
                 index.create(connection)
+            tell("indexes", len(indexes), len(indexes))
+            tell("roll_ups", 0, 1)
+            if connection.dialect.name != "sqlite":
+                connection.exec_driver_sql("ANALYZE")  # it would take what was just loaded for next to nothing
             rollups.repair(connection)
+            tell("roll_ups", 1, 1)
             if connection.dialect.name != "sqlite":
                 _count_on(connection, tables)
         connection.invalidate()  # its settings are not for anybody else
@@ -89,8 +103,14 @@ def _count_on(connection: Connection, tables: Sequence[type[Table]]) -> None:
             )
 
 
-def _as_sqlite(value: Any) -> Any:
+def _as_sqlite(row: tuple[Any, ...]) -> tuple[Any, ...]:
     """Days and times as SQLAlchemy keeps them in SQLite."""
+    return tuple([_written(value) if type(value) in (date, datetime) else value for value in row])
+
+
+@cache
+def _written(value: date | datetime) -> str:
+    """The same few thousand days come again and again."""
     if isinstance(value, datetime):
         return value.astimezone(UTC).strftime("%Y-%m-%d %H:%M:%S.%f")
-    return value.isoformat() if isinstance(value, date) else value
+    return value.isoformat()

@@ -11,7 +11,7 @@ from sqlalchemy.exc import OperationalError
 from sqlalchemy.orm import Session, sessionmaker
 
 from bot.core.errors import DatabaseBusyError
-from bot.store import rollups
+from bot.store import governance, rollups
 
 _MIGRATIONS = Path(__file__).parent / "migrations"
 _BUSY_SECONDS = 4  # below the five seconds an action may take
@@ -23,6 +23,7 @@ class Database:
     def __init__(self, url: str) -> None:
         self.engine = _engine(url)
         self._sessions = sessionmaker(self.engine, expire_on_commit=False)
+        governance.follow(self._sessions)
 
     @contextmanager
     def session(self) -> Iterator[Session]:
@@ -79,8 +80,10 @@ class Database:
 def _engine(url: str) -> Engine:
     parsed = make_url(url)
     if not parsed.drivername.startswith("sqlite"):
-        waits = {"options": f"-c lock_timeout={int(_BUSY_SECONDS * 1000)}"}  # milliseconds
-        return create_engine(url, pool_pre_ping=True, connect_args=waits)
+        # Our questions are short. For the sake of several workers PostgreSQL would read the whole tree of the country
+        # to count one branch.
+        options = f"-c lock_timeout={int(_BUSY_SECONDS * 1000)} -c max_parallel_workers_per_gather=0"  # milliseconds
+        return create_engine(url, pool_pre_ping=True, connect_args={"options": options})
     if parsed.database:
         Path(parsed.database).parent.mkdir(parents=True, exist_ok=True)
     engine = create_engine(url, connect_args={"timeout": _BUSY_SECONDS})

@@ -1,31 +1,40 @@
-"""What is counted of organisations above the grass roots: facts they recorded, congresses due and held.
+"""Spells: from when until when something counted of an organisation held, worked out and kept beside it.
 
-They are few (some three thousand in the country) and their terms are worked out, not stored: so they are counted here
-and not in the database.
+Facts, terms and congresses are told in ways that a database cannot count: histories in JSON, terms that follow from
+the congress before. So what can be counted of them is worked out here and kept as rows with two days (`spells`), like
+any other list. It is worked out anew, in the transaction of the change, whenever the organisation, one of its
+elections or an approval to wait changes: a session tells (`follow`), so no service can forget. What writes past the
+sessions calls `rebuild`.
 """
 
-from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from datetime import date, timedelta
 from itertools import pairwise
-from typing import Any, NamedTuple
+from typing import Any, Final, NamedTuple
 
-from sqlalchemy import select
-from sqlalchemy.orm import Session
+from sqlalchemy import Connection, delete, event, func, insert, inspect, select
+from sqlalchemy.orm import Session, sessionmaker
 
-from bot.core.elections import due_spells
-from bot.core.organisations import OrganisationType
-from bot.store.elections import ACTIVE, postponements
-from bot.store.tables import ElectionRow, OrganisationRow, OrganisationTreeRow
+from bot.core.elections import Postponed, due_spells, passed_terms, term_of
+from bot.core.organisations import ABOVE_GRASS_ROOTS, OrganisationType
+from bot.core.structure import Fact
+from bot.store.elections import ACTIVE
+from bot.store.tables import ElectionRow, OrganisationRow, PostponementRow, SpellRow
 
 Spell = tuple[date | None, date | None]  # [from, until); None = open
+Kept = tuple[int, str, date | None, date | None]  # organisation, counter, from, until
+
+# Counters: these with the type of the organisation after them, facts with their name before it.
+FACT, FACT_KNOWN, DUE, CONGRESS, TERM_KNOWN = "f:", "k:", "d:", "c:", "t:"
+PASSED, IN_TIME = "p", "i"  # of the grass roots, all types together
+PORTION: Final = 2000  # organisations worked out at once
+SAMPLE: Final = 200  # organisations that a quick check works out anew
 
 
-class Upper(NamedTuple):
-    """What is counted of an organisation is told from these columns; whole rows of thousands cost too much to read."""
+class Facts(NamedTuple):
+    """What is worked out of an organisation is told from these columns."""
 
     id: int
-    name: str
     type: str
     founded: date | None
     dissolved: date | None
@@ -33,66 +42,54 @@ class Upper(NamedTuple):
     facts: dict[str, Any] | None
 
 
-_COLUMNS = [getattr(OrganisationRow, name) for name in Upper._fields]
+_COLUMNS: Final = [getattr(OrganisationRow, name) for name in Facts._fields]
 
 
-@dataclass(frozen=True)
-class Spells:
-    """What counts of organisations of some types: each for one or more spells of days.
-
-    `known`: whether an organisation recorded anything that this can be told from.
-    """
-
-    types: tuple[str, ...]
-    spells: Callable[[Session, Sequence[Upper]], Iterator[tuple[Upper, Spell]]]
-    known: Callable[[Upper], bool]
+def fact_counters(prefix: str, types: Collection[str], fact: str) -> tuple[str, ...]:
+    """The counters of a fact of organisations of these types."""
+    return tuple(f"{prefix}{fact}:{kind}" for kind in types)
 
 
-@dataclass(frozen=True)
-class Recorded:
-    """How many organisations there are that count may be taken of, and how many recorded what it needs."""
-
-    total: int
-    known: int
-
-    @property
-    def says_nothing(self) -> bool:
-        """Whether the number is not known: there are some, and none of them recorded anything."""
-        return self.total > 0 and self.known == 0
+def counters(prefix: str, types: Collection[str]) -> tuple[str, ...]:
+    """The counters of organisations of these types."""
+    return tuple(f"{prefix}{kind}" for kind in types)
 
 
-def facts_of(types: Collection[str], fact: str) -> Spells:
-    """Organisations of these types for which a fact holds that they recorded (bot/core/structure.py)."""
-
-    def spells(_: Session, rows: Sequence[Upper]) -> Iterator[tuple[Upper, Spell]]:
-        for row in rows:
-            yield from ((row, one) for one in held_spells((row.facts or {}).get(fact) or []))
-
-    return Spells(tuple(types), spells, lambda row: bool((row.facts or {}).get(fact)))
+# --- working out -----------------------------------------------------------------------------------------------------
 
 
-def due_of(types: Collection[str]) -> Spells:
-    """Organisations of these types whose congress is due by the end of the year and not held yet."""
+def _worked_out(row: Facts, held: Collection[date], put_off: Sequence[Postponed]) -> Iterator[tuple[str, Spell]]:
+    """Everything that is counted of one organisation, not yet within the days on which it exists."""
+    kind = OrganisationType(row.type)
+    own = (row.facts or {}).get("term_years")
+    if kind not in ABOVE_GRASS_ROOTS:
+        passed = passed_terms(held, row.founded, term_of(kind, own).years, put_off)
+        if passed:
+            yield PASSED, (passed[0].deadline, None)
+        for one, after in pairwise([*passed, None]):
+            assert one is not None
+            if one.in_time:
+                yield IN_TIME, (one.deadline, after.deadline if after else None)
+        return
+    for fact in Fact:
+        history = (row.facts or {}).get(fact.value)
+        if history:
+            yield f"{FACT_KNOWN}{fact.value}:{row.type}", (None, None)
+            for spell in held_spells(history):
+                yield f"{FACT}{fact.value}:{row.type}", spell
+    if held or row.founded:
+        yield f"{TERM_KNOWN}{row.type}", (None, None)
+        for spell in due_spells(kind, held, row.founded, own, put_off):
+            yield f"{DUE}{row.type}", spell
+        for day in sorted(held):
+            yield f"{CONGRESS}{row.type}", (day, None)
 
-    def spells(session: Session, rows: Sequence[Upper]) -> Iterator[tuple[Upper, Spell]]:
-        held, put_off = _held(session, rows), postponements(session, [row.id for row in rows])
-        for row in rows:
-            own = (row.facts or {}).get("term_years")
-            found = due_spells(OrganisationType(row.type), held[row.id], row.founded, own, put_off.get(row.id, ()))
-            yield from ((row, one) for one in found)
 
-    return Spells(tuple(types), spells, _has_a_term)
-
-
-def congresses_of(types: Collection[str]) -> Spells:
-    """Congresses that organisations of these types held, each from its day on."""
-
-    def spells(session: Session, rows: Sequence[Upper]) -> Iterator[tuple[Upper, Spell]]:
-        held = _held(session, rows)
-        for row in rows:
-            yield from ((row, (day, None)) for day in held[row.id])
-
-    return Spells(tuple(types), spells, _has_a_term)
+def _within(row: Facts, spell: Spell) -> Spell | None:
+    """The part of a spell in which an organisation exists."""
+    begin = max((one for one in (spell[0], row.founded) if one), default=None)
+    end = min((one for one in (spell[1], row.dissolved) if one), default=None)
+    return (begin, end) if begin is None or end is None or begin < end else None
 
 
 def held_spells(history: Sequence[dict[str, Any]]) -> list[Spell]:
@@ -131,64 +128,99 @@ def _day_after(said: str) -> date:
     return date(first.year + first.month // 12, first.month % 12 + 1, 1)
 
 
-def _has_a_term(row: Upper) -> bool:
-    return row.last_election is not None or row.founded is not None
+# --- keeping ---------------------------------------------------------------------------------------------------------
 
 
-def _held(session: Session, rows: Sequence[Upper]) -> dict[int, set[date]]:
+def follow(sessions: "sessionmaker[Session]") -> None:
+    """Let every session that these make keep the spells of what it writes."""
+    event.listen(sessions, "after_flush", _flushed)
+
+
+def _flushed(session: Session, _: Any) -> None:
+    touched: set[int] = set()
+    for row in (*session.new, *session.dirty, *session.deleted):
+        if isinstance(row, ElectionRow | PostponementRow):
+            touched.add(row.organisation_id)
+        elif isinstance(row, OrganisationRow) and row not in session.deleted and (row in session.new or _changed(row)):
+            touched.add(row.id)
+    gone = {row.id for row in session.deleted if isinstance(row, OrganisationRow)}
+    if touched - gone:
+        refresh(session.connection(), sorted(touched - gone))
+
+
+def _changed(row: OrganisationRow) -> bool:
+    states = inspect(row).attrs
+    return any(states[name].history.has_changes() for name in Facts._fields)
+
+
+def refresh(connection: Connection, ids: Sequence[int]) -> None:
+    """Work out anew what is kept of some organisations."""
+    for start in range(0, len(ids), PORTION):
+        some = ids[start : start + PORTION]
+        found = _found(connection, some, hold=True)
+        connection.execute(delete(SpellRow).where(SpellRow.organisation_id.in_(some)))
+        _keep(connection, found)
+
+
+def rebuild(connection: Connection) -> None:
+    """Work out everything anew."""
+    connection.execute(delete(SpellRow))
+    for some in _portions(connection):
+        _keep(connection, _found(connection, some))
+
+
+def faults(connection: Connection, *, whole: bool) -> Iterator[str]:
+    """The organisations of which other spells are kept than can be worked out: of all, or of some drawn by chance."""
+    drawn = select(OrganisationRow.id).order_by(func.random()).limit(SAMPLE)
+    for some in _portions(connection) if whole else [list(connection.scalars(drawn))]:
+        kept = select(SpellRow.organisation_id, SpellRow.counter, SpellRow.since, SpellRow.until)
+        there = sorted(map(str, map(tuple, connection.execute(kept.where(SpellRow.organisation_id.in_(some))))))
+        if there != sorted(map(str, _found(connection, some))):
+            yield f"spells: organisations {min(some)} to {max(some)}"
+
+
+def _portions(connection: Connection) -> Iterator[list[int]]:
+    ids = list(connection.scalars(select(OrganisationRow.id).order_by(OrganisationRow.id)))
+    return (ids[start : start + PORTION] for start in range(0, len(ids), PORTION))
+
+
+def _found(connection: Connection, ids: Sequence[int], *, hold: bool = False) -> list[Kept]:
+    """What is to be kept of some organisations. `hold`: nobody else works them out meanwhile (PostgreSQL)."""
+    query = select(*_COLUMNS).where(OrganisationRow.id.in_(ids)).order_by(OrganisationRow.id)
+    rows = [Facts(*row) for row in connection.execute(query.with_for_update(key_share=True) if hold else query)]
+    held, put_off = _held(connection, rows), _put_off(connection, ids)
+    found: list[Kept] = []
+    for row in rows:
+        for counter, spell in _worked_out(row, held[row.id], put_off.get(row.id, ())):
+            within = _within(row, spell)
+            if within is not None:
+                found.append((row.id, counter, *within))
+    return found
+
+
+def _keep(connection: Connection, found: Iterable[Kept]) -> None:
+    names = ("organisation_id", "counter", "since", "until")
+    rows = [dict(zip(names, one, strict=True)) for one in found]
+    if rows:
+        connection.execute(insert(SpellRow), rows)
+
+
+def _held(connection: Connection, rows: Sequence[Facts]) -> dict[int, set[date]]:
     """The days of the congresses of each organisation: those that were recorded, and the last one of the register."""
     found: dict[int, set[date]] = {row.id: {row.last_election} if row.last_election else set() for row in rows}
-    types = {row.type for row in rows}
-    query = (
-        select(ElectionRow.organisation_id, ElectionRow.held_on)
-        .join(OrganisationRow, OrganisationRow.id == ElectionRow.organisation_id)
-        .where(ElectionRow.status == ACTIVE, OrganisationRow.type.in_(types))
+    query = select(ElectionRow.organisation_id, ElectionRow.held_on).where(
+        ElectionRow.status == ACTIVE, ElectionRow.organisation_id.in_(list(found))
     )
-    for number, day in session.execute(query):
-        if number in found:
-            found[number].add(day)
+    for number, day in connection.execute(query):
+        found[number].add(day)
     return found
 
 
-# --- counting --------------------------------------------------------------------------------------------------------
-
-
-def below(session: Session, what: Spells, nodes: Sequence[int]) -> dict[int, list[Upper]]:
-    """The organisations of the types below each of some, itself included, in their order."""
-    query = (
-        select(OrganisationTreeRow.ancestor_id, *_COLUMNS)
-        .join(OrganisationRow, OrganisationRow.id == OrganisationTreeRow.descendant_id)
-        .where(OrganisationTreeRow.ancestor_id.in_(nodes), OrganisationRow.type.in_(what.types))
-        .order_by(OrganisationRow.id)
-    )
-    found: dict[int, list[Upper]] = {node: [] for node in nodes}
-    for node, *columns in session.execute(query):
-        found[node].append(Upper(*columns))
+def _put_off(connection: Connection, ids: Sequence[int]) -> dict[int, list[Postponed]]:
+    """The approvals to wait that count, by organisation."""
+    columns = (PostponementRow.organisation_id, PostponementRow.decided_on, PostponementRow.until)
+    query = select(*columns).where(PostponementRow.status == ACTIVE, PostponementRow.organisation_id.in_(ids))
+    found: dict[int, list[Postponed]] = {}
+    for number, decided, until in connection.execute(query.order_by(PostponementRow.id)):
+        found.setdefault(number, []).append(Postponed(decided, until))
     return found
-
-
-def recorded(rows: Iterable[Upper], what: Spells, day: date) -> Recorded:
-    """Of those that exist on a day: how many, and how many recorded what is needed."""
-    there = [row for row in rows if _holds((row.founded, row.dissolved), day)]
-    return Recorded(len(there), sum(map(what.known, there)))
-
-
-def counting(session: Session, what: Spells, rows: Sequence[Upper]) -> list[tuple[Upper, Spell]]:
-    """All spells of some organisations, within the days on which each exists."""
-    found = []
-    for row, (since, until) in what.spells(session, rows):
-        begin = max((one for one in (since, row.founded) if one), default=None)
-        end = min((one for one in (until, row.dissolved) if one), default=None)
-        if begin is None or end is None or begin < end:
-            found.append((row, (begin, end)))
-    return found
-
-
-def on(spells: Iterable[tuple[Upper, Spell]], day: date) -> list[tuple[Upper, Spell]]:
-    """Those that count on a day."""
-    return [(row, spell) for row, spell in spells if _holds(spell, day)]
-
-
-def _holds(spell: Spell, day: date) -> bool:
-    since, until = spell
-    return (since is None or since <= day) and (until is None or day < until)

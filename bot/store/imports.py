@@ -16,8 +16,11 @@ from bot.store.tables import (
     OrganisationTreeRow,
     PersonRow,
     PlaceRow,
+    SpellRow,
     Table,
 )
+
+_OWN = (OrganisationTreeRow.__tablename__, SpellRow.__tablename__)  # what comes and goes with an organisation
 
 _FORGOTTEN = (
     "gender", "unit", "id_number", "id_mark", "phone", "phone_mark", "birth_date", "birth_mark", "guardian",
@@ -99,7 +102,7 @@ def demand_free(session: Session, kind: type[OrganisationRow] | type[PlaceRow], 
     ours, own = select(kind.id).where(kind.import_id == import_id), kind.__tablename__
     # The audit log last: what it tells of hangs there too, and says more.
     for table in sorted(Table.metadata.sorted_tables, key=lambda table: table.name == AuditRow.__tablename__):
-        if table.name == OrganisationTreeRow.__tablename__:
+        if table.name in _OWN:
             continue
         for column in table.columns:
             if all(key.target_fullname.split(".")[0] != own for key in column.foreign_keys):

@@ -3,21 +3,22 @@
 What is counted is the rows, or the sum of what each of them weighs (hours, participants).
 """
 
-from collections.abc import Collection, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from sqlalchemy import ColumnElement, and_, case, func, or_, select
+from sqlalchemy import ColumnElement, Date, String, and_, case, cast, func, or_, select
 from sqlalchemy.orm import InstrumentedAttribute, Session, aliased
 
 from bot.core.activities import ActivityStatus, ActivityType
-from bot.core.members import MembershipStatus
+from bot.core.members import MemberKind, MembershipStatus
 from bot.core.organisations import ABOVE_GRASS_ROOTS, OrganisationType
+from bot.core.structure import Fact
 from bot.store import governance, rollups
-from bot.store.governance import Recorded, Spells
 from bot.store.tables import (
     ActivityRow,
+    DuesRow,
     MembershipRow,
     OrganisationRow,
     OrganisationTreeRow,
@@ -26,8 +27,25 @@ from bot.store.tables import (
     PostRow,
     ServiceHoursRow,
     ServicePointRow,
+    SpellRow,
+    Table,
     TeamRow,
 )
+
+Days = InstrumentedAttribute[date] | InstrumentedAttribute[date | None] | ColumnElement[date]
+
+
+@dataclass(frozen=True)
+class Recorded:
+    """How many organisations there are that count may be taken of, and how many recorded what it needs."""
+
+    total: int
+    known: int
+
+    @property
+    def says_nothing(self) -> bool:
+        """Whether the number is not known: there are some, and none of them recorded anything."""
+        return self.total > 0 and self.known == 0
 
 
 @dataclass(frozen=True)
@@ -35,18 +53,24 @@ class Countable:
     """Rows that count from one day on until another, each in one organisation. Open ends count always.
 
     `weight`: what each adds to the number; None = one. `rolled_up`: the counters of the upper organisations that say
-    the same (rollups.py), in so many `parts` of one.
+    the same (rollups.py), in so many `parts` of one. `through`: the table that tells the organisation of a row, with
+    what joins it. `near`: a condition that holds of all that can count on a day, and that an index finds quickly.
+    `known`, `of`: organisations that recorded what this is told from, and those it may be told of.
     """
 
     identity: InstrumentedAttribute[int]
     organisation: InstrumentedAttribute[int]
-    since: InstrumentedAttribute[date] | InstrumentedAttribute[date | None]
-    until: InstrumentedAttribute[date | None] | None
+    since: Days
+    until: Days | None
     conditions: tuple[ColumnElement[bool], ...]
     weight: ColumnElement[Any] | None = None
     own: bool = False  # of the organisation itself alone, not of those below it
     rolled_up: tuple[str, ...] = ()
     parts: int = 1
+    through: tuple[type[Table], ColumnElement[bool]] | None = None
+    near: Callable[[date], ColumnElement[bool]] | None = None
+    known: "Countable | None" = None
+    of: "Countable | None" = None
 
     @property
     def number(self) -> ColumnElement[Any]:
@@ -55,10 +79,11 @@ class Countable:
 
     def on(self, day: date) -> ColumnElement[bool]:
         """The condition that a row counts on a day."""
+        conditions = self.conditions if self.near is None else (*self.conditions, self.near(day))
         begun = or_(self.since.is_(None), self.since <= day)
         if self.until is None:
-            return and_(begun, *self.conditions)
-        return and_(begun, or_(self.until.is_(None), self.until > day), *self.conditions)
+            return and_(begun, *conditions)
+        return and_(begun, or_(self.until.is_(None), self.until > day), *conditions)
 
 
 @dataclass(frozen=True)
@@ -103,6 +128,71 @@ def memberships_of(kinds: Collection[str]) -> Countable:
         conditions,
         rolled_up=rollups.counters(rollups.MEMBERSHIPS, kinds),
     )
+
+
+def payers() -> Countable:
+    """Members who paid the dues of the year, each from the day in it on which that is so."""
+    first, after = (
+        func.date(cast(DuesRow.year + years, String).concat("-01-01"), type_=Date()) for years in (0, 1)
+    )  # of the year, and of the next: the same in both databases
+    paid = case((DuesRow.paid_on > first, DuesRow.paid_on), else_=first)
+    begin = case((MembershipRow.valid_from > paid, MembershipRow.valid_from), else_=paid)
+    end = case((MembershipRow.valid_until < after, MembershipRow.valid_until), else_=after)
+    member = (MembershipRow.status == MembershipStatus.ACTIVE, MembershipRow.kind != MemberKind.VOLUNTEER)
+    return Countable(
+        DuesRow.id,
+        MembershipRow.organisation_id,
+        begin,
+        end,
+        (*member, begin < end),
+        rolled_up=(rollups.PAYERS,),
+        through=(MembershipRow, MembershipRow.id == DuesRow.membership_id),
+        near=lambda day: DuesRow.year == day.year,
+    )
+
+
+def _spells(counters: tuple[str, ...], known: Countable | None = None, of: Countable | None = None) -> Countable:
+    return Countable(
+        SpellRow.id,
+        SpellRow.organisation_id,
+        SpellRow.since,
+        SpellRow.until,
+        (SpellRow.counter.in_(counters),),
+        rolled_up=rollups.counters(rollups.SPELLS, counters),
+        known=known,
+        of=of,
+    )
+
+
+def facts_of(types: Collection[str], fact: Fact) -> Countable:
+    """Organisations of these types, above the grass roots, for which a fact holds that they recorded."""
+    known = _spells(governance.fact_counters(governance.FACT_KNOWN, types, fact))
+    return _spells(governance.fact_counters(governance.FACT, types, fact), known, organisations_of(types))
+
+
+def due_of(types: Collection[str]) -> Countable:
+    """Organisations of these types, above the grass roots, whose congress is due by the end of the year."""
+    return _told_from_terms(governance.DUE, types)
+
+
+def congresses_of(types: Collection[str]) -> Countable:
+    """Congresses that organisations of these types, above the grass roots, held, each from its day on."""
+    return _told_from_terms(governance.CONGRESS, types)
+
+
+def _told_from_terms(prefix: str, types: Collection[str]) -> Countable:
+    known = _spells(governance.counters(governance.TERM_KNOWN, types))
+    return _spells(governance.counters(prefix, types), known, organisations_of(types))
+
+
+def terms_passed() -> Countable:
+    """Organisations of the grass roots, a term of which has run out."""
+    return _spells((governance.PASSED,))
+
+
+def elected_in_time() -> Countable:
+    """Of these, those that had held their congress when the last term ran out that did."""
+    return _spells((governance.IN_TIME,))
 
 
 def points_of(types: Collection[str]) -> Countable:
@@ -182,30 +272,48 @@ def posts_of(bodies: Collection[str], posts: Collection[str], part_time: bool, g
     return Countable(PostRow.id, PostRow.organisation_id, *ends, tuple(conditions), own=True)
 
 
-def count(session: Session, what: Countable | Spells, node: int, day: date) -> float:
+def count(session: Session, what: Countable, node: int, day: date) -> float:
     """How many count below an organisation, itself included, on a day; a whole number but for hours."""
     return counts(session, what, [node], day)[node]
 
 
-def recount(session: Session, what: Countable | Spells, node: int, day: date) -> float:
+def recount(session: Session, what: Countable, node: int, day: date) -> float:
     """The same by counting the list itself, however long it is."""
-    if isinstance(what, Spells):
-        return counts(session, what, [node], day)[node]
     return _plain(session.scalar(_below(select(what.number), what, [node]).where(what.on(day))))
 
 
-def counts(session: Session, what: Countable | Spells, nodes: Sequence[int], day: date) -> dict[int, float]:
+def counts(session: Session, what: Countable, nodes: Sequence[int], day: date) -> dict[int, float]:
     """The same of several organisations at once: of upper ones from the roll-ups, else from the list."""
-    if isinstance(what, Spells):
-        return {node: len(found) for node, found in _spells_on(session, what, nodes, day).items()}
-    upper = rollups.of_upper(session, nodes) if what.rolled_up else set()
-    sums = rollups.sums(session, upper, what.rolled_up, day) if upper else {}
-    found: dict[int, float | None] = {node: number / what.parts for node, number in sums.items()}
-    ancestor, listed = OrganisationTreeRow.ancestor_id, [node for node in nodes if node not in upper]
+    return counts_each(session, [what], nodes, day)[0]
+
+
+def counts_each(
+    session: Session, whats: Sequence[Countable], nodes: Sequence[int], day: date
+) -> list[dict[int, float]]:
+    """Several numbers of several organisations, those from the roll-ups in one statement."""
+    upper = rollups.of_upper(session, nodes) if any(what.rolled_up for what in whats) else set()
+    counters = list(dict.fromkeys(counter for what in whats for counter in what.rolled_up))
+    sums = rollups.sums(session, upper, counters, day) if upper else {}
+    return [_counted(session, what, nodes, day, upper if what.rolled_up else set(), sums) for what in whats]
+
+
+def _counted(
+    session: Session,
+    what: Countable,
+    nodes: Sequence[int],
+    day: date,
+    upper: Collection[int],
+    sums: Mapping[tuple[int, str], int],
+) -> dict[int, float]:
+    found: dict[int, float | None] = {
+        node: sum(sums.get((node, counter), 0) for counter in what.rolled_up) / what.parts for node in upper
+    }
+    above = what.organisation if what.own else OrganisationTreeRow.ancestor_id
+    listed = [node for node in nodes if node not in upper]
     if len(listed) == 1 and not what.own and _is_all(session, listed[0]):  # no need to ask the tree of every row
-        found[listed[0]] = session.scalar(select(what.number).where(what.on(day)))
+        found[listed[0]] = session.scalar(_all(select(what.number), what).where(what.on(day)))
     elif listed:
-        query = _below(select(ancestor, what.number), what, listed).where(what.on(day)).group_by(ancestor)
+        query = _below(select(above, what.number), what, listed).where(what.on(day)).group_by(above)
         found |= dict(tuple(row) for row in session.execute(query))
     return {node: _plain(found.get(node)) for node in nodes}
 
@@ -219,7 +327,7 @@ def counts_below(
     """
     top = next(reversed(parents))
     below = select(OrganisationTreeRow.descendant_id).where(OrganisationTreeRow.ancestor_id == top)
-    query = select(what.organisation, what.number).where(what.organisation.in_(below), what.on(day))
+    query = _all(select(what.organisation, what.number), what).where(what.organisation.in_(below), what.on(day))
     if after is not None:
         query = query.where(what.since > after)
     found: dict[int, float] = dict.fromkeys(parents, 0)
@@ -230,70 +338,40 @@ def counts_below(
     return {number: _plain(count) for number, count in found.items()}
 
 
-def recorded(session: Session, what: Spells, nodes: Sequence[int], day: date) -> dict[int, Recorded]:
-    """Of how many organisations something is counted, and how many of them recorded what it is told from."""
-    below = governance.below(session, what, nodes)
-    return {node: governance.recorded(found, what, day) for node, found in below.items()}
-
-
-def rows(session: Session, what: Countable | Spells, node: int, day: date) -> int:
+def rows(session: Session, what: Countable, node: int, day: date) -> int:
     """How long the list behind the number is."""
-    if isinstance(what, Spells):
+    if what.weight is None:
         return round(count(session, what, node, day))
     return session.scalar(_below(select(func.count(what.identity)), what, [node]).where(what.on(day))) or 0
 
 
-def page(session: Session, what: Countable | Spells, node: int, day: date, start: int, length: int) -> list[Entry]:
+def page(session: Session, what: Countable, node: int, day: date, start: int, length: int) -> list[Entry]:
     """Some of the rows that `count` counts, in the order of organisations and of recording."""
-    if isinstance(what, Spells):
-        found = _spells_on(session, what, [node], day)[node][start : start + length]
-        return [Entry(row.name, row.type, row.name, since) for row, (since, _) in found]
     query = _named(what).where(what.on(day)).order_by(what.organisation, what.identity).offset(start).limit(length)
     if what.weight is not None:
         query = query.add_columns(what.weight)
     return [Entry(*row) for row in session.execute(_joined(query, what, [node]))]
 
 
-def changes(
-    session: Session, what: Countable | Spells, node: int, after: date, until: date
-) -> list[tuple[date, float]]:
+def changes(session: Session, what: Countable, node: int, after: date, until: date) -> list[tuple[date, float]]:
     """The net change of the count on each day after one day, up to and with another; days without are left out."""
-    if isinstance(what, Countable) and what.rolled_up and rollups.of_upper(session, [node]):
+    if what.rolled_up and rollups.of_upper(session, [node]):
         kept = rollups.changes(session, node, what.rolled_up, after, until)
         return sorted((day, _plain(number / what.parts)) for day, number in kept.items() if number)
     net: dict[date, float] = {}
-    if isinstance(what, Spells):
-        below = governance.below(session, what, [node])[node]
-        for _, spell in governance.counting(session, what, below):
-            for one, sign in zip(spell, (1, -1), strict=True):
-                if one is not None and after < one <= until:
-                    net[one] = net.get(one, 0) + sign
-        return sorted((day, change) for day, change in net.items() if change)
     whole = not what.own and _is_all(session, node)
     for column, sign in ((what.since, 1), (what.until, -1)):
         if column is None:
             continue
         each = select(column, what.number)
         query = (
-            (each if whole else _below(each, what, [node]))
+            (_all(each, what) if whole else _below(each, what, [node]))
             .where(column > after, column <= until, *what.conditions)
             .group_by(column)
         )
         for day, number in session.execute(query):
             net[day] = _plain(net.get(day, 0) + sign * number)
     return sorted((day, change) for day, change in net.items() if change)
-
-
-def _spells_on(
-    session: Session, what: Spells, nodes: Sequence[int], day: date
-) -> dict[int, list[tuple[governance.Upper, governance.Spell]]]:
-    """The organisations that count below each node on a day, each with its spell."""
-    below = governance.below(session, what, nodes)
-    every = list({row.id: row for rows in below.values() for row in rows}.values())
-    by_id: dict[int, list[tuple[governance.Upper, governance.Spell]]] = {}
-    for row, spell in governance.on(governance.counting(session, what, every), day):
-        by_id.setdefault(row.id, []).append((row, spell))
-    return {node: [one for row in rows for one in by_id.get(row.id, ())] for node, rows in below.items()}
 
 
 def _is_all(session: Session, node: int) -> bool:
@@ -308,14 +386,21 @@ def _plain(number: float | None) -> float:
     return int(found) if found == int(found) else found
 
 
+def _all(query: Any, what: Countable) -> Any:
+    """All rows, wherever they are."""
+    query = query.select_from(what.identity.class_)
+    return query.join(*what.through) if what.through else query
+
+
 def _below(query: Any, what: Countable, nodes: Sequence[int]) -> Any:
-    return _joined(query.select_from(what.identity.class_), what, nodes)
+    return _joined(_all(query, what), what, nodes)
 
 
 def _joined(query: Any, what: Countable, nodes: Sequence[int]) -> Any:
+    if what.own:
+        return query.where(what.organisation.in_(nodes))
     on = OrganisationTreeRow.descendant_id == what.organisation
-    joined = query.join(OrganisationTreeRow, on).where(OrganisationTreeRow.ancestor_id.in_(nodes))
-    return joined.where(OrganisationTreeRow.depth == 0) if what.own else joined
+    return query.join(OrganisationTreeRow, on).where(OrganisationTreeRow.ancestor_id.in_(nodes))
 
 
 def _named(what: Countable) -> Any:
@@ -332,6 +417,14 @@ def _named(what: Countable) -> Any:
             .outerjoin(PersonRow, PersonRow.id == MembershipRow.person_id)
             .join(OrganisationRow, OrganisationRow.id == MembershipRow.organisation_id)
         )
+    if table is DuesRow:
+        name = func.coalesce(PersonRow.name, MembershipRow.group_name)
+        query = _all(select(name, MembershipRow.kind, OrganisationRow.name, DuesRow.paid_on), what)
+        query = query.outerjoin(PersonRow, PersonRow.id == MembershipRow.person_id)
+        return query.join(OrganisationRow, OrganisationRow.id == MembershipRow.organisation_id)
+    if table is SpellRow:
+        query = select(OrganisationRow.name, OrganisationRow.type, OrganisationRow.name, SpellRow.since)
+        return query.select_from(SpellRow).join(OrganisationRow, OrganisationRow.id == SpellRow.organisation_id)
     if table is ActivityRow:
         name, kind = func.coalesce(ActivityRow.title, ActivityRow.location, ""), ActivityRow.activity_type
         query = select(name, kind, OrganisationRow.name, ActivityRow.date).select_from(ActivityRow)
@@ -348,7 +441,7 @@ def _named(what: Countable) -> Any:
 
 @dataclass(frozen=True)
 class Figure:
-    """Residents or villages of a place: the number, the day it is of, where it comes from."""
+    """Residents, villages or named hospitals of a place: the number, the day it is of, where it comes from."""
 
     number: int
     as_of: date | None = None
@@ -356,9 +449,10 @@ class Figure:
 
 
 def figure(session: Session, row: OrganisationRow, name: str) -> Figure | None:
-    """A figure (`residents`, `villages`) of the place that an organisation stands for; None when it is not known.
+    """A figure (`residents`, `villages`, `named_hospitals`) of the place that an organisation stands for.
 
-    A place without its own figure has the sum of those below it, when all of them are known. A branch that stands in a
+    None when it is not known. A place without its own figure has the sum of those below it, when all of them are
+    known. A branch that stands in a
     county is not the county: it has no figure.
     """
     above = session.get(OrganisationRow, row.parent_id) if row.parent_id else None

@@ -21,6 +21,7 @@ def add_place(
     *,
     residents: int | None = None,
     villages: int | None = None,
+    named_hospitals: int | None = None,
     as_of: date | None = None,
     source: str | None = None,
 ) -> PlaceRow:
@@ -31,6 +32,7 @@ def add_place(
         parent_id=parent.id if parent else None,
         residents=residents,
         villages=villages,
+        named_hospitals=named_hospitals,
         as_of=as_of,
         source=source,
     )

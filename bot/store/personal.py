@@ -5,7 +5,6 @@ The two keys are derived from the installation's key (HKDF, RFC 5869), so that n
 
 import hmac
 import os
-from hashlib import sha256
 
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from cryptography.hazmat.primitives.hashes import SHA256
@@ -32,7 +31,7 @@ class PersonalData:
 
     def mark(self, field: str, value: str) -> str:
         """64 hexadecimal digits, equal for equal values of a field, that do not tell the value."""
-        return hmac.new(self._marking_key, f"{field}\0{value}".encode(), sha256).hexdigest()
+        return hmac.digest(self._marking_key, f"{field}\0{value}".encode(), "sha256").hex()
 
 
 def _derived(key: bytes, purpose: bytes) -> bytes:

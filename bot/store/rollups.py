@@ -14,22 +14,26 @@ from typing import Final
 
 from sqlalchemy import ColumnElement, Connection, Subquery, delete, func, select, text, union_all
 from sqlalchemy.orm import Session
+from sqlalchemy.orm.util import identity_key
 
 from bot.core.activities import ActivityStatus, ActivityType
-from bot.core.members import MembershipStatus
+from bot.core.members import MemberKind, MembershipStatus
 from bot.core.organisations import OrganisationType
+from bot.store import governance
 from bot.store.tables import OrganisationRow, RollUpChangeRow, RollUpRow
 
 UPPER = (OrganisationType.NATIONAL, OrganisationType.PROVINCE, OrganisationType.CITY)
 ALWAYS = "0001-01-01"  # the day of what has no beginning
-MEMBERSHIPS, ORGANISATIONS = "m:", "o:"  # a counter is one of them and a kind or type
+MEMBERSHIPS, ORGANISATIONS, SPELLS = "m:", "o:", "s:"  # a counter is one of them and a kind, type or spell's counter
 ACTIVITIES, TRAINED, BENEFICIARIES, HOURS = "a", "a:trained", "a:beneficiaries", "a:hours"  # or one of these
+PAYERS = "d"  # or members who paid the dues of the year
 HUNDREDTHS: Final = 100  # hours are summed in hundredths: whole numbers add up without dust
 SAMPLE, MOST_FAULTS = 3, 20
 FOLDER = 0x466F6C64  # PostgreSQL's advisory lock of who sums up
 _UPPER = ", ".join(f"'{one.value}'" for one in UPPER)
 _KEEP = "INSERT INTO roll_up_changes (organisation_id, counter, day, net)"
-_SOURCES = ("memberships", "organisations", "organisation_tree", "activities", "service_hours")
+_SOURCES = ("memberships", "dues", "organisations", "organisation_tree", "spells", "activities", "service_hours")
+_OF_DUES = "dues d JOIN memberships m ON m.id = d.membership_id"
 
 
 # --- reading -------------------------------------------------------------------------------------------------------
@@ -41,16 +45,22 @@ def counters(prefix: str, kinds: Collection[str]) -> tuple[str, ...]:
 
 
 def of_upper(session: Session, nodes: Collection[int]) -> set[int]:
-    """Which of the organisations have roll-ups."""
-    query = select(OrganisationRow.id).where(OrganisationRow.id.in_(nodes), OrganisationRow.type.in_(UPPER))
-    return set(session.scalars(query))
+    """Which of the organisations have roll-ups. Those that the session has read already are not asked for."""
+    known = {node: session.identity_map.get(identity_key(OrganisationRow, node)) for node in nodes}
+    found = {node for node, row in known.items() if row is not None and row.type in UPPER}
+    unknown = [node for node, row in known.items() if row is None]
+    if unknown:
+        query = select(OrganisationRow.id).where(OrganisationRow.id.in_(unknown), OrganisationRow.type.in_(UPPER))
+        found |= set(session.scalars(query))
+    return found
 
 
-def sums(session: Session, nodes: Collection[int], counted: Sequence[str], day: date) -> dict[int, int]:
-    """The numbers of organisations on a day; those where nothing ever changed are left out."""
+def sums(session: Session, nodes: Collection[int], counted: Sequence[str], day: date) -> dict[tuple[int, str], int]:
+    """The numbers of organisations and counters on a day; those where nothing ever changed are left out."""
     kept = _kept(lambda row: [row.organisation_id.in_(nodes), row.counter.in_(counted), row.day <= day])
-    query = select(kept.c.organisation_id, func.sum(kept.c.net)).group_by(kept.c.organisation_id)
-    return {row[0]: int(row[1]) for row in session.execute(query)}
+    query = select(kept.c.organisation_id, kept.c.counter, func.sum(kept.c.net))
+    grouped = query.group_by(kept.c.organisation_id, kept.c.counter)
+    return {(node, counter): int(number) for node, counter, number in session.execute(grouped)}
 
 
 def changes(session: Session, node: int, counted: Sequence[str], after: date, until: date) -> dict[date, int]:
@@ -64,7 +74,7 @@ def _kept(conditions: Callable[[type[RollUpRow | RollUpChangeRow]], list[ColumnE
     """What is summed up and what is not yet, of which the conditions hold."""
     tables: tuple[type[RollUpRow | RollUpChangeRow], ...] = (RollUpRow, RollUpChangeRow)
     return union_all(
-        *(select(row.organisation_id, row.day, row.net).where(*conditions(row)) for row in tables)
+        *(select(row.organisation_id, row.counter, row.day, row.net).where(*conditions(row)) for row in tables)
     ).subquery()
 
 
@@ -94,6 +104,24 @@ def _of_organisation(row: str) -> tuple[_Share, ...]:
         _Share(f"'{ORGANISATIONS}' || {row}.type", f"COALESCE({row}.{day}, '{ALWAYS}')", net, condition)
         for day, net, condition in _edges(row, "founded", "dissolved")
     )
+
+
+def _of_spell(row: str) -> tuple[_Share, ...]:
+    return tuple(
+        _Share(f"'{SPELLS}' || {row}.counter", f"COALESCE({row}.{day}, '{ALWAYS}')", net, condition)
+        for day, net, condition in _edges(row, "since", "until")
+    )
+
+
+def _of_dues(dues: str, membership: str) -> tuple[_Share, ...]:
+    """A member who paid counts from the day in the year on which that is so, to the end of year or membership."""
+    first, after = (f"date(({dues}.year + {years}) || '-01-01')" for years in (0, 1))  # the same in both databases
+    paid = f"CASE WHEN {dues}.paid_on > {first} THEN {dues}.paid_on ELSE {first} END"
+    begin = f"CASE WHEN {membership}.valid_from > {paid} THEN {membership}.valid_from ELSE {paid} END"
+    end = f"CASE WHEN {membership}.valid_until < {after} THEN {membership}.valid_until ELSE {after} END"
+    member = f"{membership}.status = '{MembershipStatus.ACTIVE.value}'"
+    member += f" AND {membership}.kind <> '{MemberKind.VOLUNTEER.value}' AND {begin} < {end}"
+    return _Share(f"'{PAYERS}'", begin, "1", member), _Share(f"'{PAYERS}'", end, "-1", member)
 
 
 def _edges(row: str, since: str, until: str) -> tuple[tuple[str, str, str], ...]:
@@ -150,10 +178,27 @@ def _line(line: str, sign: int) -> tuple[str, ...]:
         ("organisations", "d", "id", _of_organisation("d")),
         ("memberships", "m", "organisation_id", _of_membership("m")),
         ("activities", "v", "organisation_id", _of_activity("v")),
+        ("spells", "p", "organisation_id", _of_spell("p")),
     ):
         source = f"organisations a JOIN {table} {row} ON {row}.{home} = {line}.descendant_id"
         found.append(_keep(shares, sign, source, f"a.id = {line}.ancestor_id"))
-    return tuple(found)
+    source = f"organisations a JOIN memberships m ON m.organisation_id = {line}.descendant_id"
+    source += " JOIN dues d ON d.membership_id = m.id"
+    return (*found, _keep(_of_dues("d", "m"), sign, source, f"a.id = {line}.ancestor_id"))
+
+
+def _paid(row: str, sign: int) -> str:
+    """A payment comes to a membership (sign 1), or goes."""
+    source = "memberships m JOIN organisation_tree t ON t.descendant_id = m.organisation_id"
+    source += " JOIN organisations a ON a.id = t.ancestor_id"
+    return _keep(_of_dues(row, "m"), sign, source, f"m.id = {row}.membership_id")
+
+
+def _payments(row: str, sign: int) -> str:
+    """All payments of a membership come to it as it is (sign 1), or go."""
+    source = f"dues d JOIN organisation_tree t ON t.descendant_id = {row}.organisation_id"
+    source += " JOIN organisations a ON a.id = t.ancestor_id"
+    return _keep(_of_dues("d", row), sign, source, f"d.membership_id = {row}.id")
 
 
 def _hours(row: str, sign: int, besides: str = "") -> str:
@@ -174,22 +219,34 @@ def _hours(row: str, sign: int, besides: str = "") -> str:
 
 @dataclass(frozen=True)
 class _Trigger:
-    """`event` with the columns whose change matters; `early`: it runs before the row is written."""
+    """`event` with the columns whose change matters; `early`: it runs before the row is written.
+
+    `holds`: the table, and the column that names its row, whose changes count together with this one's. Of two who
+    change both at once, the one who comes second sees what the first wrote.
+    """
 
     name: str
     table: str
     event: str
     statements: tuple[str, ...]
     early: bool = False
+    holds: tuple[str, str] | None = None
 
 
-def _triggers_of(name: str, table: str, columns: str, old: Sequence[_Share], new: Sequence[_Share]) -> list[_Trigger]:
+def _triggers_of(
+    name: str, table: str, columns: str, old: Sequence[_Share], new: Sequence[_Share], besides: tuple[str, ...] = ()
+) -> list[_Trigger]:
+    """`besides`: what else a change of these columns changes."""
     out, into = _above("OLD", old, -1), _above("NEW", new, 1)
     return [
         _Trigger(f"{name}_in", table, "INSERT", (into,)),
         _Trigger(f"{name}_out", table, "DELETE", (out,)),
-        _Trigger(name, table, f"UPDATE OF {columns}", (out, into)),
+        _Trigger(name, table, f"UPDATE OF {columns}", (out, into, *besides)),
     ]
+
+
+_ITS_ACTIVITY = ("activities", "activity_id")
+_ITS_MEMBERSHIP = ("memberships", "membership_id")
 
 
 _TRIGGERS: Final = (
@@ -199,6 +256,19 @@ _TRIGGERS: Final = (
         "kind, organisation_id, valid_from, valid_until, status",
         _of_membership("OLD"),
         _of_membership("NEW"),
+        (_payments("OLD", -1), _payments("NEW", 1)),
+    ),
+    *_triggers_of(
+        "roll_up_spell", "spells", "organisation_id, counter, since, until", _of_spell("OLD"), _of_spell("NEW")
+    ),
+    _Trigger("roll_up_dues_in", "dues", "INSERT", (_paid("NEW", 1),), holds=_ITS_MEMBERSHIP),
+    _Trigger("roll_up_dues_out", "dues", "DELETE", (_paid("OLD", -1),), holds=_ITS_MEMBERSHIP),
+    _Trigger(
+        "roll_up_dues",
+        "dues",
+        "UPDATE OF membership_id, year, paid_on",
+        (_paid("OLD", -1), _paid("NEW", 1)),
+        holds=_ITS_MEMBERSHIP,
     ),
     *_triggers_of(
         "roll_up_activity",
@@ -218,14 +288,15 @@ _TRIGGERS: Final = (
     _Trigger("roll_up_line_in", "organisation_tree", "INSERT", _line("NEW", 1)),
     _Trigger("roll_up_line_out", "organisation_tree", "DELETE", _line("OLD", -1)),
     # Before: each row of a statement sees those before it, also on PostgreSQL.
-    _Trigger("roll_up_hours_in", "service_hours", "INSERT", (_hours("NEW", 1),), early=True),
-    _Trigger("roll_up_hours_out", "service_hours", "DELETE", (_hours("OLD", -1),), early=True),
+    _Trigger("roll_up_hours_in", "service_hours", "INSERT", (_hours("NEW", 1),), early=True, holds=_ITS_ACTIVITY),
+    _Trigger("roll_up_hours_out", "service_hours", "DELETE", (_hours("OLD", -1),), early=True, holds=_ITS_ACTIVITY),
     _Trigger(
         "roll_up_hours",
         "service_hours",
         "UPDATE OF activity_id, hours",
         (_hours("OLD", -1), _hours("NEW", 1, " AND s.id <> OLD.id")),
         early=True,
+        holds=_ITS_ACTIVITY,
     ),
 )
 
@@ -247,8 +318,9 @@ def install(connection: Connection) -> None:
             connection.exec_driver_sql(f"CREATE TRIGGER {one.name} {when} BEGIN {body}; END")
             continue
         row = "OLD" if one.event == "DELETE" else "NEW"
-        if one.early:  # two who write hours of one activity at once see each other's
-            body = f"PERFORM 1 FROM activities WHERE id = {row}.activity_id FOR NO KEY UPDATE; {body}"
+        if one.holds:
+            table, column = one.holds
+            body = f"PERFORM 1 FROM {table} WHERE id = {row}.{column} FOR NO KEY UPDATE; {body}"
         connection.exec_driver_sql(
             f"CREATE OR REPLACE FUNCTION {one.name}() RETURNS trigger LANGUAGE plpgsql AS"
             f" $$ BEGIN {body}; RETURN {row}; END $$"
@@ -257,7 +329,9 @@ def install(connection: Connection) -> None:
 
 
 def repair(connection: Connection) -> None:
-    """Put the triggers in and count everything anew."""
+    """Put the triggers in, work the spells out and count everything anew."""
+    remove(connection)
+    governance.rebuild(connection)
     install(connection)
     rebuild(connection)
 
@@ -283,8 +357,8 @@ def rebuild(connection: Connection) -> None:
     connection.execute(delete(RollUpChangeRow))
     connection.execute(delete(RollUpRow))
     connection.exec_driver_sql(
-        f"INSERT INTO roll_ups (organisation_id, counter, day, net) {_recounted()} HAVING SUM(e.net) <> 0"
-        " ORDER BY t.ancestor_id, e.counter, e.day"
+        f"INSERT INTO roll_ups (organisation_id, counter, day, net) {_recounted()} HAVING SUM(l.net) <> 0"
+        " ORDER BY t.ancestor_id, l.counter, l.day"
     )
 
 
@@ -294,21 +368,34 @@ def _recounted(nodes: Collection[int] | None = None) -> str:
     below = f"SELECT descendant_id FROM organisation_tree WHERE ancestor_id IN ({ids})"
     listed = " UNION ALL ".join(
         f"SELECT {row}.{home} AS home, {one.counter} AS counter, {one.day} AS day, {one.net} AS net"
-        f" FROM {table} {row} WHERE {one.condition}" + (f" AND {row}.{home} IN ({below})" if nodes is not None else "")
-        for table, row, home, shares in (
-            ("memberships", "m", "organisation_id", _of_membership("m")),
-            ("organisations", "d", "id", _of_organisation("d")),
-            ("activities", "v", "organisation_id", _of_activity("v")),
+        f" FROM {source} WHERE {one.condition}" + (f" AND {row}.{home} IN ({below})" if nodes is not None else "")
+        for source, row, home, shares in (
+            ("memberships m", "m", "organisation_id", _of_membership("m")),
+            ("organisations d", "d", "id", _of_organisation("d")),
+            ("activities v", "v", "organisation_id", _of_activity("v")),
+            ("spells p", "p", "organisation_id", _of_spell("p")),
+            (_OF_DUES, "m", "organisation_id", _of_dues("d", "m")),
         )
         for one in shares
     )
+    # The long lists are joined and sorted once, with the lowest organisation above that has roll-ups; what that sums up
+    # to is short, and goes on to those above it. CROSS JOIN: SQLite follows the list and looks up the rest.
+    nearest = (
+        "SELECT home, node FROM (SELECT t.descendant_id AS home, t.ancestor_id AS node,"
+        " ROW_NUMBER() OVER (PARTITION BY t.descendant_id ORDER BY t.depth) AS place"
+        f" FROM organisation_tree t JOIN organisations a ON a.id = t.ancestor_id WHERE a.type IN ({_UPPER})) AS lines"
+        " WHERE place = 1"
+    )
+    lowest = (
+        f"SELECT n.node AS node, e.counter AS counter, e.day AS day, SUM(e.net) AS net FROM ({listed}) AS e"
+        f" CROSS JOIN ({nearest}) AS n WHERE n.home = e.home GROUP BY n.node, e.counter, e.day"
+    )
     return (
-        "SELECT t.ancestor_id AS node, e.counter AS counter, e.day AS day, SUM(e.net) AS net"
-        f" FROM ({listed}) AS e JOIN organisation_tree t ON t.descendant_id = e.home"
-        " JOIN organisations a ON a.id = t.ancestor_id"
-        f" WHERE a.type IN ({_UPPER})"
+        "SELECT t.ancestor_id AS node, l.counter AS counter, l.day AS day, SUM(l.net) AS net"
+        f" FROM ({lowest}) AS l CROSS JOIN organisation_tree t CROSS JOIN organisations a"
+        f" WHERE t.descendant_id = l.node AND a.id = t.ancestor_id AND a.type IN ({_UPPER})"
         + (f" AND a.id IN ({ids})" if nodes is not None else "")
-        + " GROUP BY t.ancestor_id, e.counter, e.day"
+        + " GROUP BY t.ancestor_id, l.counter, l.day"
     )
 
 
@@ -334,6 +421,7 @@ def fold(session: Session) -> None:
 def faults(connection: Connection, *, whole: bool) -> Iterator[str]:
     """Where roll-ups and lists differ on any day: of all upper organisations, or of a few drawn by chance."""
     yield from (f"roll_up: trigger {name} is missing" for name in _missing(connection))
+    yield from governance.faults(connection, whole=whole)
     nodes = None if whole else _sample(connection)
     if nodes is not None and not nodes:
         return

@@ -245,6 +245,7 @@ class PlaceRow(Table):
     parent_id: Mapped[int | None] = mapped_column(ForeignKey("places.id"), index=True)
     residents: Mapped[int | None]
     villages: Mapped[int | None]  # villages and communities together
+    named_hospitals: Mapped[int | None]  # medical institutions with the Red Cross in their name
     as_of: Mapped[date | None]
     source: Mapped[str | None] = mapped_column(String(256))
     former_names: Mapped[list[Any] | None]
@@ -576,6 +577,19 @@ class ElectionRow(Table):
     request: Mapped[str] = mapped_column(String(64), unique=True)  # idempotency key
     recorded_by: Mapped[str] = mapped_column(String(64))
     recorded_at: Mapped[datetime]
+
+
+class SpellRow(Table):
+    """From when until when something counted of an organisation held: worked out from other rows (governance.py)."""
+
+    __tablename__ = "spells"
+    __table_args__ = (Index("ix_spells_counter_organisation_id", "counter", "organisation_id"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    organisation_id: Mapped[int] = mapped_column(ForeignKey("organisations.id", ondelete="CASCADE"), index=True)
+    counter: Mapped[str] = mapped_column(String(22))  # two less than a roll-up's
+    since: Mapped[date | None]
+    until: Mapped[date | None]
 
 
 class PostponementRow(Table):

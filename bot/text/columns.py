@@ -43,6 +43,7 @@ _PLACES = (
     ("former_names", r"曾用名|原名|旧称|旧名"),
     ("parent", r"上级|所属|隶属"),
     ("level", r"级别|层级|^级$"),
+    ("named_hospitals", r"冠名"),
     ("villages", r"行政村|(?:村|社区).*(?:数|个)"),
     ("residents", r"人口|居民|常住"),
     ("as_of", r"截至|截止|时点|统计(?:时间|日期|年)|^日期$"),
@@ -63,7 +64,7 @@ _SIGNS = {
         "superior": 1, "approved_by": 1, "approved_on": 1, "approval_number": 1, "founded": 1, "filed_on": 1,
         "last_election": 1, "president": 1,
     },
-    "places": {"level": 2, "residents": 2, "villages": 2, "former_names": 1},
+    "places": {"level": 2, "residents": 2, "villages": 2, "named_hospitals": 2, "former_names": 1},
     "targets": {"metric": 2, "value": 2},
     "members": {"id_number": 1, "birth_date": 1, "gender": 1, "guardian_name": 1, "skills": 1, "contact": 1},
 }  # fmt: skip
@@ -81,7 +82,7 @@ TITLES = {
     },
     "places": {
         "name": "地区名称", "level": "级别", "parent": "上级地区", "residents": "常住人口", "villages": "村和社区数",
-        "as_of": "数据截至", "source": "数据来源", "former_names": "曾用名",
+        "named_hospitals": "冠名医疗机构数", "as_of": "数据截至", "source": "数据来源", "former_names": "曾用名",
     },
     "targets": {"name": "组织名称", "metric": "指标", "value": "目标数", "deadline": "完成期限", "basis": "依据"},
     "members": {

@@ -1,11 +1,8 @@
-"""Words of counting people: what they are called, and what stands between them and their number."""
+"""Words of counting people: what they are called, and when their number is of each of several groups."""
 
 import re
 
-from bot.core.activities import ActivityType as T
-
 PARTICIPANTS, VOLUNTEERS, BENEFICIARIES = "participants", "volunteers", "beneficiaries"
-STAFF, OUTCOME, PLANNED, CREW, SERVED, ANY = "staff", "outcome", "planned", "crew", "served", "any"
 VOLUNTEER = (
     r"志愿(?:讲师|讲解员|教师|教练|老师|医生|医师|律师|理发师|护士|司机|导师|辅导员|咨询师|护理员|厨师|家庭|骑手)|"
     r"志愿服务者|志愿服务队员|志愿者|志愿服务队|志愿队员|志愿人员|义工|志工|红马甲|小红帽|红背心|蓝马甲|黄马甲|绿马甲|小蓝帽"
@@ -70,30 +67,7 @@ NOUNS = re.compile(
     rf"(?P<volunteers>{VOLUNTEER})|(?P<needy>{_NEEDY_NOUN})|(?P<elder>{_ELDER})|"
     rf"(?P<staff>{_STAFF_NOUN})|(?P<crew>{_CREW_NOUN})|(?P<person>{_PERSON})"
 )
-_LABELS = (
-    r"参加人数|参与人数|参训人数|到场人数|参会人数|实到人数|活动人数|总人数|培训人数|覆盖人数|"
-    r"听课人数|献血人数|参加对象|参加人员|参与人员|参训人员|到场人员|出席人员|到会人数|出席人数|到课人数|签到人数|"
-    r"(?:到场|到会|实到|出席|参训|参会|签到|参加|参与|到课|学员)(?=:)|人数"
-)
-ADVERBS = (
-    r"(?:们|兄弟|姐妹|朋友|代表|队伍|人数|总数|总人数|人员|数量|共有|共计|一共|总共|合计|总计|累计|共|有|来了|"
-    r"到了|去了|约|达到?|有效|咱们?|大约是|为|是|就|只|也|都|各|大约|就餐|用餐|听讲|听课|参与|参加|"
-    r"参训|报了名?|报名|到会|到场|到岗|上岗|到位|出勤|出动|派出|服务|值守|一起|一块儿?|拢共|统共|加一起|数|大概|已有|目前|近|还有|和|及|、|:|"
-    r"=|\s|一行|等)*"
-)
-RIGHT_BEFORE = re.compile(rf"(?:(?P<label>{_LABELS})|{NOUNS.pattern}){ADVERBS}$")
 TALKS = re.compile(r"讲|课|宣传|培训|普及|科普|宣教|教")
-FINAL = re.compile(
-    r"(?:这次|本次|此次|今次|本期|本场|当天|当日|结果|现场)[\u3400-\u9fff]{0,6}$|(?<![最首])先(?:培训|训|教|组织|来)了?[\u3400-\u9fff]{0,4}$|"
-    r"(?:最终|最后|实际|实到|真正|实际上)(?:一共|共|到场|参加|来了|到了|只有|只来了|献血|成功|完成|有|:)*$"
-)
-FOR_WHOM = re.compile(
-    rf"(?:给|为|向|替|帮|陪|慰问|看望|探望|走访|照顾|照料|服侍|接送|护送|关爱)[^,，。;；\n]{{0,12}}?"
-    rf"(?:{_NEEDY_NOUN}|{_ELDER}|{_STAFF_NOUN}|居民|村民|群众|市民|旅客|乘客|考生|工人|民警|交警|官兵|战士|孩子|儿童|娃|妇女|学生|家长|职工|员工|司机|大妈|阿姨|乡亲|街坊|骑手|小哥|商户|师傅)们?"
-)
-MANY = 10  # teachers or doctors in one place: no longer those who teach
-HELPING = (T.RELIEF, T.RESCUE, T.ELDERLY_CARE)
-BOTH = (T.HEALTH_EDUCATION, T.DISSEMINATION, T.ORGAN_DONATION, T.STEM_CELL_DONATION, T.OTHER, None)
 # 每组8人, 一桌坐8个: the number is of each of several groups.
 EACH = re.compile(
     r"(?:每|各|(?<!第)一)(?:个|支)?(?P<unit>[组班户村场期家桌队批排趟岗车站])(?:有|约|坐|发|各|都有?|来了?|是|的)*$"

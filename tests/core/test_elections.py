@@ -12,10 +12,12 @@ from bot.core.elections import (
     TERM_RANGE,
     Basis,
     DueStatus,
+    Passed,
     Postponed,
     clock,
     due_spells,
     oddities,
+    passed_terms,
     term_of,
 )
 from bot.core.organisations import TERM_YEARS, OrganisationType, years_after
@@ -197,3 +199,36 @@ def test_when_a_congress_is_due(
     spells: list[tuple[date, date | None]],
 ) -> None:
     assert due_spells(OrganisationType.COUNTY, held, founded, None, postponed) == spells
+
+
+@pytest.mark.parametrize(
+    ("held", "founded", "postponed", "terms"),
+    [
+        ([], None, [], []),
+        ([], date(2020, 5, 8), [], [Passed(date(2023, 5, 8), False)]),
+        ([date(2023, 5, 8)], date(2020, 5, 8), [], [Passed(date(2023, 5, 8), True), Passed(date(2026, 5, 8), False)]),
+        ([date(2023, 5, 9)], date(2020, 5, 8), [], [Passed(date(2023, 5, 8), False), Passed(date(2026, 5, 9), False)]),
+        (  # early: the term that it ended runs out all the same
+            [date(2022, 1, 1)],
+            date(2020, 5, 8),
+            [],
+            [Passed(date(2023, 5, 8), True), Passed(date(2025, 1, 1), False)],
+        ),
+        (  # put off, and held by then
+            [date(2020, 5, 8), date(2023, 9, 1)],
+            None,
+            [Postponed(date(2023, 3, 1), date(2023, 9, 1))],
+            [Passed(date(2023, 9, 1), True), Passed(date(2026, 9, 1), False)],
+        ),
+        (  # an approval of a day before the term counts for none, one to an earlier day neither
+            [date(2020, 5, 8)],
+            None,
+            [Postponed(date(2020, 5, 8), date(2024, 1, 1)), Postponed(date(2023, 1, 1), date(2023, 2, 1))],
+            [Passed(date(2023, 5, 8), False)],
+        ),
+    ],
+)
+def test_which_terms_ran_out_in_time(
+    held: list[date], founded: date | None, postponed: list[Postponed], terms: list[Passed]
+) -> None:
+    assert passed_terms(held, founded, 3, postponed) == terms

@@ -26,8 +26,8 @@ ORG = {
     "president": "邬小満", "secretary": "尚文竹", "phone": "0575-80000001", "last_election": "2022-06-01",
 }  # fmt: skip
 PLACE = {
-    "name": "东溪镇", "level": "乡镇", "parent": "青石县", "residents": "1.2万", "villages": 14, "as_of": "2025-12-31",
-    "source": "县统计公报", "former_names": "东溪乡、溪口乡",
+    "name": "东溪镇", "level": "乡镇", "parent": "青石县", "residents": "1.2万", "villages": 14, "named_hospitals": 2,
+    "as_of": "2025-12-31", "source": "县统计公报", "former_names": "东溪乡、溪口乡",
 }  # fmt: skip
 
 
@@ -225,6 +225,7 @@ def country(session: Session) -> list[int]:
         ({"parent": "西溪镇"}, "parent", "parent"),
         ({"residents": "很多"}, "residents", "count"),
         ({"residents": "-5"}, "residents", "count"),
+        ({"named_hospitals": "一些"}, "named_hospitals", "count"),
         ({"as_of": ""}, "as_of", "figure"),
         ({"source": ""}, "source", "figure"),
         ({"as_of": "2027-01-01"}, "as_of", "day"),
@@ -251,6 +252,7 @@ def test_places_lie_in_each_other_in_any_order_and_hold_organisations(database: 
         row = imports.bring_in(work, imports.look_through(work, path))
         kept = {one.name: one for one in session.query(PlaceRow)}
         assert kept["柳岸村"].parent_id == kept["东溪镇"].id
+        assert (kept["东溪镇"].villages, kept["东溪镇"].named_hospitals) == (14, 2)
         assert (kept["东溪镇"].residents, kept["东溪镇"].former_names) == (12000, ["东溪乡", "溪口乡"])
         again = imports.look_through(work, sheet(tmp_path / "b.xlsx", "places", PLACE))
         assert faults(again) == [(2, "name", "place_already")]

@@ -23,6 +23,7 @@ from bot.store import metrics as store
 from bot.store.database import Database
 from bot.store.tables import (
     ActivityRow,
+    DuesRow,
     ElectionRow,
     MembershipRow,
     OrganisationRow,
@@ -39,14 +40,14 @@ from tests.services.test_register import worker
 
 D1, D2, D3 = date(2024, 6, 30), date(2025, 12, 31), date(2026, 11, 22)
 DAYS = [D1, D2, D3]
-# place: level, above, residents, villages
-PLACES: list[tuple[str, str, int | None, int | None, int | None]] = [
-    ("甲省", "province", None, None, None),
-    ("乙市", "city", 0, None, None),
-    ("丙县", "county", 1, 5000, 4),
-    ("丁县", "county", 1, 8000, 6),
-    ("丙县一村", "village", 2, None, None),
-    ("丙县二村", "village", 2, None, None),
+# place: level, above, residents, villages, named hospitals
+PLACES: list[tuple[str, str, int | None, int | None, int | None, int | None]] = [
+    ("甲省", "province", None, None, None, None),
+    ("乙市", "city", 0, None, None, 5),  # one more than its counties say of themselves
+    ("丙县", "county", 1, 5000, 4, 0),
+    ("丁县", "county", 1, 8000, 6, 4),
+    ("丙县一村", "village", 2, None, None, None),
+    ("丙县二村", "village", 2, None, None, None),
 ]
 # name, type, above, place, founded, dissolved
 ORGANISATIONS: list[tuple[str, str, int | None, int | None, date | None, date | None]] = [
@@ -62,6 +63,7 @@ ORGANISATIONS: list[tuple[str, str, int | None, int | None, date | None, date | 
     ("丁县医院红十字会", "冠名医疗机构", 4, 3, date(2026, 11, 22), None),
     ("丁县北村红十字会", "村", 4, 3, date(2023, 5, 8), date(2025, 12, 31)),
 ]
+UPPER = ("全国", "省级", "市级", "县级")
 A, P, W = MembershipStatus.ACTIVE, MembershipStatus.PENDING, MembershipStatus.WITHDRAWN
 # kind, organisation, from, until, status
 MEMBERSHIPS: list[tuple[str, int, date, date | None, str]] = [
@@ -119,10 +121,36 @@ ELECTIONS: list[tuple[int, date, str]] = [
     (3, date(2020, 3, 1), "active"),
     (3, date(2022, 2, 2), "withdrawn"),
     (3, date(2026, 11, 22), "active"),
+    (5, date(2024, 12, 31), "active"),  # founded in 2020: in time; a week after it is due again
+    (6, date(2026, 11, 22), "withdrawn"),
+    (8, date(2020, 1, 1), "active"),
+    (8, date(2023, 1, 2), "active"),  # a day late, but it was put off
+    (8, date(2026, 1, 3), "active"),  # a day late
+    (10, date(2023, 5, 8), "active"),  # founded on that day
 ]
 LAST_ELECTIONS = {2: date(2024, 6, 30), 3: date(2026, 11, 22), 4: date(2019, 8, 1)}  # of the county 4 no more is known
+# membership, year, paid on
+DUES: list[tuple[int, int, date]] = [
+    (0, 2024, date(2024, 6, 30)),
+    (0, 2025, date(2024, 12, 1)),  # ahead: counts from the first of January
+    (1, 2025, date(2026, 1, 5)),  # when the year was over: never
+    (2, 2025, date(2025, 3, 1)),
+    (4, 2026, date(2026, 3, 1)),  # has not been accepted
+    (5, 2024, date(2024, 8, 1)),  # withdrawn
+    (6, 2025, date(2025, 12, 31)),
+    (6, 2026, date(2026, 11, 22)),
+    (8, 2026, date(2026, 5, 1)),  # no member yet
+    (9, 2026, date(2026, 11, 23)),
+    (10, 2026, date(2026, 2, 2)),  # left in September
+    (11, 2025, date(2025, 6, 1)),
+    (11, 2026, date(2026, 6, 1)),
+    (12, 2026, date(2026, 6, 1)),  # a volunteer
+]
 # organisation, decided on, until
-POSTPONEMENTS: list[tuple[int, date, date]] = [(4, date(2024, 7, 1), date(2026, 3, 1))]
+POSTPONEMENTS: list[tuple[int, date, date]] = [
+    (4, date(2024, 7, 1), date(2026, 3, 1)),
+    (8, date(2022, 6, 1), date(2023, 1, 2)),
+]
 Entry = dict[str, object]
 FACTS: dict[int, dict[str, list[Entry]]] = {
     1: {"supervisors": [{"value": True, "since": "2023"}]},
@@ -152,16 +180,20 @@ POSTS: list[tuple[int, str, str, str | None, bool | None, date, date | None]] = 
 # Figures of places by organisation: counties have their own, the city and above their sum, branches none.
 RESIDENTS = {0: 13000, 1: 13000, 2: 13000, 3: 5000, 4: 8000}
 VILLAGES = {0: 10, 1: 10, 2: 10, 3: 4, 4: 6}
+FIGURES = {"residents": RESIDENTS, "villages": VILLAGES, "named_hospitals": {0: 5, 1: 5, 2: 5, 3: 0, 4: 4}}
 
 
 def world(session: Session) -> list[int]:
     """The world in an empty database; the ids of the organisations."""
     places: list[PlaceRow] = []
-    for name, level, above, residents, villages in PLACES:
+    for name, level, above, residents, villages, hospitals in PLACES:
         parent = places[above] if above is not None else None
         places.append(
-            organisations.add_place(session, name, level, parent, residents=residents, villages=villages, as_of=D1)
-        )
+            organisations.add_place(
+                session, name, level, parent, residents=residents, villages=villages, named_hospitals=hospitals,
+                as_of=D1,
+            )
+        )  # fmt: skip
     ids: list[int] = []
     for node, (name, kind, above, place, founded, dissolved) in enumerate(ORGANISATIONS):
         row = OrganisationRow(
@@ -175,12 +207,13 @@ def world(session: Session) -> list[int]:
             last_election=LAST_ELECTIONS.get(node),
         )
         ids.append(organisations.add(session, row).id)
+    memberships: list[MembershipRow] = []
     for number, (kind, home, since, until, status) in enumerate(MEMBERSHIPS):
         person = None if kind == "团体会员" else PersonRow(name=f"人{number}", created_at=NOW)
         if person is not None:
             session.add(person)
             session.flush()
-        session.add(
+        memberships.append(
             MembershipRow(
                 kind=kind,
                 organisation_id=ids[home],
@@ -193,6 +226,11 @@ def world(session: Session) -> list[int]:
                 recorded_at=NOW,
             )
         )
+    session.add_all(memberships)
+    session.flush()
+    for number, year, paid_on in DUES:
+        paid = {"membership_id": memberships[number].id, "year": year, "paid_on": paid_on}
+        session.add(DuesRow(**paid, fen=1000, recorded_by="test"))
     for kind, home, opened, closed in POINTS:
         session.add(ServicePointRow(type=kind, organisation_id=ids[home], name=kind, opened=opened, closed=closed))
     for kind, home, volunteers, party, begun, ended in TEAMS:
@@ -295,6 +333,41 @@ def recount_upper(metric: Metric, node: int, day: date) -> float | None:
     return sum(one <= day for home in there for one in held(home))
 
 
+def recount_terms(metric: Metric, node: int, day: date) -> int:
+    """Day by day: each day on which a deadline is reached, and whether the congress was there by then."""
+    found = 0
+    for home, (_, kind, _, _, founded, dissolved) in enumerate(ORGANISATIONS):
+        starts = sorted(set(held(home)) | ({founded} - {None}))
+        if kind in UPPER or not inside(home, node) or not starts or not stands(founded, dissolved, day):
+            continue
+        last = None
+        for on in (starts[0] + timedelta(days=number) for number in range((day - starts[0]).days + 1)):
+            for start in (one for one in starts if one < on or on == starts[0]):
+                ends = clock_of(home, kind, start, min((one for one in starts if one > start), default=None))
+                if ends == on:
+                    last = any(start < one <= on for one in starts)
+        found += last is not None and (last or metric.counter == "terms_passed")
+    return found
+
+
+def clock_of(home: int, kind: str, start: date, after: date | None) -> date | None:
+    put_off = [
+        Postponed(decided, until)
+        for one, decided, until in POSTPONEMENTS
+        if one == home and (after is None or decided < after)
+    ]
+    return clock(OrganisationType(kind), start, None, None, put_off).deadline
+
+
+def recount_payers(node: int, day: date) -> int:
+    found = 0
+    for number, year, paid_on in DUES:
+        kind, home, since, until, status = MEMBERSHIPS[number]
+        member = kind != "志愿者" and status == A and stands(since, until, day)
+        found += member and inside(home, node) and year == day.year and paid_on <= day
+    return found
+
+
 def recount_posts(metric: Metric, node: int, day: date) -> int:
     return sum(
         home == node
@@ -310,6 +383,10 @@ def recount_posts(metric: Metric, node: int, day: date) -> int:
 def recount(metric: Metric, node: int, day: date) -> float | None:
     if metric.counter in ("facts", "due", "congresses"):
         return recount_upper(metric, node, day)
+    if metric.counter in ("terms_passed", "elected_in_time"):
+        return recount_terms(metric, node, day)
+    if metric.counter == "payers":
+        return recount_payers(node, day)
     if metric.counter == "posts":
         return recount_posts(metric, node, day)
     if metric.is_of_activities:
@@ -319,8 +396,7 @@ def recount(metric: Metric, node: int, day: date) -> float | None:
             if status == H and on <= day and inside(home, node)
         )
     if metric.counter == "organisations":
-        upper = ("全国", "省级", "市级", "县级")
-        kinds = metric.kinds or {kind for _, kind, *_ in ORGANISATIONS if kind not in upper}
+        kinds = metric.kinds or {kind for _, kind, *_ in ORGANISATIONS if kind not in UPPER}
         return sum(
             kind in kinds and inside(number, node) and stands(founded, dissolved, day)
             for number, (_, kind, _, _, founded, dissolved) in enumerate(ORGANISATIONS)
@@ -360,8 +436,7 @@ def test_every_metric_is_what_a_plain_recount_says(database: Database, metric: M
                 if metric.of:
                     assert found.denominator == recount(catalogue()[metric.of], node, day), (metric.id, node)
                 elif metric.is_rate:
-                    figures = RESIDENTS if metric.per == "residents" else VILLAGES
-                    assert found.denominator == figures.get(node), (metric.id, ORGANISATIONS[node][0])
+                    assert found.denominator == FIGURES[metric.per or ""].get(node), (metric.id, ORGANISATIONS[node][0])
         session.rollback()
 
 
@@ -389,7 +464,17 @@ def test_every_metric_is_what_a_plain_recount_says(database: Database, metric: M
         ("beneficiaries", 0, [40, 100, 112]),
         ("service_hours", 0, [7.5, 16.3, 16.3]),
         ("service_hours", 6, [0, 8.8, 8.8]),
-        ("dues_rate", 0, [None, None, None]),
+        ("named_hospital_rate", 0, [0, 0, 20.0]),
+        ("named_hospital_rate", 3, [None, None, None]),  # there is none
+        ("named_hospital_rate", 4, [0, 0, 25.0]),
+        ("five_haves_rate", 0, [None, None, None]),
+        ("dues_payers", 0, [1, 3, 2]),
+        ("dues_rate", 0, [100 / 3, 50.0, 100 / 3]),
+        ("dues_rate", 6, [0, None, None]),
+        ("terms_passed", 0, [1, 2, 2]),
+        ("elected_in_time", 0, [1, 2, 1]),
+        ("elections_in_time", 0, [100.0, 100.0, 50.0]),
+        ("elections_in_time", 6, [None, None, None]),  # its first term runs
         ("unified_counties", 2, [0, 1, 1]),
         ("unified_counties", 4, [None, None, None]),  # it never recorded anything
         ("unified_counties", 5, [0, 0, 0]),  # there is no county below a street
@@ -556,7 +641,7 @@ def test_the_catalogue_holds_together() -> None:
         assert one.unit
         assert one.name
         assert (one.counter is None) == one.is_rate == (one.per is not None or one.of is not None)
-        assert one.of is None or found[one.of].counter == one.base.counter
+        assert one.of is None or (found[one.of].is_counted and found[one.of].unit == one.base.unit)
         assert one.base.counter is not None
         assert len(one.id) <= 32
 

@@ -22,12 +22,16 @@ from bot.store import metrics as store
 from bot.store.database import Database
 from bot.store.tables import (
     ActivityRow,
+    DuesRow,
+    ElectionRow,
     MembershipRow,
     OrganisationRow,
     OrganisationTreeRow,
+    PostponementRow,
     RollUpChangeRow,
     RollUpRow,
     ServiceHoursRow,
+    SpellRow,
 )
 from tests.conftest import NOW
 from tests.services.test_metrics import ORGANISATIONS, world
@@ -76,7 +80,71 @@ def alter(session: Session, ids: list[int], number: int, *values: Any) -> None:
 
 
 def drop(session: Session, _: list[int], number: int) -> None:
-    session.execute(delete(MembershipRow).where(MembershipRow.id == some(session, number)))
+    """A membership with what was paid for it."""
+    gone = some(session, number)
+    session.execute(delete(DuesRow).where(DuesRow.membership_id == gone))
+    session.execute(delete(MembershipRow).where(MembershipRow.id == gone))
+
+
+def one_paid(session: Session, number: int) -> DuesRow | None:
+    found = list(session.scalars(select(DuesRow).order_by(DuesRow.id)))
+    return found[number % len(found)] if found else None
+
+
+def pay(session: Session, _: list[int], number: int, year: int, on: date) -> None:
+    membership = some(session, number)
+    if membership and not session.scalar(select(DuesRow).filter_by(membership_id=membership, year=year)):
+        session.add(DuesRow(membership_id=membership, year=year, fen=1000, paid_on=on, recorded_by="test"))
+
+
+def pay_otherwise(session: Session, _: list[int], number: int, change: tuple[str, Any]) -> None:
+    """One column of a payment changes; no year is paid for twice."""
+    row = one_paid(session, number)
+    if row is None:
+        return
+    name, value = change
+    others = select(DuesRow.year).filter_by(membership_id=row.membership_id)
+    if name != "year" or value not in session.scalars(others).all():
+        setattr(row, name, value)
+
+
+def unpay(session: Session, _: list[int], number: int) -> None:
+    if row := one_paid(session, number):
+        session.delete(row)
+
+
+def elect(session: Session, ids: list[int], home: int, day: date, status: str) -> None:
+    session.add(
+        ElectionRow(
+            organisation_id=ids[home], held_on=day, president="x", status=status, request=f"e{next(NAMES)}",
+            recorded_by="test", recorded_at=NOW,
+        )
+    )  # fmt: skip
+
+
+def put_off(session: Session, ids: list[int], home: int, day: date, until: date) -> None:
+    session.add(
+        PostponementRow(
+            organisation_id=ids[home], due=day, until=until, approved_by="x", decided_on=day, status="active",
+            request=f"p{next(NAMES)}", recorded_by="test", recorded_at=NOW,
+        )
+    )  # fmt: skip
+
+
+def withdraw(session: Session, _: list[int], number: int) -> None:
+    """An election is taken back, or an approval is deleted."""
+    elections = list(session.scalars(select(ElectionRow).order_by(ElectionRow.id)))
+    approvals = list(session.scalars(select(PostponementRow).order_by(PostponementRow.id)))
+    if number % 2 or not approvals:
+        elections[number % len(elections)].status = "withdrawn"
+    else:
+        session.delete(approvals[number % len(approvals)])
+
+
+def state(session: Session, ids: list[int], home: int, fact: str, value: bool, since: date) -> None:
+    row = session.get_one(OrganisationRow, ids[home])
+    entry = {"value": value, "since": since.isoformat()}
+    row.facts = {**(row.facts or {}), fact: [*(row.facts or {}).get(fact, []), entry]}
 
 
 def found_branch(session: Session, ids: list[int], above: int, since: date | None, until: date | None) -> None:
@@ -211,6 +279,24 @@ MEMBERS = (
     (hang_elsewhere, BRANCHES),
     (fold,),
 )
+LATER = st.integers(0, 4000).map(lambda days: date(2018, 1, 1) + timedelta(days=days))
+YEARS = st.sampled_from([2023, 2024, 2025])
+TERMS = (
+    (pay, ANY, YEARS, LATER),
+    (pay, ANY, YEARS, LATER),
+    (pay_otherwise, ANY, st.sampled_from([("year", 2024), ("year", 2025), ("paid_on", FIRST)])),
+    (unpay, ANY),
+    (alter, ANY, *VALUES),
+    (hang_elsewhere, BRANCHES),
+    (elect, HOMES, LATER, st.sampled_from(["active", "active", "withdrawn"])),
+    (put_off, HOMES, LATER, LATER),
+    (withdraw, ANY),
+    (state, HOMES, st.sampled_from(["supervisors", "party_group", "custodian"]), st.booleans(), LATER),
+    (date_branch, st.integers(1, len(ORGANISATIONS) - 1), MAYBE, MAYBE),
+    (retype, BRANCHES),
+    (found_and_remove, HOMES, MAYBE),
+    (fold,),
+)
 ACTIVITIES = (
     (hold, *HELD),
     (correct, ANY, *HELD),
@@ -277,6 +363,26 @@ def test_any_activities_keep_them_equal_to_a_recount(database: Database, writes:
         session.rollback()
 
 
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=40)
+@given(writes=some_of(TERMS))
+def test_any_dues_and_terms_keep_them_equal_to_a_recount(database: Database, writes: list[tuple[Any, ...]]) -> None:
+    with database.session() as session:
+        ids = world(session)
+        for write, *values in writes:
+            write(session, ids, *values)
+            session.flush()
+        equal_a_recount(session, ids)
+        session.rollback()
+
+
+def wrong_spell(session: Session) -> None:
+    session.execute(update(SpellRow).values(since=FIRST))
+
+
+def lost_spell(session: Session) -> None:
+    session.execute(delete(SpellRow).where(SpellRow.counter == "p"))
+
+
 def wrong_number(session: Session) -> None:
     session.execute(update(RollUpRow).where(RollUpRow.organisation_id == 1).values(net=RollUpRow.net + 1))
 
@@ -299,7 +405,9 @@ def lost_trigger(session: Session) -> None:
     session.execute(text(f"DROP TRIGGER roll_up_membership_in{on}"))
 
 
-@pytest.mark.parametrize("damage", [wrong_number, lost_row, stray_change, stray_row, lost_trigger])
+@pytest.mark.parametrize(
+    "damage", [wrong_spell, lost_spell, wrong_number, lost_row, stray_change, stray_row, lost_trigger]
+)
 def test_what_is_wrong_is_found(database: Database, damage: Callable[[Session], None]) -> None:
     with database.session() as session:
         world(session)
@@ -374,7 +482,7 @@ def test_sixteen_writers_at_once_lose_nothing(database: Database) -> None:
 def test_a_repair_counts_anew_and_puts_the_triggers_back(database: Database) -> None:
     with database.session() as session:
         world(session)
-        for damage in (wrong_number, stray_row, lost_trigger):
+        for damage in (wrong_spell, wrong_number, stray_row, lost_trigger):
             damage(session)
         session.flush()
         assert list(rollups.faults(session.connection(), whole=True))

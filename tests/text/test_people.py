@@ -422,3 +422,15 @@ def test_a_long_message_does_not_hold_up_the_others(text: str) -> None:
     start = time.perf_counter()
     read(text)
     assert time.perf_counter() - start < 2
+
+
+@pytest.mark.parametrize(
+    ("text", "name", "gender"),
+    [
+        ("我想加入红十字会，我叫水胜男，电话13900005001", "水胜男", None),
+        ("登记志愿者 郑若男 13900005001", "郑若男", None),
+        ("登记会员 郑三多男 13900005001", "郑三多", "男"),
+    ],
+)
+def test_a_name_of_women_that_ends_in_man(text: str, name: str, gender: str | None) -> None:
+    assert [(one.name, one.gender) for one in read(text)] == [(name, gender)]
