@@ -71,8 +71,10 @@ def _cuts_man(plain: str, one: Tagged, spot: Spot) -> bool:
 
 
 def _without_gender(plain: str, one: Tagged) -> Tagged:
+    """Where a name ends beside 男 or 女 is told as in a list: 张三男, but 全胜男."""
     start, end = one.at
-    return replace(one, at=(start, start + len(without_gender(plain[start:end]))))
+    run = plain[start : end + (plain[end : end + 1] in ("男", "女"))]
+    return replace(one, at=(start, start + len(without_gender(run))))
 
 
 def _is_better(plain: str, one: Tagged, spot: Spot, likely: float) -> bool:
