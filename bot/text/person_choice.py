@@ -57,17 +57,12 @@ def chosen(
 
 def _stays(plain: str, spot: Spot, people: Sequence[Tagged], sure: Sequence[Tagged]) -> bool:
     """Whether a name of the rules is not doubted by the model, which sees no better one there."""
-    likely = max((one.probability for one in people if one.at == _at(spot) or _cuts_man(plain, one, spot)), default=0.0)
+    likely = max((one.probability for one in people if one.at == _at(spot)), default=0.0)
     if spot.rank >= SAID:
         return True
     if likely < (FIRM_DOUBTED if spot.rank >= FIRM else DOUBTED):
         return False
     return not any(_is_better(plain, one, spot, likely) for one in sure)
-
-
-def _cuts_man(plain: str, one: Tagged, spot: Spot) -> bool:
-    """Whether the model takes 男 for the gender where it ends a name of women: 胜 of 胜男."""
-    return spot.name == plain[slice(*one.at)] + "男" == without_gender(spot.name)
 
 
 def _without_gender(plain: str, one: Tagged) -> Tagged:
