@@ -19,7 +19,6 @@ from typer.testing import CliRunner
 
 from bot import batch, cli, run
 from bot.channels.gateway import Reply
-from bot.core.accounts import Account
 from bot.settings import PROJECT, Settings
 
 RUNNER = CliRunner()
@@ -181,20 +180,22 @@ def test_an_answer_is_flushed_before_the_next_line_is_asked_for(monkeypatch: pyt
 
 
 class StubGateway:
-    """Knows one account."""
+    """Says again what it hears."""
 
-    async def account(self, account_id: str) -> Account | None:
-        return Account("one") if account_id == "one" else None
+    def __init__(self) -> None:
+        self.handled: list[Any] = []
 
     async def handle(self, incoming: Any) -> list[Reply]:
+        self.handled.append(incoming)
         return [Reply(incoming.text, (("查", "id"),), (), ("a.docx",)), Reply("二")]
 
 
-async def test_batch_chat_names_an_unknown_account() -> None:
-    answer = await batch._turn(StubGateway(), {"account": "nobody", "message": "你好"})  # type: ignore[arg-type]
-    assert "nobody" in answer["error"]
-    answer = await batch._turn(StubGateway(), {"account": "one", "message": "你好"})  # type: ignore[arg-type]
+async def test_batch_chat_lets_anybody_talk_and_gives_everything_back() -> None:
+    """An account that the world does not list is a visitor, as it would be on the page or on Telegram."""
+    gateway = StubGateway()
+    answer = await batch._turn(gateway, {"account": "nobody", "message": "你好"})  # type: ignore[arg-type]
     assert answer == {"replies": ["你好", "二"], "buttons": [["查", "id"]], "files": ["a.docx"]}
+    assert [incoming.may_be_new for incoming in gateway.handled] == [True]
 
 
 # --- chat ------------------------------------------------------------------------------------------------------------
