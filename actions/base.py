@@ -223,7 +223,7 @@ class BoaiAction(Action, ABC):
         before = conversations.subject(session, identity, now)
         who = permission.actor(session, account, identity.chat, now.date())
         if whole := following.made_whole(session, who, text, before, now.date()):
-            return whole.task, whole.text
+            return whole
         return (FOLLOWED, self.runtime.words("ideas")) if activity_questions.wants_ideas(text) else None
 
     def _puts_right(self, session: Session, identity: Identity, text: str, now: datetime) -> bool:
@@ -238,7 +238,10 @@ class BoaiAction(Action, ABC):
     ) -> str | None:
         """The task whose last answer a typed message follows up, such as "and in schools?"; None when it does not."""
         before = conversations.subject(session, identity, now)
-        if progress.follows(self._in_full(session, identity, text, now), before, now.date()):
+        # Names are looked up only where progress was spoken of: this runs for every message.
+        if progress.SUBJECT in (before or {}) and progress.follows(
+            self._in_full(session, identity, text, now), before, now.date()
+        ):
             return PROGRESS
         clearly_other = any(confidence >= CLEAR for task, confidence in _ranking(message) if task != FOLLOWED)
         if self.task == FOLLOWED or clearly_other:

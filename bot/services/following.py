@@ -1,7 +1,6 @@
 """What a few words ask for after a question: the question made whole, and the task that answers it."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
@@ -9,17 +8,9 @@ from sqlalchemy.orm import Session
 
 from bot.services import organisations as lookup
 from bot.services.permission import Actor
-from bot.text.followups import LONGEST, MEMBERS, asks_of_some, in_full, read_follow_up
+from bot.text.followups import LONGEST, MEMBERS, asks_of_some, full_question, read_follow_up
 
 SUBJECT = "question"  # key of what was asked, in the conversation's subject
-
-
-@dataclass(frozen=True)
-class Whole:
-    """A question made whole: the task that answers it, and how it would be asked in full."""
-
-    task: str
-    text: str
 
 
 def subject_of(task: str, text: str) -> dict[str, Any]:
@@ -27,8 +18,10 @@ def subject_of(task: str, text: str) -> dict[str, Any]:
     return {SUBJECT: {"task": task, "text": text}}
 
 
-def made_whole(session: Session, who: Actor, text: str, before: Mapping[str, Any] | None, today: date) -> Whole | None:
-    """The question that a few words ask after the one before; None where they lean on nothing or say more."""
+def made_whole(
+    session: Session, who: Actor, text: str, before: Mapping[str, Any] | None, today: date
+) -> tuple[str, str] | None:
+    """(task, question) that a few words ask after the one before; None where they lean on nothing or say more."""
     kept = (before or {}).get(SUBJECT)
     if not kept:
         return None
@@ -44,6 +37,5 @@ def made_whole(session: Session, who: Actor, text: str, before: Mapping[str, Any
     if len({row.id for row in rows}) != 1:
         return None
     if of_some:
-        return Whole(MEMBERS, rows[0].name + of_some)
-    whole = in_full(kept["task"], kept["text"], said, rows[0].name, today) if said else None
-    return Whole(*whole) if whole else None
+        return MEMBERS, rows[0].name + of_some
+    return full_question(kept["task"], kept["text"], said, rows[0].name, today) if said else None

@@ -118,7 +118,7 @@ def asks_of_some(task: str, text: str, before: str) -> str:
     return whole if read_filters(whole).any else ""
 
 
-def in_full(task: str, before: str, said: FollowUp, name: str, today: date) -> tuple[str, str] | None:
+def full_question(task: str, before: str, said: FollowUp, name: str, today: date) -> tuple[str, str] | None:
     """(task, question) that the few words ask of the organisation `name` after the question `before`; None for none."""
     kind = said.kind or kind_in(before)
     if said.parts and task in (ORG, MEMBERS):

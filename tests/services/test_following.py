@@ -9,7 +9,6 @@ from bot.core.accounts import Account, Role
 from bot.core.organisations import OrganisationType as T
 from bot.services import following, permission
 from bot.services import organisations as lookup
-from bot.services.following import Whole
 from bot.services.permission import Actor
 from bot.store import accounts, organisations
 from bot.store.accounts import Grant
@@ -69,25 +68,25 @@ def test_places_as_they_are_called(
 @pytest.mark.parametrize(
     ("task", "before", "text", "whole"),
     [
-        ("query_org", "青石镇谁负责", "地址呢", Whole("query_org", "青石镇红十字会的地址")),
-        ("query_org", "青石镇谁负责", "二中呢", Whole("query_org", "临江县第二中学红十字会的会长")),
-        ("query_org", "青石镇谁负责", "什么时候换届", Whole("election_due", "青石镇红十字会什么时候换届")),
-        ("query_members", "青石镇有多少成人会员", "志愿者呢", Whole("query_members", "青石镇红十字会志愿者多少")),
+        ("query_org", "青石镇谁负责", "地址呢", ("query_org", "青石镇红十字会的地址")),
+        ("query_org", "青石镇谁负责", "二中呢", ("query_org", "临江县第二中学红十字会的会长")),
+        ("query_org", "青石镇谁负责", "什么时候换届", ("election_due", "青石镇红十字会什么时候换届")),
+        ("query_members", "青石镇有多少成人会员", "志愿者呢", ("query_members", "青石镇红十字会志愿者多少")),
         ("query_members", "青石镇有多少成人会员", "女的几个",
-         Whole("query_members", "青石镇红十字会成人会员里女的几个")),
-        ("query_members", "全县多少志愿者", "分单位看看", Whole("query_progress", "临江县红十字会下级志愿者排名")),
+         ("query_members", "青石镇红十字会成人会员里女的几个")),
+        ("query_members", "全县多少志愿者", "分单位看看", ("query_progress", "临江县红十字会下级志愿者排名")),
         ("query_activities", "青石镇上个月的急救培训", "多少人参加",
-         Whole("query_activities", "青石镇红十字会上个月应急救护培训搞了多少场活动")),
+         ("query_activities", "青石镇红十字会上个月应急救护培训搞了多少场活动")),
         ("query_activities", "青石镇上个月的急救培训", "今年有啥活动",
-         Whole("query_activities", "青石镇红十字会今年活动清单")),
-        ("election_due", "哪些单位要换届", "青石镇具体哪天", Whole("election_due", "青石镇红十字会什么时候换届")),
-        ("election_due", "哪些单位要换届", "柳湾具体哪天", Whole("election_due", "青石镇柳湾社区红十字会什么时候换届")),
+         ("query_activities", "青石镇红十字会今年活动清单")),
+        ("election_due", "哪些单位要换届", "青石镇具体哪天", ("election_due", "青石镇红十字会什么时候换届")),
+        ("election_due", "哪些单位要换届", "柳湾具体哪天", ("election_due", "青石镇柳湾社区红十字会什么时候换届")),
         ("query_members", "青石镇有多少成人会员", "登记一个会员", None),
         ("query_members", "青石镇有多少成人会员", "谢谢", None),
     ],
 )  # fmt: skip
 def test_a_few_words_lean_on_the_question_before(
-    county: tuple[Session, dict[str, int]], task: str, before: str, text: str, whole: Whole | None
+    county: tuple[Session, dict[str, int]], task: str, before: str, text: str, whole: tuple[str, str] | None
 ) -> None:
     session, ids = county
     who = actor(session, Role.COUNTY_OFFICER, ids["临江县"])

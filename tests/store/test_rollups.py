@@ -323,6 +323,12 @@ def some_of(writes: tuple[tuple[Any, ...], ...]) -> st.SearchStrategy[list[tuple
     return st.lists(one, min_size=3, max_size=12)
 
 
+def write_all(session: Session, ids: list[int], writes: list[tuple[Any, ...]]) -> None:
+    for write, *values in writes:
+        write(session, ids, *values)
+        session.flush()
+
+
 def equal_a_recount(session: Session, ids: list[int]) -> None:
     """Compare on all days by the check, and some numbers by the queries that answer people."""
     assert list(rollups.faults(session.connection(), whole=True)) == []
@@ -339,9 +345,7 @@ def equal_a_recount(session: Session, ids: list[int]) -> None:
 def test_any_writes_keep_them_equal_to_a_recount(database: Database, writes: list[tuple[Any, ...]]) -> None:
     with database.session() as session:
         ids = world(session)
-        for write, *values in writes:
-            write(session, ids, *values)
-            session.flush()
+        write_all(session, ids, writes)
         equal_a_recount(session, ids)
         session.rollback()
 
@@ -356,9 +360,7 @@ def test_any_activities_keep_them_equal_to_a_recount(database: Database, writes:
             session.add(ActivityRow(**activity(ids, home, TYPES[0], FIRST, "held", 9, 2, 1.5, 4), **REPORTED))
         session.flush()
         give(session, ids, 0, [1, 2.333])
-        for write, *values in writes:
-            write(session, ids, *values)
-            session.flush()
+        write_all(session, ids, writes)
         equal_a_recount(session, ids)
         session.rollback()
 
@@ -368,9 +370,7 @@ def test_any_activities_keep_them_equal_to_a_recount(database: Database, writes:
 def test_any_dues_and_terms_keep_them_equal_to_a_recount(database: Database, writes: list[tuple[Any, ...]]) -> None:
     with database.session() as session:
         ids = world(session)
-        for write, *values in writes:
-            write(session, ids, *values)
-            session.flush()
+        write_all(session, ids, writes)
         equal_a_recount(session, ids)
         session.rollback()
 
