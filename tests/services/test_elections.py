@@ -21,7 +21,7 @@ from bot.services.congress import ElectionForm, PostponementForm
 from bot.services.elections import Elected
 from bot.services.work import Work
 from bot.store.database import Database
-from bot.store.tables import AccountRow, AuditRow, GrantRow, NoticeRow, OrganisationRow, PostRow
+from bot.store.tables import AccountRow, GrantRow, NoticeRow, OrganisationRow, PostRow
 from bot.text import columns
 from tests.conftest import NOW
 from tests.services.test_permission import plant
@@ -143,23 +143,25 @@ def test_what_was_changed_by_hand_stays(session: Session) -> None:
     assert standing(session, ids[1])[:3] == (DATES[1], "会长1", "后来的")
 
 
+# Day and turn of taking back, drawn before anything is written: a draw may end an example in the middle, and what it
+# had written would stand in the way of the next one. Each example ends in its own savepoint for the same reason.
 @settings(suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=30)
 @given(
-    days=st.lists(st.integers(0, 4000), min_size=1, max_size=4, unique=True),
-    order=st.randoms(use_true_random=False),
+    st.lists(st.tuples(st.integers(0, 4000), st.integers(0, 99)), min_size=1, max_size=4, unique_by=lambda one: one[0])
 )
-def test_taken_back_in_any_order_everything_stands_as_before(session: Session, days: list[int], order: object) -> None:
+def test_taken_back_in_any_order_everything_stands_as_before(session: Session, drawn: list[tuple[int, int]]) -> None:
     ids = tree_once(session)
     work, before = officer(session, ids), standing(session, ids[1])
-    made = []
-    for number, day in enumerate(days):
-        elected = Elected(TODAY - timedelta(days=day), f"会长新{number}", f"秘书新{number}" if day % 2 else None)
-        made.append(elections.record(work, ids[1], elected, f"{session.query(AuditRow).count()}-{number}"))
-    order.shuffle(made)  # type: ignore[attr-defined]
-    for row in made:
-        elections.withdraw(work, row.id)
-    last, president, secretary, posts = standing(session, ids[1])
-    assert (last, president, secretary, posts) == before
+    with session.begin_nested() as example:
+        made = []
+        for number, (day, turn) in enumerate(drawn):
+            elected = Elected(TODAY - timedelta(days=day), f"会长新{number}", f"秘书新{number}" if day % 2 else None)
+            made.append((turn, elections.record(work, ids[1], elected, f"r{number}")))
+        for _, row in sorted(made, key=lambda one: one[0]):
+            elections.withdraw(work, row.id)
+        after = standing(session, ids[1])
+        example.rollback()
+    assert after == before
 
 
 def tree_once(session: Session) -> list[int]:
