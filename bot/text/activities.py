@@ -7,7 +7,7 @@ read by `read_correction` and `read_answer` (bot/text/activity_changes.py).
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
-from datetime import date
+from datetime import date, timedelta
 
 from bot.core.activities import ActivityFacts, ActivityType
 from bot.text.activity_changes import read_answer, read_correction
@@ -36,6 +36,8 @@ _PLANNED = re.compile(
     r"举行|组织|去|在|开|到)|会在(?=[下明后周])|安排在|敬请|报名接龙|接龙报名|欢迎(?:大家|各位)?(?:踊跃|积极)?报名|报名(?:中|从速|请接龙)"
 )
 _ALL_THERE = re.compile(r"(?:都|全|均)(?:是)?在")  # 都在镇文化站, behind the last of several
+_LAST_WEEK = re.compile(r"上个?(?:周|星期|礼拜)(?![一二三四五六日天末])")  # holds for the bare weekdays behind it
+_WEEKDAY = re.compile(r"[\s,，]*(?:周|星期|礼拜)[一二三四五六日天]")
 _HELD = re.compile(r"(?:了|过)(?![解])|结束|圆满|完成|已经?|到场|到课|实到|到会|共计|来了|没来|献成|参加了")
 
 
@@ -99,7 +101,12 @@ def _several(text: str, folded: str, parts: list[tuple[int, int]], today: date) 
     head = slice(0, parts[0][0])
     shared = _one(text[head], folded[head], today) if parts[0][0] > 1 else None
     folded = blanked(folded, (match.span() for match in OF_ALL.finditer(folded, parts[-1][0])), " ")
-    found = [_one(text[slice(*part)], folded[slice(*part)], today) for part in parts]
+    last_week = _LAST_WEEK.search(folded[: parts[0][1]])
+    ends = [
+        _week_before(today) if n and last_week and _WEEKDAY.match(folded[slice(*part)]) else today
+        for n, part in enumerate(parts)
+    ]
+    found = [_one(text[slice(*part)], folded[slice(*part)], end) for part, end in zip(parts, ends, strict=True)]
     first = found[0]
     day = shared.facts.date if shared and shared.facts.date else first.facts.date
     place = shared.facts.location if shared else None
@@ -115,6 +122,11 @@ def _several(text: str, folded: str, parts: list[tuple[int, int]], today: date) 
         facts = replace(facts, location=facts.location or place)
         filled.append(replace(report, facts=facts, org=report.org or org, planned=report.planned or planned))
     return filled
+
+
+def _week_before(today: date) -> date:
+    """The last day of the week before."""
+    return today - timedelta(days=today.isoweekday())
 
 
 def without_days(text: str, today: date) -> str:

@@ -16,14 +16,15 @@ _ITEM = re.compile(
     r"[•●▪◆★-]\s?(?=[\u3400-\u9fff\d]))"
 )
 _TURN = re.compile(
-    r"[。;；\n]+|[,，](?=\s?(?:另外?|此外|还有?|同时|并且?|接着|然后|随后|之后|下午|晚上|晚|中午|"
-    r"上午|第二天|次日|又|再|周[一二三四五六日天]|星期|\d{1,2}[月日号.]|昨天|今天|前天))"
+    r"[。;；\n]+|(?:[,，]|(?<=\S)\s)(?=\s?(?:另外?|此外|还有?|同时|并且?|接着|然后|随后|之后|下午|晚上|晚|中午|"
+    r"上午|第二天|次日|又|再|[上这本]{0,2}(?:周|星期|礼拜)[一二三四五六日天]|\d{1,2}[月日号.]|大?[昨今前]天))"
 )
 _COUNTED = re.compile(r"(?:\d|[一二两三四五六七八九十百千几])[多余来几]?\s?(?:人|名|位|户|口|个|号人|家)")
 # 另外护林员12名: more people of the same activity
 _ONLY_MORE = re.compile(
     r"[,，\s]*(?:另外?|此外|还有?|加上?|再有)[\u3400-\u9fff]{1,8}\d+[名人位个]?[\u3400-\u9fff]{0,3}[,，。;；\s]*"
 )
+_HELPERS = re.compile(r"志愿者(?:\s?\d+\s?[人名位个])?|(?:\d+\s?[名位个])志愿者")
 # 三场一共80人, behind the last of several: no record's own.
 OF_ALL = re.compile(
     r"[,，。;；\s](?:[这前]?(?:[两三四五六七八九十几]|\d{1,2})[个]?[天场次项回]|前后|全部)[^,，。;；\n\d]{0,4}(?:一共|总共|共计|合计|累计|共|加起来|拢共)[^,，。;；\n]*"
@@ -82,11 +83,11 @@ def _gathered(folded: str, pieces: list[tuple[int, int]]) -> list[tuple[int, int
 
 
 def _tells(piece: str) -> bool:
-    """Whether a piece could be a record: it says what was done, and how many."""
+    """Whether a piece could be a record: it says what was done, and how many. Helpers counted are not yet a deed."""
     more = _ONLY_MORE.match(piece)
     if more and type_of(piece[more.end() :]) is None:
         return False
-    return type_of(piece) is not None and bool(_COUNTED.search(piece))
+    return type_of(_HELPERS.sub(" ", piece)) is not None and bool(_COUNTED.search(piece))
 
 
 def _are_records(folded: str, pieces: list[tuple[int, int]], today: date) -> bool:

@@ -445,12 +445,21 @@ SEVERAL = [
     ("【活动】慰问困难户 【时间】昨天 【地点】东门村 【人数】志愿者6人", 1),
     ("时间：11月3日\n内容：急救课\n人数：40人\n\n时间：11月5日\n内容：慰问\n人数：12人", 2),
     ("昨天急救课，80人、65人、54人", 1),
+    ("报两场 9号献血宣传35人 10号健康讲座40人", 2),
+    ("昨天上午包扎培训28人 下午献血宣传51人", 2),
+    ("昨天下午两点救护培训30人 四点结束", 1),
+    ("上周六义诊60人 下午两点结束 志愿者8人", 1),
 ]
 
 
 @pytest.mark.parametrize(("said", "records"), SEVERAL)
 def test_how_many_activities_a_message_reports(said: str, records: int) -> None:
     assert len(read_activities(said, TODAY)) == records
+
+
+def test_a_week_that_is_said_once_holds_for_the_weekdays_behind_it() -> None:
+    found = read_activities("上周报两个活动 周一救护培训32人 周五敬老院慰问老人15位", TODAY)
+    assert [report.facts.date for report in found] == [date(2026, 11, 9), date(2026, 11, 13)]
 
 
 def test_what_is_said_once_holds_for_all() -> None:
