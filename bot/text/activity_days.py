@@ -74,7 +74,7 @@ _EDGE = re.compile(
 )
 # 11月份第一个周六, 上个月最后一个星期天
 _NTH_WEEKDAY = re.compile(
-    rf"(?:(?P<rel>上上|上|这|本|下)个?月|(?P<m>{_N})月份?)的?(?:第(?P<nth>[一二三四五])个?|(?P<last>最后一个?))(?:周|星期|礼拜)(?P<w>[一二三四五六日天])"
+    rf"(?:(?P<rel>上上|上|这|本|下)个?月|(?P<m>{_N})月份?)的?(?:第(?P<nth>[一二三四五])个?|(?P<first>头一?个)|(?P<last>最后一个?))(?:周|星期|礼拜)(?P<w>[一二三四五六日天])"
 )
 _MONTHS = {"上上": -2, "上": -1, "这": 0, "本": 0, "下": 1}
 # 上周…：周四: a week that is said before holds for the weekday behind.
@@ -169,7 +169,7 @@ def _of_the_year(text: str, found: Found) -> Found:
 def _founds(text: str, today: date, side: Side) -> list[Found]:
     text = _WEEK_TWICE.sub(lambda m: f"{m['rel']}周{m['w']}".rjust(len(m.group())), text)
     named = read_special_days(text, today, side)
-    taken = [one.found for one in named]
+    taken = [one.beside for one in named]
     plain = [
         one
         for one in read_dates(text, today, side)
@@ -232,7 +232,7 @@ def _edges(text: str, today: date, side: Side) -> Iterator[Found]:
                 for n in range(1, calendar.monthrange(month.year, month.month)[1] + 1)
                 if (day := month.replace(day=n)).weekday() == place
             ]
-            nth = -1 if match["last"] else (number(match["nth"]) or 1) - 1
+            nth = -1 if match["last"] else (number(match["nth"] or "一") or 1) - 1
             if nth < len(days):
                 yield Found(days[nth], days[nth], match.span())
 

@@ -121,8 +121,8 @@ def _behind_measure(text: str, end: int) -> int:
 
 
 def _kept(text: str, chosen: list[Count]) -> list[Count]:
-    """Without households where people are counted, and without what was taken back: 12人, 不对, 是13人."""
-    people = [one for one in chosen if not _HOUSEHOLDS.match(text, one.at[1])] or chosen
+    """Without households, which are no people, and without what was taken back: 12人, 不对, 是13人."""
+    people = [one for one in chosen if not _HOUSEHOLDS.match(text, one.at[1])]
     last = max((n for n, (one, other) in enumerate(pairwise(people)) if _taken_back(text, one, other)), default=-1)
     return people[last + 1 :]
 

@@ -86,10 +86,18 @@ _NTH = {  # month, weekday from Monday = 0, which one of the month
     "母亲节": (5, 6, 2), "全国助残日": (5, 6, 3), "助残日": (5, 6, 3), "父亲节": (6, 6, 3),
     "世界急救日": (9, 5, 2), "急救日": (9, 5, 2), "世界骨髓捐献者日": (9, 5, 3), "世界造血干细胞捐献者日": (9, 5, 3),
 }  # fmt: skip
+_TERMS = (
+    "小寒 大寒 立春 雨水 惊蛰 春分 清明 谷雨 立夏 小满 芒种 夏至 小暑 大暑 立秋 处暑 白露 秋分 寒露 霜降 立冬 小雪 大雪 冬至"
+).split()
+_WEATHER = ("雨水", "大雪", "小雪", "大寒", "小寒", "白露")  # of these a report speaks as of weather
+# 国庆第二天, 霜降前一天, 节后第三天
+_BESIDE = re.compile(
+    r"^(?:节)?(?:的)?(?:(?:之)?(?P<before>前|头)(?:面)?(?P<n>[一两二三123])[天日]|(?:之?后)?第(?P<nth>[二三四五六七2-7])[天日]|(?P<next>次日|隔天|之?后一[天日]|过后一天))"
+)
 # Days that are known as days off or for a custom; of the others a report speaks as of a theme.
 _LIVED = re.compile(
     r"元旦|三八|妇女节|五一|劳动节|六一|儿童节|国庆|春节|初一|元宵|正月|端午|七夕|中秋|重阳|敬老节|"
-    r"老[年人]节|腊|小年|龙抬头|二月二|三月三|清明|冬至|除夕|年三十|母亲节|父亲节|教师节|圣诞|平安夜|建军|"
+    r"老[年人]节|腊|小年|龙抬头|二月二|三月三|清明|立[春夏秋冬]|[冬夏]至|[春秋]分|霜降|惊蛰|谷雨|芒种|处暑|寒露|除夕|年三十|母亲节|父亲节|教师节|圣诞|平安夜|建军|"
     r"八一|七一")  # fmt: skip
 _NOT_A_DAY_BEFORE = re.compile(
     r"(?:迎|庆|庆祝|欢度|欢庆|喜迎|纪念|围绕|结合|借|以|为|个|迎接|响应|学习|践行|主题|[“\"'《「]|"
@@ -124,10 +132,14 @@ _REACH = timedelta(days=31)  # a report may speak of a coming day in advance
 
 @dataclass(frozen=True)
 class SpecialDay:
-    """A named day; `surely` when the words around say that it is meant as the time of something."""
+    """A named day; `surely` when the words around say that it is meant as the time of something.
+
+    `beside` is the day that the words behind it name: of 国庆前一天 the eve.
+    """
 
     found: Found
     surely: bool
+    beside: Found
 
 
 def read_special_days(text: str, today: date, side: Side = Side.PAST) -> list[SpecialDay]:
@@ -139,11 +151,11 @@ def _read(text: str, today: date, side: Side) -> Iterator[SpecialDay]:
     for match in _LUNAR_DAY.finditer(text):
         month, day = match["m"] or match["m2"] or match["m3"], match["d"] or match["d2"] or match["d3"]
         if found := _nearest(partial(_lunar_of, month, day), text, match.start(), today, side):
-            yield SpecialDay(Found(found, found, match.span()), True)
+            yield _plainly(Found(found, found, match.span()))
     for match in _DOTTED_DAY.finditer(text):
         month, day = int(match["m"]), int(match["d"])
         if 1 <= month <= 12 and (found := _nearest(_fixed(_solar, month, day), text, match.start(), today, side)):
-            yield SpecialDay(Found(found, found, match.span()), True)
+            yield _plainly(Found(found, found, match.span()))
     for match in _names().finditer(text):
         start, end = match.span()
         numbered = _NUMBERED.search(text, 0, start)
@@ -152,13 +164,36 @@ def _read(text: str, today: date, side: Side) -> Iterator[SpecialDay]:
         name = match.group()
         if after[:1] == "月" or (name in ("五一", "六一", "三八", "五四", "七一", "八一") and _inside(text, match)):
             continue
-        if not _SURELY.match(after) and (_NOT_A_DAY_BEFORE.search(before) or _NOT_A_DAY_AFTER.match(after)):
+        beside, length = _beside(after)
+        if (
+            not beside
+            and not _SURELY.match(after)
+            and (_NOT_A_DAY_BEFORE.search(before) or _NOT_A_DAY_AFTER.match(after))
+        ):
             continue
-        meant = bool(_SURELY.match(after) or (_LEADS.search(before) and _FOLLOWED.match(after)))
+        if name in _WEATHER and not beside and "节气" not in after[:3]:
+            continue
+        meant = bool(beside or _SURELY.match(after) or (_LEADS.search(before) and _FOLLOWED.match(after)))
         if not meant and not _LIVED.search(name):
             continue
         if found := _nearest(_days()[name], text, start, today, side):
-            yield SpecialDay(Found(found, found, (start, end)), meant)
+            day = found + timedelta(days=beside)
+            yield SpecialDay(Found(found, found, (start, end)), meant, Found(day, day, (start, end + length)))
+
+
+def _plainly(found: Found) -> SpecialDay:
+    return SpecialDay(found, True, found)
+
+
+def _beside(after: str) -> tuple[int, int]:
+    """How many days from a named day the one lies that is meant, and how long the words are that say so."""
+    match = _BESIDE.match(after)
+    if match is None:
+        return 0, 0
+    if match["next"]:
+        return 1, match.end()
+    count = number(match["n"] or match["nth"]) or 1
+    return (-count if match["before"] else count - 1), match.end()
 
 
 def _inside(text: str, match: re.Match[str]) -> bool:
@@ -191,12 +226,12 @@ def _days() -> dict[str, Callable[[int], date | None]]:
             for name in names.split():
                 month, _, day = when.partition("-")
                 days[name] = _fixed(made, int(month), int(day))
+    for name in _TERMS:
+        days[name] = partial(_term, name)
     for name, rule in _NTH.items():
         days[name] = _nth(*rule)
     days |= {
-        "清明节": _clear_and_bright,
-        "清明": _clear_and_bright,
-        "冬至": _winter,
+        "清明节": partial(_term, "清明"),
         "除夕": _eve,
         "大年三十": _eve,
         "年三十": _eve,
@@ -250,10 +285,8 @@ def _eve(year: int) -> date | None:
     return new_year - timedelta(days=1) if new_year else None
 
 
-# The usual formula for solar terms of this century.
-def _clear_and_bright(year: int) -> date:
-    return date(year, 4, int(year % 100 * 0.2422 + 4.81) - year % 100 // 4)
+def _term(name: str, year: int) -> date:
+    """The day of one of the 24 solar terms."""
+    from borax.calendars.lunardate import TermUtils  # reads its tables on import
 
-
-def _winter(year: int) -> date:
-    return date(year, 12, int(year % 100 * 0.2422 + 21.94) - year % 100 // 4)
+    return TermUtils.nth_term_day(year, term_name=name)

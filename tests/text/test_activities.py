@@ -219,6 +219,12 @@ def test_a_length_that_is_no_number_of_hours_is_to_be_asked(said: str) -> None:
 
 DAYS = [
     ("国庆那天", "2026-10-01", None),
+    ("国庆第二天", "2026-10-02", None),
+    ("国庆前一天走访", "2026-09-30", None),
+    ("霜降前一天量血压", "2026-10-22", None),
+    ("立冬送手套", "2026-11-07", None),
+    ("大雪那天除雪", None, None),  # the weather, not the solar term
+    ("本月头一个周六", "2026-11-07", None),
     ("重阳节给老人送花", "2026-10-18", None),
     ("端午包粽子", "2026-06-19", None),
     ("中秋节送月饼", "2026-09-25", None),
@@ -327,6 +333,7 @@ COUNTS = [  # participants, volunteers, beneficiaries
     ("昨天急救培训，发宣传单300份，第3期，202室", None, None, None),
     ("昨天献血，18300毫升，56人", 56, None, None),
     ("昨天给3户困难家庭送米，一共9口人", None, None, 9),
+    ("走访低保户5户", None, None, None),  # households are no people: how many is asked
     ("昨天志愿者5名，陪老人16位", None, 5, 16),
     ("昨天车祸救援，救出2人，志愿者6名", None, 6, 2),
     ("昨天义诊，服务群众120人次", 120, None, 120),
