@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 
 from bot.text.dates import Found, Side, number, read_dates
+from bot.text.day_lists import place_of_weekday, read_day_lists
 from bot.text.special_days import read_special_days
 
 _N = r"(?:\d{1,2}|[一二两三四五六七八九十]{1,3})"
@@ -133,7 +134,7 @@ def read_days(text: str, today: date, planned: bool = False) -> Days:
         if end:
             named = "at" if night["at"] else "at2"
             spans += ((chosen.at[1] + night.start(named), chosen.at[1] + night.end(named)),)
-    days = (end - start).days + 1 if end else 1
+    days = chosen.listed or ((end - start).days + 1 if end else 1)
     several = tuple(own)
     return Days(start, end, count if 1 < count < days else days, (*spans, *bad), doubts, several)
 
@@ -169,13 +170,14 @@ def _of_the_year(text: str, found: Found) -> Found:
 def _founds(text: str, today: date, side: Side) -> list[Found]:
     text = _WEEK_TWICE.sub(lambda m: f"{m['rel']}周{m['w']}".rjust(len(m.group())), text)
     named = read_special_days(text, today, side)
-    taken = [one.beside for one in named]
+    listed = read_day_lists(text, today, side)
+    taken = [one.beside for one in named if not any(_overlap(one.beside.at, other.at) for other in listed)]
     plain = [
         one
         for one in read_dates(text, today, side)
         if not _NO_DAY.match(text[slice(*one.at)]) and text[max(0, one.at[0] - 1) : one.at[0]] not in ("那", "每", "个")
     ]
-    plain = [one for one in plain if not any(_overlap(one.at, other.at) for other in taken)]
+    plain = [one for one in plain if not any(_overlap(one.at, other.at) for other in taken + listed)] + listed
     plain = [_of_the_week(text, one, today) for one in _without_bracketed(text, plain)]
     edges = list(_edges(text, today, side))
     plain = edges + [one for one in plain if not any(_overlap(one.at, other.at) for other in edges)]

@@ -86,13 +86,16 @@ _NTH = {  # month, weekday from Monday = 0, which one of the month
     "母亲节": (5, 6, 2), "全国助残日": (5, 6, 3), "助残日": (5, 6, 3), "父亲节": (6, 6, 3),
     "世界急救日": (9, 5, 2), "急救日": (9, 5, 2), "世界骨髓捐献者日": (9, 5, 3), "世界造血干细胞捐献者日": (9, 5, 3),
 }  # fmt: skip
-_TERMS = (
-    "小寒 大寒 立春 雨水 惊蛰 春分 清明 谷雨 立夏 小满 芒种 夏至 小暑 大暑 立秋 处暑 白露 秋分 寒露 霜降 立冬 小雪 大雪 冬至"
-).split()
+_TERMS = re.findall(
+    "..",
+    "小寒大寒立春雨水惊蛰春分清明谷雨立夏小满芒种夏至"
+    "小暑大暑立秋处暑白露秋分寒露霜降立冬小雪大雪冬至",
+)
 _WEATHER = ("雨水", "大雪", "小雪", "大寒", "小寒", "白露")  # of these a report speaks as of weather
 # 国庆第二天, 霜降前一天, 节后第三天
 _BESIDE = re.compile(
-    r"^(?:节)?(?:的)?(?:(?:之)?(?P<before>前|头)(?:面)?(?P<n>[一两二三123])[天日]|(?:之?后)?第(?P<nth>[二三四五六七2-7])[天日]|(?P<next>次日|隔天|之?后一[天日]|过后一天))"
+    r"^(?:节)?(?:的)?(?:(?:之)?(?P<before>前|头)(?:面)?(?P<n>[一两二三123])[天日]|"
+    r"(?:之?后)?第(?P<nth>[二三四五六七2-7])[天日]|(?P<next>次日|隔天|之?后一[天日]|过后一天))"
 )
 # Days that are known as days off or for a custom; of the others a report speaks as of a theme.
 _LIVED = re.compile(
