@@ -11,7 +11,12 @@ from bot.text.day_lists import place_of_weekday, read_day_lists
 from bot.text.special_days import read_special_days
 
 _N = r"(?:\d{1,2}|[一二两三四五六七八九十]{1,3})"
-_JOINS = re.compile(r"^\s?(?P<to>至|到|-|~|—+|–)?(?P<and>[、和与及跟,]|以及)?\s?$")
+_JOINS = re.compile(
+    r"^(?:全天|半天)?\s?(?P<to>至|到|-|~|—+|–)?(?P<and>[、和与及跟,]|以及)?\s?$"
+    r"|^(?P<begun>起头|开头|开始|起|开班)[\u3400-\u9fff]{0,6}[,，、]?$"
+)
+_BROUGHT_TO = re.compile(r"^[\u3400-\u9fff]{0,4}[到至]了?$")  # 从1号播到10号
+_CLOSED = re.compile(r"^(?:收尾|结束|收官|收工|为止|结业|完)")
 _WEEKDAY = re.compile(r"^(?:周|星期|礼拜)(?P<w>[一二三四五六日天])$")
 # 11月6日、7日; 7号8号: nothing need stand between, when a day is said in full before.
 _NEXT_DAY = re.compile(rf"^\s?(?:[、和与及]|以及)?\s?(?P<d>{_N})\s?[日号](?!楼|院|线|门|库|店|车)")
@@ -82,7 +87,7 @@ _MONTHS = {"上上": -2, "上": -1, "这": 0, "本": 0, "下": 1}
 _WEEK_BEFORE = re.compile(r"(?P<rel>上上|上|这|本|下)个?(?:周|星期|礼拜)(?![一二三四五六日天末])[^。;；!?\n\d]{0,30}$")
 _WEEKS = {"上上": -2, "上": -1, "这": 0, "本": 0, "下": 1}
 _JUST_NOW = re.compile(
-    r"(?:^|[,，。;；!?\n\s:])(?P<now>刚刚|刚才|方才|才刚)(?!好|够|成立|批|开始报|入会|说|发|问|看到|收到)"
+    r"(?:^|[,，。;；!?\n\s:])(?:(?:今天)?[上下]午)?(?P<now>刚刚|刚才|方才|才刚|刚(?=[搞办做弄讲忙开]完|结束|散))(?!好|够|成立|批|开始报|入会|说|发|问|看到|收到)"
 )
 LONGEST = 31  # days of one activity
 FARTHEST = timedelta(days=190)  # nothing is planned so far ahead without its year being said
@@ -288,19 +293,42 @@ def _joined(text: str, founds: list[Found]) -> list[Found]:
     for found in founds:
         found = _with_next_day(text, found)
         before = joined[-1] if joined else None
-        between = _JOINS.match(text[before.at[1] : found.at[0]]) if before and before.at[1] <= found.at[0] else None
-        if before and between:
+        between = text[before.at[1] : found.at[0]] if before and before.at[1] <= found.at[0] else None
+        if before and between is not None and (pair := _backwards(text, before, found, between)):
+            joined[-1] = pair
+            continue
+        how = _how_joined(text, before, found, between) if before and between is not None else ""
+        if before and how:
             start = found.start
             if weekday := _WEEKDAY.match(text[slice(*found.at)]):
                 place = "一二三四五六日".find(weekday["w"].replace("天", "日"))
                 start = before.end + timedelta(days=(place - before.end.weekday()) % 7)
             gap = (start - before.end).days
-            near = gap == 1 or (between["to"] and 0 < gap < LONGEST)
-            if near and (between["to"] or between["and"]):
+            if gap == 1 or (how == "to" and 0 < gap < LONGEST):
                 joined[-1] = Found(before.start, start, (before.at[0], found.at[1]), before.exact)
                 continue
         joined.append(found)
     return joined
+
+
+def _how_joined(text: str, before: Found, found: Found, between: str) -> str:
+    """Whether two days are the ends of a span (to), are told off (and), or neither."""
+    match = _JOINS.match(between)
+    if _BROUGHT_TO.match(between) and text[max(0, before.at[0] - 1) : before.at[0]] in ("从", "自"):
+        return "to"
+    if match is None or (match["begun"] and not _CLOSED.match(text[found.at[1] :])):
+        return ""
+    return "to" if match["to"] or match["begun"] else "and" if match["and"] else ""
+
+
+def _backwards(text: str, before: Found, found: Found, between: str) -> Found | None:
+    """昨天前天两天, 昨天跟大前天: two days, the later one said first."""
+    if found.start >= before.start or not re.fullmatch(r"[和与跟、]?", between):
+        return None
+    said = text[slice(*before.at)] + text[slice(*found.at)]
+    if not re.fullmatch(r"[大前昨今天]+", said):
+        return None
+    return Found(found.start, before.end, (before.at[0], found.at[1]), True, 2)
 
 
 def _with_next_day(text: str, found: Found) -> Found:

@@ -11,7 +11,7 @@ from bot.text.special_days import read_special_days
 
 _N = r"(?:\d{1,2}|[一二两三四五六七八九十]{1,3})"
 _MONTH = rf"(?:(?P<rel>上上|上|这|本|当|下)个?月|(?P<m>{_N})月)份?的?"
-_ITEM = rf"(?:{_N}月)?{_N}[日号]?"
+_ITEM = rf"(?:{_N}月)?{_N}[日号]?(?![天个])"
 # 本月2、3、4号三个晚上; 14 15 两天; 11月4日、11日、18日
 _NUMBERS = re.compile(
     rf"(?<![\d.:：/一二三四五六七八九十百-])(?:{_MONTH})?(?P<days>{_ITEM}(?:\s?[、，, 和跟与]\s?{_ITEM}|(?<=[日号]){_N}[日号]){{1,6}})"

@@ -12,7 +12,7 @@ _PERIOD = (
     r"(?:凌晨|清晨|清早|大清早|早晨|早上|一早|上午|中午|午间|午后|下午|傍晚|晚上|夜里|夜间|晚间|半夜|深夜|[晚早夜])"
 )
 _MINUTE = (
-    r"(?:(?P<half{k}>半)|(?P<quarter{k}>[一三])刻|(?P<m{k}>[0-5]?\d|"
+    r"(?:(?P<half{k}>半)|(?P<short{k}>差一刻)|(?P<quarter{k}>[一三])刻|(?P<m{k}>[0-5]?\d|"
     r"[零一二三四五六七八九十]{1,3})(?:分(?!钟)|"
     r"(?![\d个人名位天年日月号.直起块同共边行场批次])))"
 )
@@ -101,7 +101,9 @@ _OTHER_AFTER = re.compile(
     r"^(?:的)?(?:黄金|内|之内|以内|后|之后|前|之前|以前|车程|路程|热线|值班|值守|开放|待命|营业|"
     r"生活圈|一次|一班|的?视频|短片|宣传片|抢救|自救|急救圈|不间断|在岗|在线|轮流|轮班|一轮)"
 )
+_TAUGHT = re.compile(r"(?:讲|教|上|练|办|开|演|搞|做)了?(?:大概|大约|约)?$")  # 之前讲了20分钟
 _PART = re.compile(r"[,，、和加+及;；]|理论|实操|实践|操作|上午|下午|讲|练|考")
+FIRST_OF_NIGHT = 5  # o'clock: 半夜两点 is of the morning, 半夜十一点 of the evening
 LONGEST = 16.0  # hours from clock to clock of one sitting
 SHORTEST = 20 / 60  # hours; what is shorter is said of something else, unless it is called the length
 SHORTEST_SAID = 5 / 60  # hours, of what is called the length
@@ -271,13 +273,15 @@ def _minutes(match: re.Match[str], place: int, inherited: str | None) -> int | N
         minutes = spelt_value((colon or minute or "").lstrip("零0") or "零") or 0.0
     period = _part(match, f"p{place}") or inherited
     late = period is not None and (
-        re.match(r"下午|午后|傍晚|晚|夜|深夜", period) or (period in ("中午", "午间") and hour < 6)
+        re.match(r"下午|午后|傍晚|晚", period)
+        or (re.match(r"夜|深夜|半夜", period) and hour >= FIRST_OF_NIGHT)
+        or (period in ("中午", "午间") and hour < 6)
     )
     if late and hour < 12:
         hour += 12
     if minutes >= 60:
         return None
-    return int(hour * 60 + minutes)
+    return int(hour * 60 + minutes) - (15 if _part(match, f"short{place}") else 0)
 
 
 def _lengths(text: str, taken: list[tuple[int, int]]) -> tuple[list[_Length], list[_Length], list[_Length]]:
@@ -317,7 +321,7 @@ def _lengths(text: str, taken: list[tuple[int, int]]) -> tuple[list[_Length], li
 def _is_other(one: _Length, before: str, after: str) -> bool:
     if _LABEL.search(before):
         return one.value < SHORTEST_SAID
-    if _OTHER.search(before) and not one.each:
+    if _OTHER.search(before) and not _TAUGHT.search(before) and not one.each:
         return True
     return bool(_OTHER_AFTER.match(after)) or (one.value < SHORTEST and not one.each) or one.value > 24 * 10
 
