@@ -77,8 +77,12 @@ def lines_of(folded: str) -> list[Line]:
 
 
 def forms(folded: str, lines: list[Line]) -> list[tuple[int, int]]:
-    """Where each form of a message stands: a new one begins where the first label comes again."""
-    starts = [line.start for line in lines if line.label is lines[0].label]
+    """Where each form of a message stands: a new one begins where the first label comes again, not at once behind it
+    (日期：… 时间：…).
+    """
+    first = lines[0].label
+    before = [None, *(line.label for line in lines)]
+    starts = [line.start for line, other in zip(lines, before, strict=False) if line.label is first is not other]
     if len(starts) * 2 > len(lines):  # the label of a value that was given in two lines
         return [(0, len(folded))]
     return list(zip([0, *starts[1:]], [*starts[1:], len(folded)], strict=True))

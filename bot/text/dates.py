@@ -47,7 +47,9 @@ _FULL = re.compile(rf"(?P<y>{_YEAR})\s*年\s*(?P<m>{_N})\s*月\s*(?:份)?\s*(?:(
 _RELATIVE_YEAR = re.compile(
     rf"(?P<rel>今年|去年|前年|明年|本年|上年)(?:度)?的?\s*(?P<m>{_N})\s*月\s*(?:份)?\s*(?P<d>{_N})\s*{_DAY_END}?"
 )
-_MONTH_DAY = re.compile(rf"(?P<m>{_N})\s*月\s*(?:份)?\s*(?P<d>{_N})\s*(?:{_DAY_END}(?![个月天])|(?!\d|[个月天日号几多]))")
+_MONTH_DAY = re.compile(
+    rf"(?P<m>{_N})\s*月\s*(?:份)?\s*(?P<d>{_N})\s*(?:{_DAY_END}(?![个月天])|(?!\d|[个月天日号几多]))"
+)
 _RELATIVE_MONTH = re.compile(rf"(?P<rel>上上个?月|上个?月|这个?月|本月|当月|下个?月)的?\s*(?P<d>{_N})\s*{_DAY_END}")
 _DAY_ONLY = re.compile(
     rf"(?<![月\d.\-/{_CHINESE}百千第])(?P<d>{_N})\s*号(?!楼|院|店|线|线路|文|令|房|室|厅|馆|门|车|球|人|召|码|桌|桥|坑|教|会议|摊|仓|点|公|码头|船|井|病|床|岗|台|包|通道|出口|小区)"

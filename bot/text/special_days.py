@@ -88,8 +88,7 @@ _NTH = {  # month, weekday from Monday = 0, which one of the month
 }  # fmt: skip
 _TERMS = re.findall(
     "..",
-    "小寒大寒立春雨水惊蛰春分清明谷雨立夏小满芒种夏至"
-    "小暑大暑立秋处暑白露秋分寒露霜降立冬小雪大雪冬至",
+    "小寒大寒立春雨水惊蛰春分清明谷雨立夏小满芒种夏至小暑大暑立秋处暑白露秋分寒露霜降立冬小雪大雪冬至",
 )
 _WEATHER = ("雨水", "大雪", "小雪", "大寒", "小寒", "白露")  # of these a report speaks as of weather
 # 国庆第二天, 霜降前一天, 节后第三天
