@@ -48,7 +48,7 @@ _RELATIVE_YEAR = re.compile(
     rf"(?P<rel>今年|去年|前年|明年|本年|上年)(?:度)?的?\s*(?P<m>{_N})\s*月\s*(?:份)?\s*(?P<d>{_N})\s*{_DAY_END}?"
 )
 _MONTH_DAY = re.compile(
-    rf"(?P<m>{_N})\s*月\s*(?:份)?\s*(?P<d>{_N})\s*(?:{_DAY_END}(?![个月天])|(?!\d|[个月天日号几多]))"
+    rf"(?P<m>{_N})\s*月\s*(?:份)?\s*(?P<d>{_N})\s*(?:{_DAY_END}(?![个月天])|(?!\d|[{_CHINESE}个月天日号几多]))"
 )
 _RELATIVE_MONTH = re.compile(rf"(?P<rel>上上个?月|上个?月|这个?月|本月|当月|下个?月)的?\s*(?P<d>{_N})\s*{_DAY_END}")
 _DAY_ONLY = re.compile(

@@ -20,6 +20,7 @@ LONGEST_RUN: Final = 3
 MOST_WORDS: Final = 12.0  # of a type's words: more say no more
 OF_WORDS: Final = 0.5  # what the weight of the words counts beside the logarithm of a share
 LIKELY: Final = 0.4  # where the lexicon knows no word
+SHORTEST: Final = 5  # characters that say a type without such a word: 在吗 says none
 _MARKS = re.compile(r"[\s\x01\d]+")
 
 
@@ -33,7 +34,9 @@ def likely_type(text: str, said: str, aside: str) -> ActivityType | None:
     words = weights_of(said, aside)
     if max(words.values()) < ENOUGH:
         best = max(range(len(COLUMNS)), key=lambda column: shares[column])
-        sure = shares[best] >= LIKELY and COLUMNS[best] is not ActivityType.OTHER  # which says nothing
+        sure = (
+            len(text.strip()) >= SHORTEST and shares[best] >= LIKELY and COLUMNS[best] is not ActivityType.OTHER
+        )  # which says nothing
         return COLUMNS[best] if sure else None
 
     def both(column: int) -> float:
