@@ -34,6 +34,8 @@ class ReportActivity(BoaiAction):
                 for task in ("register_member", "register_volunteer")
             )
             return [Reply("utter_report_roster", {}, buttons)]
+        if what is Heard.NEWS:
+            return [Reply("utter_report_news")]
         if what is Heard.CHANGE:
             return correct_saved(self.runtime, turn)
         return talk.begin(turn)

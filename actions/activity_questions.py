@@ -13,11 +13,12 @@ from bot.core.paging import Page
 from bot.core.permissions import Action
 from bot.services import activity_questions as questions
 from bot.services import conversations, photos
-from bot.services.activity_questions import ActivityQuestion, Asked, Listed, Period
+from bot.services.activity_questions import ActivityQuestion, Asked, Listed, Period, Totals
 from bot.services.conversations import Press
 from bot.services.work import Work
 
 Buttons = tuple[tuple[str, Press], ...]
+SUMS = ("participants", "volunteers", "beneficiaries", "hours")
 TASK = "query_activities"  # what its buttons ask anew
 
 
@@ -54,24 +55,42 @@ class ActivityAnswers:
     def _summary(self, work: Work, row: Any, asked: ActivityQuestion, said: str) -> Reply:
         found = questions.summary(work, row, asked)
         values = self._about(row, asked)
-        if not found.totals.activities:
+        if not found.totals.activities and not asked.compared:
             return Reply("utter_activities_none", values)
-        kinds = "、".join(
-            self.runtime.words("activities_kind", kind=kind, count=count) for kind, count in found.by_type
-        )
-        sums = found.totals
-        parts = [
-            self.runtime.words(f"activities_{name}", value=f"{value:g}")
-            for name, value in (
-                ("participants", sums.participants), ("volunteers", sums.volunteers),
-                ("beneficiaries", sums.beneficiaries), ("hours", sums.hours),
-            )
-            if value
-        ]  # fmt: skip
+        words = self.runtime.words
+        kinds = "、".join(words("activities_kind", kind=kind, count=count) for kind, count in found.by_type)
         title = self.runtime.words("activities_list")
         buttons = ((title, Press(task=TASK, about=f"{self._again(row, asked)}{title}")),)
-        values |= {"count": sums.activities, "sums": "，".join(parts), "kinds": kinds}
+        kinds = f"\n{kinds}" if kinds else ""
+        compared = f"\n{self._compared(work, row, asked, found.totals)}" if asked.compared else ""
+        sums = self._sums(found.totals)
+        values |= {"count": found.totals.activities, "sums": sums, "kinds": kinds, "compared": compared}
         return Reply("utter_activities_summary", values, buttons)
+
+    def _sums(self, sums: Totals) -> str:
+        said = {name: getattr(sums, name) for name in SUMS}
+        words = self.runtime.words
+        parts = [words(f"activities_{name}", value=f"{value:g}") for name, value in said.items() if value]
+        return "：" + "，".join(parts) if parts else ""
+
+    def _compared(self, work: Work, row: Any, asked: ActivityQuestion, now: Totals) -> str:
+        """The same stretch a year before, and how far the numbers are from it."""
+        words = self.runtime.words
+        period, before = questions.year_before(work, row, asked)
+        sums = before.totals
+        if not sums.activities:
+            return words("activities_none_before", period=self._period(period))
+        changes = "，".join(
+            words(f"change_{name}", change=self._change(getattr(now, name) - getattr(sums, name)))
+            for name in ("activities", "participants")
+        )
+        values = {"period": self._period(period), "count": sums.activities, "sums": self._sums(sums)}
+        return words("activities_before", **values, changes=changes)
+
+    def _change(self, by: float) -> str:
+        if not by:
+            return self.runtime.words("change_none")
+        return self.runtime.words("change_more" if by > 0 else "change_less", value=f"{abs(by):g}")
 
     def _listed(self, work: Work, row: Any, asked: ActivityQuestion, said: str) -> Reply:
         page = questions.listed(work, row, asked)

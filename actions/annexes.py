@@ -59,9 +59,12 @@ class AnnexTalk(Talk):
             "day": self.words.day(annex.as_of),
             "note": self.words("annex_baseline", year=annex.baseline) if annex.baseline else "",
             "rows": "\n".join(rows),
-            "empty": str(len(annex.lines) - len(counted)),
+            "empty": self._empty(len(annex.lines) - len(counted)),
         }
         return Reply("utter_annex_preview", values)
+
+    def _empty(self, count: int) -> str:
+        return self.words("annex_empty", count=count) if count else ""
 
     def asking(self, draft: Open, turn: Turn) -> Reply:
         return self.preview(draft, turn)
@@ -160,12 +163,13 @@ class _Files:
             path.unlink(missing_ok=True)
             raise
         annexes.logged(self.work, annex)
+        empty = sum(line.value is None for line in annex.lines)
         values = {
             "title": annex.title,
             "name": annex.organisation,
             "day": self.words.day(annex.as_of),
             "note": (self.words("annex_baseline", year=annex.baseline) if annex.baseline else "") + note,
-            "empty": str(sum(line.value is None for line in annex.lines)),
+            "empty": self.words("annex_empty", count=empty) if empty else "",
         }
         other = "docx" if ending == "xlsx" else "xlsx"
         about = f"{MARK}look:{number}:{other}" if number else _press("afresh", annex, other).about

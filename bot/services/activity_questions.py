@@ -1,7 +1,7 @@
 """Asking about activities: sums, lists, who was silent, one's own hours, what lies ahead, weeks with and without."""
 
 from collections import Counter
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from typing import Any
 
@@ -16,12 +16,19 @@ from bot.store import members
 from bot.store import organisations as tree
 from bot.store.activities import Totals
 from bot.store.tables import ActivityRow, OrganisationRow
-from bot.text.activity_questions import ActivityQuestion, Asked, Period, read_activity_question, wants_ideas
+from bot.text.activity_questions import (
+    ActivityQuestion,
+    Asked,
+    Period,
+    a_year_before,
+    read_activity_question,
+    wants_ideas,
+)
 
 PAGE = 5  # activities on one page: two lines each on a phone
 NAMES = 15  # names of silent organisations on one page
 
-__all__ = ["ActivityQuestion", "Asked", "Period", "read_activity_question", "wants_ideas"]
+__all__ = ["ActivityQuestion", "Asked", "Period", "Totals", "read_activity_question", "wants_ideas"]
 
 
 @dataclass(frozen=True)
@@ -66,6 +73,12 @@ def summary(work: Work, row: OrganisationRow, asked: ActivityQuestion) -> Summar
     work.demand(Action.SEE_NUMBERS, row.id)
     conditions = _within(row, asked)
     return Summary(store.totals(work.session, *conditions), store.by_type(work.session, *conditions))
+
+
+def year_before(work: Work, row: OrganisationRow, asked: ActivityQuestion) -> tuple[Period, Summary]:
+    """The same stretch a year before, and its sums. Raises PermissionDeniedError."""
+    period = a_year_before(asked.period)
+    return period, summary(work, row, replace(asked, period=period))
 
 
 def listed(work: Work, row: OrganisationRow, asked: ActivityQuestion) -> Page[Listed]:

@@ -64,16 +64,28 @@ class Heard(Enum):
     QUESTION = "question"
     MONEY = "money"
     ROSTER = "roster"
+    NEWS = "news"
 
 
 def heard(work: Work, text: str) -> Heard:
-    """What a message is that was taken for a report. News that is passed on is shown like a report, to be confirmed."""
+    """What a message is that was taken for a report.
+
+    News that is passed on is shown like a report, to be confirmed, when it tells all that a report needs: many write
+    their reports like news. Otherwise it is others' news.
+    """
     kind = reading.is_report(text, work.today)
+    if kind is Kind.NEWS and not any(_tells_all(one.facts) for one in reading.read_activities(text, work.today)):
+        return Heard.NEWS
     if kind in (Kind.QUESTION, Kind.MONEY, Kind.ROSTER):
         return Heard(kind.value)
     if kind is Kind.NOTHING and speaks_of(work, text):
         return Heard.CHANGE
     return Heard.REPORT
+
+
+def _tells_all(facts: ActivityFacts) -> bool:
+    people = (facts.participants, facts.volunteers, facts.beneficiaries)
+    return facts.date is not None and facts.activity_type is not None and any(one is not None for one in people)
 
 
 def speaks_of(work: Work, text: str) -> bool:

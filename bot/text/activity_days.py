@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 
 from bot.text.dates import Found, Side, number, read_dates
-from bot.text.day_lists import place_of_weekday, read_day_lists
+from bot.text.day_lists import month_of, place_of_weekday, read_day_lists
 from bot.text.special_days import read_special_days
 
 _N = r"(?:\d{1,2}|[一二两三四五六七八九十]{1,3})"
@@ -82,7 +82,6 @@ _EDGE = re.compile(
 _NTH_WEEKDAY = re.compile(
     rf"(?:(?P<rel>上上|上|这|本|下)个?月|(?P<m>{_N})月份?)的?(?:第(?P<nth>[一二三四五])个?|(?P<first>头一?个)|(?P<last>最后一个?))(?:周|星期|礼拜)(?P<w>[一二三四五六日天])"
 )
-_MONTHS = {"上上": -2, "上": -1, "这": 0, "本": 0, "下": 1}
 # 上周…：周四: a week that is said before holds for the weekday behind.
 _WEEK_BEFORE = re.compile(r"(?P<rel>上上|上|这|本|下)个?(?:周|星期|礼拜)(?![一二三四五六日天末])[^。;；!?\n\d]{0,30}$")
 _WEEKS = {"上上": -2, "上": -1, "这": 0, "本": 0, "下": 1}
@@ -219,7 +218,7 @@ def _of_the_week(text: str, found: Found, today: date) -> Found:
     week = _WEEK_BEFORE.search(text, max(0, found.at[0] - 36), found.at[0]) if weekday else None
     if weekday is None or week is None:
         return found
-    place = "一二三四五六日".find(weekday["w"].replace("天", "日"))
+    place = place_of_weekday(weekday["w"])
     day = today - timedelta(days=today.weekday()) + timedelta(weeks=_WEEKS[week["rel"]], days=place)
     return Found(day, day, found.at, True)
 
@@ -227,13 +226,13 @@ def _of_the_week(text: str, found: Found, today: date) -> Found:
 def _edges(text: str, today: date, side: Side) -> Iterator[Found]:
     """Days that are told by their place in a month: 上个月最后一天, 11月第一个周六."""
     for match in _EDGE.finditer(text):
-        if month := _month_of(match, today, side):
+        if month := month_of(match["rel"], match["m"], today, side):
             last = calendar.monthrange(month.year, month.month)[1]
             day = month.replace(day=last) if match["last"] else month
             yield Found(day, day, match.span())
     for match in _NTH_WEEKDAY.finditer(text):
-        if month := _month_of(match, today, side):
-            place = "一二三四五六日".find(match["w"].replace("天", "日"))
+        if month := month_of(match["rel"], match["m"], today, side):
+            place = place_of_weekday(match["w"])
             days = [
                 day
                 for n in range(1, calendar.monthrange(month.year, month.month)[1] + 1)
@@ -242,16 +241,6 @@ def _edges(text: str, today: date, side: Side) -> Iterator[Found]:
             nth = -1 if match["last"] else (number(match["nth"] or "一") or 1) - 1
             if nth < len(days):
                 yield Found(days[nth], days[nth], match.span())
-
-
-def _month_of(match: re.Match[str], today: date, side: Side) -> date | None:
-    """The first day of the month that a match names."""
-    if match["rel"]:
-        count = today.year * 12 + today.month - 1 + _MONTHS[match["rel"]]
-        return date(count // 12, count % 12 + 1, 1)
-    month = number(match["m"]) or 0
-    year = today.year - (side is Side.PAST and month > today.month)
-    return date(year, month, 1) if 1 <= month <= 12 else None
 
 
 def _overlap(one: tuple[int, int], other: tuple[int, int]) -> bool:
@@ -301,7 +290,7 @@ def _joined(text: str, founds: list[Found]) -> list[Found]:
         if before and how:
             start = found.start
             if weekday := _WEEKDAY.match(text[slice(*found.at)]):
-                place = "一二三四五六日".find(weekday["w"].replace("天", "日"))
+                place = place_of_weekday(weekday["w"])
                 start = before.end + timedelta(days=(place - before.end.weekday()) % 7)
             gap = (start - before.end).days
             if gap == 1 or (how == "to" and 0 < gap < LONGEST):
@@ -379,7 +368,7 @@ def _other_weekday(text: str, found: Found) -> bool:
         or found.start != found.end
     ):
         return False
-    return "一二三四五六日".find(match["w"].replace("天", "日")) != found.start.weekday()
+    return place_of_weekday(match["w"]) != found.start.weekday()
 
 
 def _bad(text: str) -> Iterator[tuple[int, int]]:

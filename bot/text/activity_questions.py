@@ -35,12 +35,13 @@ class Period:
 
 @dataclass(frozen=True)
 class ActivityQuestion:
-    """A question as it was read; `kinds` empty = every type."""
+    """A question as it was read; `kinds` empty = every type. `compared`: with the same stretch a year before."""
 
     asked: Asked
     period: Period
     kinds: tuple[ActivityType, ...]
     page: int
+    compared: bool = False
 
 
 _SILENT = re.compile(
@@ -64,6 +65,10 @@ _NUMBER = re.compile(r"多少|几[场次个人名回]|场次|人数|人次|总�
 _TRAINED = re.compile(r"培训了?多少|多少人(?:学|接受|参加)了?(?:急救|救护|培训)|救护员|持证")
 _LATEST = re.compile(
     r"(?:最近|最后|最新|上)(?:的)?一[次场回](?!.{0,6}(?:多少|几))|(?:最近|上)(?:一)?次(?:活动)?(?:是)?(?:什么时候|哪天|几号|何时)"
+)
+_COMPARED = re.compile(
+    r"[,，、]?\s?(?:(?:跟|和|与|同|比起?|较|对比)(?:去年|上年)(?:的)?(?:同期|这时候|这个时候)?(?:相?比(?:较|一比|一下)?|对比)?|同比)"
+    r"(?:呢|怎么样|如何|[多少]了?多少|是[多少]了?还是[多少]了?|增减)?"
 )
 _PAGE = re.compile(r"第(\d{1,4})页")
 _MONTHS = re.compile(
@@ -90,9 +95,20 @@ def wants_ideas(text: str) -> bool:
 def read_activity_question(text: str, today: date) -> ActivityQuestion:
     """Read a question about activities."""
     folded = as_read(text[:500])
+    compared = bool(_COMPARED.search(folded))
+    folded = _COMPARED.sub(" ", folded)
     page = _PAGE.search(folded)
     period = read_period(folded, today)
-    return ActivityQuestion(_asked(folded), period, _kinds(folded), max(1, int(page[1])) if page else 1)
+    if compared and period.start is None:
+        period = Period(date(today.year, 1, 1), today)
+    number_of_page = max(1, int(page[1])) if page else 1
+    return ActivityQuestion(_asked(folded), period, _kinds(folded), number_of_page, compared)
+
+
+def a_year_before(period: Period) -> Period:
+    """The same stretch of the year before; the end of February stays the end of February. Open ones stay open."""
+    start = _months_before(period.start, 12) if period.start else None
+    return Period(start, _months_before(period.end, 12))
 
 
 def _asked(folded: str) -> Asked:

@@ -291,4 +291,5 @@ def _term(name: str, year: int) -> date:
     """The day of one of the 24 solar terms."""
     from borax.calendars.lunardate import TermUtils  # reads its tables on import
 
-    return TermUtils.nth_term_day(year, term_name=name)
+    found: date = TermUtils.nth_term_day(year, term_name=name)
+    return found

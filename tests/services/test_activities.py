@@ -98,6 +98,21 @@ def test_what_lies_ahead_counts_nowhere_until_it_is_held(database: Database) -> 
         assert activity_questions.summary(later, home, until).totals.participants == 31
 
 
+def test_a_year_is_compared_with_the_same_stretch_of_the_one_before(database: Database) -> None:
+    with database.session() as session:
+        ids = plant(session)
+        home = session.get_one(OrganisationRow, ids[2])
+        work = worker(session, Role.SECRETARY, ids[2])
+        last_year = TODAY.replace(year=TODAY.year - 1)
+        for number, day in enumerate((TODAY, last_year, last_year + timedelta(days=1))):  # the last lies behind it
+            activities.record(work, ids[2], replace(COURSE, date=day, participants=10 + number), str(number))
+        asked = ActivityQuestion(Asked.SUMMARY, Period(date(TODAY.year, 1, 1), TODAY), (), 1, True)
+        period, before = activity_questions.year_before(work, home, asked)
+        assert (period.start, period.end) == (date(TODAY.year - 1, 1, 1), last_year)
+        assert (before.totals.activities, before.totals.participants) == (1, 11)
+        session.rollback()
+
+
 def test_how_a_number_was_said_is_kept_until_it_is_put_right(database: Database) -> None:
     with database.session() as session:
         ids = plant(session)
@@ -347,6 +362,7 @@ CALLS: dict[str, Callable[[Work, ActivityRow, OrganisationRow], object]] = {
     "activities.give_back": lambda w, a, o: activities.give_back(w, a.id, "why"),
     "activities.take_again": lambda w, a, o: activities.take_again(w, a.id),
     "activity_questions.summary": lambda w, a, o: activity_questions.summary(w, o, EVER),
+    "activity_questions.year_before": lambda w, a, o: activity_questions.year_before(w, o, EVER),
     "activity_questions.listed": lambda w, a, o: activity_questions.listed(w, o, EVER),
     "activity_questions.ahead": lambda w, a, o: activity_questions.ahead(w, o, EVER),
     "activity_questions.silent": lambda w, a, o: activity_questions.silent(w, o, EVER),

@@ -5,7 +5,7 @@ from datetime import date
 import pytest
 
 from bot.core.activities import ActivityType
-from bot.text.activity_questions import Asked, read_activity_question
+from bot.text.activity_questions import Asked, Period, a_year_before, read_activity_question
 from bot.text.report_talk import (
     changes_the_other,
     is_branch_name,
@@ -43,11 +43,31 @@ TODAY = date(2026, 11, 18)  # a Wednesday
         ("接下来有什么活动", Asked.AHEAD, None, TODAY),
         ("有什么活动可以报名", Asked.AHEAD, None, TODAY),
         ("每周的活动，给我个日历", Asked.WEEKS, None, TODAY),
+        ("今年培训了多少人 跟去年比呢", Asked.SUMMARY, date(2026, 1, 1), TODAY),
+        ("活动比去年同期多了多少", Asked.SUMMARY, date(2026, 1, 1), TODAY),
+        ("这个月办了几场，同比怎么样", Asked.SUMMARY, date(2026, 11, 1), TODAY),
     ],
 )
 def test_a_question(text: str, asked: Asked, start: date | None, end: date) -> None:
     read = read_activity_question(text, TODAY)
     assert (read.asked, read.period.start, read.period.end) == (asked, start, end)
+
+
+@pytest.mark.parametrize(
+    ("text", "compared"),
+    [
+        ("今年办了几场，跟去年比呢", True),
+        ("今年同比多了几场", True),
+        ("去年办了几场", False),
+        ("比去年的活动多吗", True),
+    ],
+)
+def test_whether_a_year_is_compared_with_the_one_before(text: str, compared: bool) -> None:
+    assert read_activity_question(text, TODAY).compared is compared
+
+
+def test_the_same_stretch_a_year_before() -> None:
+    assert a_year_before(Period(date(2024, 2, 1), date(2024, 2, 29))) == Period(date(2023, 2, 1), date(2023, 2, 28))
 
 
 @pytest.mark.parametrize(
