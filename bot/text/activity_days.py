@@ -13,9 +13,11 @@ from bot.text.special_days import read_special_days
 _N = r"(?:\d{1,2}|[一二两三四五六七八九十]{1,3})"
 _JOINS = re.compile(
     r"^(?:全天|半天)?\s?(?P<to>至|到|-|~|—+|–)?(?P<and>[、和与及跟,]|以及)?\s?$"
-    r"|^(?P<begun>起头|开头|开始|起|开班)[\u3400-\u9fff]{0,6}[,，、]?$"
+    r"|^(?P<begun>起头|开头|开始|起|开班|开营|开课|开幕|启动)[\u3400-\u9fff]{0,6}[,，、]?$"
 )
+_BARE = re.compile(rf"{_N}[日号]")
 _BROUGHT_TO = re.compile(r"^[\u3400-\u9fff]{0,4}[到至]了?$")  # 从1号播到10号
+_KEPT_ON_TO = re.compile(r"^(?:一直|连着)?[打播办搞讲做忙教排演跑送守干]{0,2}了?[到至]了?$")  # 2号打到8号
 _CLOSED = re.compile(r"^(?:收尾|结束|收官|收工|为止|结业|完)")
 _WEEKDAY = re.compile(r"^(?:周|星期|礼拜)(?P<w>[一二三四五六日天])$")
 # 11月6日、7日; 7号8号: nothing need stand between, when a day is said in full before.
@@ -292,6 +294,10 @@ def _joined(text: str, founds: list[Found]) -> list[Found]:
             if weekday := _WEEKDAY.match(text[slice(*found.at)]):
                 place = place_of_weekday(weekday["w"])
                 start = before.end + timedelta(days=(place - before.end.weekday()) % 7)
+            elif _BARE.fullmatch(text[slice(*found.at)]) and (
+                same := _safe(before.end.year, before.end.month, found.start.day)
+            ):
+                start = same  # of the month that is said before
             gap = (start - before.end).days
             if gap == 1 or (how == "to" and 0 < gap < LONGEST):
                 joined[-1] = Found(before.start, start, (before.at[0], found.at[1]), before.exact)
@@ -303,6 +309,8 @@ def _joined(text: str, founds: list[Found]) -> list[Found]:
 def _how_joined(text: str, before: Found, found: Found, between: str) -> str:
     """Whether two days are the ends of a span (to), are told off (and), or neither."""
     match = _JOINS.match(between)
+    if _KEPT_ON_TO.match(between):
+        return "to"
     if _BROUGHT_TO.match(between) and text[max(0, before.at[0] - 1) : before.at[0]] in ("从", "自"):
         return "to"
     if match is None or (match["begun"] and not _CLOSED.match(text[found.at[1] :])):
@@ -325,7 +333,7 @@ def _with_next_day(text: str, found: Found) -> Found:
         return found
     rest = text[found.at[1] :]
     match = _NEXT_DAY.match(rest)
-    if match is None and re.search(r"\d[./]\d{1,2}$", text[slice(*found.at)]):
+    if match is None and re.search(r"\d[./月]\d{1,2}$", text[slice(*found.at)]):
         match = _SHORT_END.match(rest)
     day = number(match["d"]) if match else None
     if (

@@ -51,8 +51,8 @@ _STARTS_ENDS = re.compile(
     rf"左右)?(?:才|左右|准时|就|全部|正式)*(?:结束|散|收|下课|完|撤|返|回)"
 )
 _ENDS = re.compile(
-    rf"{_FIRST}[^。;]{{2,60}}?[,，]{_SECOND}(?:多|左右)?(?:才|左右|准时|就|全部|正式)*(?:结束|散会|"
-    rf"散场|收工|收摊|下课|完)"
+    rf"{_FIRST}[^。;]{{2,60}}?[,，]{_SECOND}(?:多|左右)?(?:才|左右|准时|就|全部|正式)*(?:结束|散|"
+    rf"收工|收摊|下课|完)"
 )
 _SINGLE = re.compile(_FIRST)
 _LENGTH = re.compile(
@@ -77,15 +77,15 @@ _TOGETHER_AFTER = re.compile(r"^(?:的)?(?:志愿服务|志愿|服务时长|服�
 _TOTAL = re.compile(r"(?:累计|总计|合计|共计|总共|一共|总时?长?|共|加起来|全程|前后)[^,，。;、\d]{0,6}$")
 _LABEL = re.compile(r"(?:时长|历时|持续|用时|耗时|时间|长达|费时|学时)[^,，。;、\d]{0,4}$")
 _EACH_PERSON = re.compile(
-    r"(?:每人|人均|每个人|每名[\u3400-\u9fff]{0,5}|每位[\u3400-\u9fff]{0,5}|平均(?:每人)?|各自?|"
+    r"(?:每人|人均|每个人|一人|一个人|每名[\u3400-\u9fff]{0,5}|每位[\u3400-\u9fff]{0,5}|平均(?:每人)?|各自?|"
     r"都(?:是|干了|做了)?)[^,，。;、\d]{0,6}$"
 )
 _EACH = re.compile(
-    r"(?:每天|每日|每晚|每早|每天[上下]午|每[天日]晚上|(?P<unit>每[场次节期班组批轮堂课]|[场次节期堂]均))[^。;\d]{0,8}$"
+    r"(?:每天|每日|每晚|每早|天天|(?<![第头前后这那])一天|一晚上?|每天[上下]午|每[天日]晚上|(?P<unit>每[场次节期班组批轮堂课]|[场次节期堂]均))[^。;\d]{0,8}$"
 )
 # 上午场18人, 下午场25人, 各2.5小时; 下午各2小时
 _EACH_OF_SEVERAL = re.compile(
-    r"(?:(?P<half>[上下]午|晚上|中午|早上)|[场期班节次批天日课]|[,，、;；。\s\x01人名位]|^)(?:都|均)?各(?:是|为|上|讲|办|用|用时)?(?:了)?$"
+    r"(?:(?P<half>[上下]午|晚上|中午|早上|(?P<twice>早晚))|[场期班节次批天日课]|[,，、;；。\s\x01人名位]|^)(?:都|均)?各(?:是|为|上|讲|办|用|用时)?(?:了)?$"
 )
 _SITTINGS = re.compile(rf"(?P<n>{_N})\s?个?(?P<unit>[场期班节次批])")
 _EACH_AFTER = re.compile(r"^(?:/|每)(?:天|日)")
@@ -102,7 +102,7 @@ _OTHER_AFTER = re.compile(
     r"生活圈|一次|一班|的?视频|短片|宣传片|抢救|自救|急救圈|不间断|在岗|在线|轮流|轮班|一轮)"
 )
 _TAUGHT = re.compile(r"(?:讲|教|上|练|办|开|演|搞|做)了?(?:大概|大约|约)?$")  # 之前讲了20分钟
-_PART = re.compile(r"[,，、和加+及;；]|理论|实操|实践|操作|上午|下午|讲|练|考")
+_PART = re.compile(r"[,，、和加+及;；]|第[二三四]天|理论|实操|实践|操作|上午|下午|讲|练|考")
 FIRST_OF_NIGHT = 5  # o'clock: 半夜两点 is of the morning, 半夜十一点 of the evening
 LONGEST = 16.0  # hours from clock to clock of one sitting
 SHORTEST = 20 / 60  # hours; what is shorter is said of something else, unless it is called the length
@@ -305,6 +305,7 @@ def _lengths(text: str, taken: list[tuple[int, int]]) -> tuple[list[_Length], li
         before, after = text[max(0, start - 20) : start], text[end : end + 8]
         if not each and (shared := _EACH_OF_SEVERAL.search(before)):
             unit = _sittings(text) if shared["half"] is None else "天"
+            value *= 2 if shared["twice"] else 1
             lengths.append(_Length(value, (start, end), about, True, unit))
         elif _EACH_PERSON.search(before) and not each:
             persons.append(one)
