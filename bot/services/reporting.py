@@ -264,7 +264,7 @@ class ReportForm:
             records.pop(number)
             return Taken(content, sure=True)
         kind = reading.is_report(text, work.today)
-        if kind is Kind.QUESTION or replies.asks(text):
+        if kind in (Kind.QUESTION, Kind.ROSTER) or replies.asks(text):
             return None
         changes = reading.read_correction(text, work.today)
         if changes:

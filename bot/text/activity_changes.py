@@ -9,7 +9,7 @@ from bot.text.activity_days import read_days
 from bot.text.activity_places import read_org, read_place
 from bot.text.activity_text import as_read, blanked
 from bot.text.activity_types import type_of
-from bot.text.counts import read_counts
+from bot.text.counts import MOST, read_counts
 from bot.text.quantities import read_folded, whole
 from bot.text.times import read_hours
 
@@ -267,7 +267,7 @@ def _number(field: str, folded: str) -> int | None:
     other = [value for value in (counts.participants, counts.volunteers, counts.beneficiaries) if value is not None]
     if len(other) == 1:
         return other[0]
-    numbers = [one for one in read_folded(folded) if one.value >= 0]
+    numbers = [one for one in read_folded(folded) if 0 <= one.value <= MOST]  # a telephone number counts nobody
     return whole(numbers[-1].value) if len(numbers) == 1 else None
 
 

@@ -6,8 +6,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from bot.text.dates import Found, Side, number, read_dates
-from bot.text.day_lists import month_of, place_of_weekday, read_day_lists
+from bot.text.dates import Found, Side, number, place_of_weekday, read_dates
+from bot.text.day_lists import month_of, read_day_lists
 from bot.text.special_days import read_special_days
 
 _N = r"(?:\d{1,2}|[一二两三四五六七八九十]{1,3})"
@@ -15,6 +15,7 @@ _JOINS = re.compile(
     r"^(?:全天|半天)?\s?(?P<to>至|到|-|~|—+|–)?(?P<and>[、和与及跟,]|以及)?\s?$"
     r"|^(?P<begun>起头|开头|开始|起|开班|开营|开课|开幕|启动)[\u3400-\u9fff]{0,6}[,，、]?$"
 )
+_POINTED_AT = re.compile(r"(?:[那每]|[那这每哪]个)$")
 _BARE = re.compile(rf"{_N}[日号]")
 _BROUGHT_TO = re.compile(r"^[\u3400-\u9fff]{0,4}[到至]了?$")  # 从1号播到10号
 _KEPT_ON_TO = re.compile(r"^(?:一直|连着)?[打播办搞讲做忙教排演跑送守干]{0,2}了?[到至]了?$")  # 2号打到8号
@@ -181,7 +182,7 @@ def _founds(text: str, today: date, side: Side) -> list[Found]:
     plain = [
         one
         for one in read_dates(text, today, side)
-        if not _NO_DAY.match(text[slice(*one.at)]) and text[max(0, one.at[0] - 1) : one.at[0]] not in ("那", "每", "个")
+        if not _NO_DAY.match(text[slice(*one.at)]) and not _POINTED_AT.search(text, 0, one.at[0])
     ]
     plain = [one for one in plain if not any(_overlap(one.at, other.at) for other in taken + listed)] + listed
     plain = [_of_the_week(text, one, today) for one in _without_bracketed(text, plain)]

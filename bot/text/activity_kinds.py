@@ -54,6 +54,7 @@ _JOINS = re.compile(
 )
 _PHONE = re.compile(r"(?<!\d)1[3-9]\d[\s-]?\d{4}[\s-]?\d{4}(?!\d)|(?<!\d)\d{17}[\dxX](?!\d)")
 _ROSTER = re.compile(r"姓名|电话|身份证|花名册|名单|性别")
+_ENROLS = re.compile(r"(?:登记?|录|加|报|添|招|来)(?:上|入|名)?了?[一个名位]{0,2}(?:新)?(?:志愿者|会员|义工)")
 _NEWS = re.compile(
     r"记者|通讯员|本报讯|本网讯|讯(?:员)?[)）:： ]|据[\u3400-\u9fff]{2,10}(?:报道|消息)|新华社|"
     r"来源[:：]|转载|转发[:：]?|责任编辑|编辑[:：]|中新网|人民网|客户端|阅读原文|https?://"
@@ -70,7 +71,8 @@ def kind_of(folded: str, facts: Sequence[ActivityFacts]) -> Kind:
     if _JOINS.search(folded):
         return Kind.ROSTER
     people = [value for one in facts for value in (one.participants, one.volunteers, one.beneficiaries) if value]
-    if _is_roster(folded):
+    held = any(one.date and one.activity_type for one in facts) and bool(people)
+    if _is_roster(folded, held):
         return Kind.ROSTER
     if _NEWS.search(folded) and (
         len(folded) >= LONG
@@ -105,6 +107,7 @@ def _is_question(folded: str) -> bool:
     return not (told and (tail or len(before) > 12) and not re.search(r"多少|几[个名位场次人]|哪些|谁", asked.group()))
 
 
-def _is_roster(folded: str) -> bool:
+def _is_roster(folded: str, held: bool) -> bool:
+    """Whether people are listed; with one number alone an activity that is told of as `held` is none of them."""
     numbers = len(_PHONE.findall(folded))
-    return numbers >= 2 or (numbers == 1 and bool(_ROSTER.search(folded)))
+    return numbers >= 2 or (numbers == 1 and bool((_ROSTER.search(folded) and not held) or _ENROLS.search(folded)))

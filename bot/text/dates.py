@@ -64,6 +64,11 @@ _WEEK = re.compile(
     r"(?P<rel>上上个?|上个?|这个?|本|下下个?|下个?)?(?:周|星期|礼拜)(?P<w>[一二三四五六日天1-7])(?![、，]?[周星礼]?期?刊)"
 )
 _WEEKEND = re.compile(r"(?P<rel>上上个?|上个?|这个?|本|下下个?|下个?)?(?:周末|双休日)")
+# 周日，22号: which month is meant is told by the weekday
+_WEEKDAY_AND_DAY = re.compile(
+    rf"(?:(?:周|星期|礼拜)(?P<w>[一二三四五六日天])[\s,，、(（]{{0,2}}(?:(?P<m>{_N})月)?(?P<d>{_N})[日号]"
+    rf"|(?<![月\d])(?P<d2>{_N})[日号][\s,，、(（]{{0,2}}(?:周|星期|礼拜)(?P<w2>[一二三四五六日天]))"
+)
 _AGO = re.compile(rf"(?P<n>{_N})\s*(?P<u>天|周|个?星期|个月)(?P<way>前|之前|以前|后|之后|以后)")
 _RELATIVE = {
     "大前天": -3, "前天": -2, "前日": -2, "前晚": -2, "昨天": -1, "昨日": -1, "昨晚": -1, "昨儿": -1, "昨夜": -1,
@@ -141,6 +146,11 @@ def read_date(text: str, today: date, side: Side = Side.PAST) -> date | None:
     return found[0].start if found else None
 
 
+def place_of_weekday(name: str) -> int:
+    """Monday is 0."""
+    return "一二三四五六日".find(name.replace("天", "日"))
+
+
 def _day(year: int | None, month: int | None, day: int | None) -> date | None:
     try:
         return date(year or 0, month or 0, day or 0)
@@ -213,7 +223,7 @@ def _spoken(text: str, today: date, _: Side) -> Iterator[Found]:
 def _week(text: str, today: date, side: Side) -> Iterator[Found]:
     monday = today - timedelta(days=today.weekday())
     for match in _WEEK.finditer(text):
-        place = "一二三四五六日".find(match["w"].replace("天", "日"))
+        place = place_of_weekday(match["w"])
         place = place if place >= 0 else int(match["w"]) - 1
         found = monday + timedelta(weeks=_WEEKS.get(match["rel"] or "", 0), days=place)
         if match["rel"] is None and side is Side.PAST and found > today:
@@ -226,6 +236,19 @@ def _week(text: str, today: date, side: Side) -> Iterator[Found]:
         if match["rel"] is None and side is Side.PAST and saturday > today:
             saturday -= timedelta(weeks=1)
         yield Found(saturday, saturday + timedelta(days=1), match.span())
+
+
+def _weekday_and_day(text: str, today: date, side: Side) -> Iterator[Found]:
+    for match in _WEEKDAY_AND_DAY.finditer(text):
+        place = place_of_weekday(match["w"] or match["w2"])
+        day = number(match["d"] or match["d2"])
+        steps = (0, -1, 1, -2) if side is Side.PAST else (0, 1, 2)
+        days = [one for step in steps if (one := _shifted_month(today, step, day)) and one.weekday() == place]
+        if match["m"]:
+            days = [one for one in days if one.month == number(match["m"])]
+        if days:
+            found = min(days, key=lambda one: abs((one - today).days))
+            yield Found(found, found, match.span(), True)
 
 
 def _ago(text: str, today: date, _: Side) -> Iterator[Found]:
@@ -260,7 +283,8 @@ def _day_only(text: str, today: date, side: Side) -> Iterator[Found]:
 
 
 _READERS: tuple[Callable[[str, date, Side], Iterator[Found]], ...] = (
-    _full, _relative_year, _numeric, _range, _month_day, _relative_month, _spoken, _week, _ago, _short, _day_only,
+    _full, _relative_year, _numeric, _range, _weekday_and_day, _month_day, _relative_month, _spoken, _week, _ago,
+    _short, _day_only,
 )  # fmt: skip
 
 

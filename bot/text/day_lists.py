@@ -1,4 +1,4 @@
-"""Days told off, or told by where they lie: 3、5、8号, 周二周四, 10月最后两天, 明后两天, 上个月今天, 周日22号."""
+"""Days told off, or told by where they lie: 3、5、8号, 周二周四, 10月最后两天, 明后两天, 上个月今天."""
 
 import calendar
 import re
@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator, Sequence
 from datetime import date, timedelta
 from itertools import pairwise
 
-from bot.text.dates import Found, Side, number
+from bot.text.dates import Found, Side, number, place_of_weekday
 from bot.text.special_days import read_special_days
 
 _N = r"(?:\d{1,2}|[一二两三四五六七八九十]{1,3})"
@@ -34,11 +34,6 @@ _SAME_DAY = re.compile(r"(?P<rel>上上|上|下)个?(?:(?P<month>月)|周|星期
 _OF_MONTH = re.compile(
     rf"(?P<rel>上上|上|这|本|当)个?月份?的?(?P<d>{_N})(?:[日号]?(?:到|至|-|~|—)(?P<e>{_N})[日号]|[日号]?(?=那天|当天|[上下]午|晚上|早上|[,，。;；\s]|$))"
 )
-# 周日，22号: which month is meant is told by the weekday
-_WEEKDAY_AND_DAY = re.compile(
-    rf"(?:(?:周|星期|礼拜)(?P<w>[一二三四五六日天])[\s,，、(（]{{0,2}}(?:(?P<m>{_N})月)?(?P<d>{_N})[日号]"
-    rf"|(?<![月\d])(?P<d2>{_N})[日号][\s,，、(（]{{0,2}}(?:周|星期|礼拜)(?P<w2>[一二三四五六日天]))"
-)
 _MONTHS = {"上上": -2, "上": -1, "这": 0, "本": 0, "当": 0, "下": 1}
 _WEEKS = {"上上": -2, "上": -1, "这": 0, "本": 0, "下": 1}
 LONGEST = 45  # days between the first and the last that are told off
@@ -52,11 +47,6 @@ def read_day_lists(text: str, today: date, side: Side = Side.PAST) -> list[Found
             if not any(one.at[0] < other.at[1] and other.at[0] < one.at[1] for other in found):
                 found.append(one)
     return sorted(found, key=lambda one: one.at)
-
-
-def place_of_weekday(name: str) -> int:
-    """Monday is 0."""
-    return "一二三四五六日".find(name.replace("天", "日"))
 
 
 def month_of(rel: str | None, month: str | None, today: date, side: Side) -> date | None:
@@ -171,19 +161,6 @@ def _of_month(text: str, today: date, side: Side) -> Iterator[Found]:
             yield Found(first, last, match.span(), True)
 
 
-def _weekday_and_day(text: str, today: date, _: Side) -> Iterator[Found]:
-    for match in _WEEKDAY_AND_DAY.finditer(text):
-        place = place_of_weekday(match["w"] or match["w2"])
-        day = number(match["d"] or match["d2"])
-        months = [_moved(today, step) for step in (0, -1, 1, -2)]
-        if match["m"]:
-            months = [month for month in months if month.month == number(match["m"])]
-        days = [found for month in months if (found := _in(month, day)) and found.weekday() == place]
-        if days:
-            found = min(days, key=lambda one: abs((one - today).days))
-            yield Found(found, found, match.span(), True)
-
-
 _READERS: tuple[Callable[[str, date, Side], Iterator[Found]], ...] = (
-    _numbers, _edges, _pairs, _same_day, _of_month, _weekday_and_day, _weekdays,
+    _numbers, _edges, _pairs, _same_day, _of_month, _weekdays,
 )  # fmt: skip

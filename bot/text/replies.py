@@ -19,6 +19,10 @@ _CANCEL = re.compile(
     rf"(?:取消|不填|不登|不登记|不报|不弄){{0,1}}{_END}"
     rf"(?:(?=[,，。.\s])(?!.*(?:[改报登换填记录]|先|再说[另别]))[,，。.\s]+.{{1,14}})?"
 )
+# 算了 人数得问车间 这个先不报了; 人还没齐，先不报了: the last words say it
+_CANCELS_AT_LAST = re.compile(
+    rf"(?P<why>[^?？]{{0,24}})(?:^|[,，。.;；\s]|(?<=了))(?:那|我|就|还是|今天|暂时|这个|这次|这份|这条|这场)*先?(?:不报|不登|不登记|不填|不弄|不办|不录|不搞){_END}"
+)
 _NOTHING = re.compile(
     rf"(?:这个|这项|暂时|目前|我|他|她|也)*(?:没有|没|无|不知道|不清楚|不详|不晓得|不方便|没带|没问|记不得|记不清|忘|跳过|略过|先空着|空着|不填这项|以后再补|回头补|后面补){_END}"
 )
@@ -69,7 +73,11 @@ def declines(text: str) -> bool:
 
 def cancels(text: str) -> bool:
     """Whether a text ends what was begun, and says nothing else."""
-    return bool(_CANCEL.fullmatch(fold(text)))
+    plain = fold(text)
+    if _CANCEL.fullmatch(plain):
+        return True
+    last = _CANCELS_AT_LAST.fullmatch(plain)
+    return last is not None and not re.search(r"\d|[改换]成|[一二三四五六七八九十]{1,3}[人名位个]", last["why"])
 
 
 def is_same(text: str) -> bool:
