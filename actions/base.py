@@ -204,7 +204,8 @@ class BoaiAction(Action, ABC):
             return PEOPLE
         if self.task == UNDO and enrolment.says_leaves(text):
             return LEAVING
-        if reminders.follows(text, conversations.subject(session, identity, now), now):
+        before = conversations.subject(session, identity, now)
+        if reminders.follows(session, self.runtime.personal, identity.account_id, text, before, now):
             return REMINDERS
         if followed := self._followed(session, identity, text, message, now):
             return followed

@@ -128,8 +128,8 @@ class ManageReminder(BoaiAction):
             return self._muting(turn, command)
         if command.kind in ("quiet", "unquiet"):
             return [self._quiet(turn, command)]
+        conversations.keep_subject(turn.session, turn.identity, reminders.subject(meant.known), turn.now)
         if command.kind == "list":
-            conversations.keep_subject(turn.session, turn.identity, reminders.subject(), turn.now)
             return [self._listed(turn, meant)]
         if not meant.known:
             return [Reply("utter_reminders_none_to_change")]

@@ -46,6 +46,9 @@ class EnrolmentForm:
         people = read_people(text, work.today)[:MOST] or [Person("", corrections.read_value("kind", text, work.today))]
         content: Content = {"kind": about, "people": [_candidate(one, about) for one in people], "org": None}
         named = for_whom(text) or next((one.org for one in people if one.org), None)
+        units = {one.unit for one in people}
+        if named is None and len(units) == 1 and (unit := units.pop()):
+            named = organisations.branch_of_unit(work.session, work.who, unit, work.today)
         return self._settled(work, self._placed(work, content, named))
 
     def take(self, work: Work, text: str, content: Content, asked: str | None) -> Taken | None:

@@ -22,11 +22,13 @@ from bot.text.queries import (
     schools_by_number,
     subject_in,
     whole_level,
+    without_ours,
     without_what_is_above,
 )
 from bot.text.sounds import nearest
 
 Row = OrganisationRow  # an organisation, as the actions call it
+LEAST_OF_UNIT = 4  # characters of a unit's name that tell which branch is meant
 OFFERED = 3  # near names that are offered when one is not known
 
 
@@ -112,6 +114,18 @@ def in_full(session: Session, who: Actor, text: str, day: date, whole: bool = Tr
         if one.said not in (one.row.name, one.row.short) and (whole or not whole_level(one.said)):
             text = text.replace(one.said, one.row.name, 1)
     return text
+
+
+def branch_of_unit(session: Session, who: Actor, unit: str, day: date) -> str | None:
+    """The name of the one branch below the actor's only organisation whose name ends like that of a unit, such as
+    镇中心小学; None where none or several do.
+    """
+    stem = without_ours(unit)
+    if len(stem) < LEAST_OF_UNIT or len(who.grants) != 1:
+        return None
+    home = who.grants[0].organisation_id
+    rows = [one for one in organisations.below(session, home, day) if one.id != home and one.short.endswith(stem)]
+    return rows[0].name if len(rows) == 1 else None
 
 
 def without_names(text: str, names: Sequence[Named]) -> str:

@@ -5,6 +5,8 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 from typing import Any
 
+from sqlalchemy.orm import Session
+
 from bot.core.errors import PermissionDeniedError, RegisterError
 from bot.core.permissions import Action, Reach, reach
 from bot.core.reminders import (
@@ -25,10 +27,22 @@ from bot.services.drafts import Content, Result, Taken
 from bot.services.work import Work
 from bot.store import deliveries, elections, notices
 from bot.store import reminders as store
+from bot.store.personal import PersonalData
 from bot.store.tables import DeliveryRow, ReminderRow, ReportDateRow
 from bot.text import replies
 from bot.text.numbers import mask_numbers, masked_for_display
-from bot.text.reminders import NAMED, Wish, alike, is_for_those_below, read_command, read_report_date, read_wish
+from bot.text.reminders import (
+    NAMED,
+    Wish,
+    alike,
+    asks_what_is_left,
+    is_for_those_below,
+    read_command,
+    read_report_date,
+    read_wish,
+    stops,
+    touches,
+)
 from bot.text.reminders import Command as Command
 from bot.text.reminders import is_about_set_ones as is_about_set_ones
 
@@ -221,7 +235,16 @@ def meant(work: Work, text: str) -> Meant:
     rows = store.of_account(work.session, work.account_id)
     known = tuple(_shown(work, row, number) for number, row in enumerate(rows, 1))
     command = read_command(text, work.now)
-    return Meant(command, _picked(work, command, rows, known), known)
+    picked = _picked(work, command, rows, known)
+    if not picked and command.kind == "cancel" and stops(text):
+        picked = _last(work, rows, known)  # what it is for was said before: 让小王去了，不用提醒了
+    return Meant(command, picked, known)
+
+
+def _last(work: Work, rows: Sequence[ReminderRow], known: tuple[Shown, ...]) -> tuple[Shown, ...]:
+    """The only one, or the one that was set or told a moment ago."""
+    recent = tuple(one for one, row in zip(known, rows, strict=True) if _recent(work, row))
+    return known if len(known) == 1 else recent if len(recent) == 1 else ()
 
 
 def _picked(work: Work, command: Command, rows: Sequence[ReminderRow], known: tuple[Shown, ...]) -> tuple[Shown, ...]:
@@ -236,6 +259,7 @@ def _picked(work: Work, command: Command, rows: Sequence[ReminderRow], known: tu
         scores = {one.id: alike(command.words, one.what) for one in found}
         best = max(scores.values(), default=0.0)
         likely = tuple(one for one in found if scores[one.id] >= max(LIKE, best - NEARLY))
+        likely = likely or tuple(one for one in found if touches(command.words, one.what))
         if likely:
             return likely
         if command.kind in ("cancel", "done", "list") or command.day is None:
@@ -397,17 +421,34 @@ def _moved(work: Work, due: datetime, command: Command) -> datetime:
     return moved + timedelta(days=1) if later else moved
 
 
-def subject() -> dict[str, bool]:
+def subject(shown: Sequence[Shown]) -> dict[str, list[int]]:
     """What to keep of an answer that showed reminders, for the next message."""
-    return {SUBJECT: True}
+    return {SUBJECT: [one.id for one in shown]}
 
 
-def follows(text: str, before: Mapping[str, Any] | None, now: datetime) -> bool:
-    """Whether a text moves or ends a reminder that was shown last, and names nothing else: 改到11月3号吧."""
-    if not (before or {}).get(SUBJECT):
+def follows(
+    session: Session,
+    personal: PersonalData,
+    account_id: str,
+    text: str,
+    before: Mapping[str, Any] | None,
+    now: datetime,
+) -> bool:
+    """Whether an account's text moves or ends one of the reminders shown last, and names nothing else (改到11月3号吧,
+    走访那个不要了), or asks what is left of them.
+    """
+    kept = (before or {}).get(SUBJECT)
+    if not kept:
         return False
+    if asks_what_is_left(text):
+        return True
     command = read_command(text, now)
-    return command.kind in ("change", "move", "cancel", "done") and (not command.words or NAMED in text)
+    if command.kind not in ("change", "move", "cancel", "done"):
+        return False
+    if not command.words or NAMED in text:
+        return True
+    shown = [row for row in store.of_account(session, account_id) if row.id in kept]
+    return any(touches(command.words, store.text_of(personal, row)) for row in shown)
 
 
 def corrects(work: Work, text: str, numbers: Sequence[int]) -> bool:

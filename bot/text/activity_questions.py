@@ -95,6 +95,7 @@ def wants_ideas(text: str) -> bool:
 def read_activity_question(text: str, today: date) -> ActivityQuestion:
     """Read a question about activities."""
     folded = as_read(text[:500])
+    folded = folded.replace("俺", "我")
     compared = bool(_COMPARED.search(folded))
     folded = _COMPARED.sub(" ", folded)
     page = _PAGE.search(folded)

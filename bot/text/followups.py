@@ -127,7 +127,7 @@ def full_question(task: str, before: str, said: FollowUp, name: str, today: date
         return ORG, f"{name}的{said.fact}"
     if said.elects or task == DUE or (said.when and task == ORG):
         return None if said.listed else (DUE, f"{name}什么时候换届")
-    if task == ACTIVITIES:
+    if task == ACTIVITIES and not (said.kind and said.number):  # 会员多少 is none of activities
         return task, _of_activities(before, said, name, today)
     if task == ORG and not kind:
         return ORG, f"{name}{_fact_before(before)}"

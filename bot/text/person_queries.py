@@ -105,6 +105,10 @@ _ASKS_FOR_NUMBERS = re.compile(
     rf"{_ID}.{{0,14}}(?:{_TELL}|是?多少|是什么|是啥)|{_TELL}.{{0,16}}{_ID}号|(?:完整|全部|不打码|没打码|明文)的?(?:手机|电话|号码)|(?:手机|电话)号?.{{0,3}}(?:完整|全号|不打码)|"
     r"(?:会员|志愿者|大家|他们|大伙)的?(?:手机|电话|联系方式)号?码?(?:都|全|一起)(?:发|给|告诉)"
 )
+# 手机号也看不了？ 身份证都不能查？
+_NOT_EVEN = re.compile(
+    rf"(?:{_ID}|(?:手机|电话|联系方式)号?码?)(?:也|都|就|还)?(?:看不[了到]|不[给让能](?:看|查|说|发)?|查不[了到]|不可以)"
+)
 _NOT_FOR_ONE = re.compile(
     r"登记|报名|入会|更正|改|换|填|补|错|导|名单|名册|花名册|清单|表|所有|全[部县市镇街校村]|都要|怎么|要不要|需要|必须|格式|几位"
 )
@@ -113,7 +117,11 @@ _NOT_FOR_ONE = re.compile(
 def asks_for_numbers(text: str) -> bool:
     """Whether somebody's ID number or whole telephone number is asked for: 把张三的身份证号发我."""
     plain = fold(text)
-    return bool(_ASKS_FOR_NUMBERS.search(plain)) and not _NOT_FOR_ONE.search(plain) and not TOKEN.search(plain)
+    return (
+        bool(_ASKS_FOR_NUMBERS.search(plain) or _NOT_EVEN.search(plain))
+        and not _NOT_FOR_ONE.search(plain)
+        and not TOKEN.search(plain)
+    )
 
 
 # --- properties ------------------------------------------------------------------------------------------------------

@@ -169,3 +169,11 @@ def schools_by_number(text: str) -> list[tuple[str, str]]:
 def without_idle_words(question: str) -> str:
     """A question without what changes nothing about what is asked: 请问, 吗, 呢, marks and blanks."""
     return _IDLE.sub("", fold(question))
+
+
+_OURS = re.compile(r"^(?:[我俺咱]们?)(?:的)?")
+
+
+def without_ours(name: str) -> str:
+    """The name of a place or unit without whose it is: 俺镇中心小学."""
+    return _OURS.sub("", name)

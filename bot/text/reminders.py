@@ -5,6 +5,7 @@ import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from datetime import date, datetime, time, timedelta
+from difflib import SequenceMatcher
 from itertools import pairwise
 
 from rapidfuzz import fuzz
@@ -699,6 +700,22 @@ def is_about_set_ones(text: str) -> bool:
     return bool(_NO_MORE.search(fold_aligned(text))) or read_quiet(text) is not None
 
 
+_STOPS = re.compile(r"(?:不用|不要|不必|甭|别)(?:再|给我)*(?:提醒|叫|喊|催)(?:我|俺)?了?[。!！吧]*$")
+_WHAT_IS_LEFT = re.compile(
+    r"(?:那|现在)?还?(?:剩|有)下?(?:哪|什么|啥|几)(?:[个些条]|几[个条])?(?:提醒)?(?:了|呢|没办)*[?？。]*"
+)
+
+
+def stops(text: str) -> bool:
+    """Whether a message ends with not wanting to be reminded any more: 让小王去了，不用提醒了."""
+    return bool(_STOPS.search(fold_aligned(text).strip()))
+
+
+def asks_what_is_left(text: str) -> bool:
+    """Whether a few words ask for the reminders that are left: 还剩哪个."""
+    return bool(_WHAT_IS_LEFT.fullmatch(fold_aligned(text).strip()))
+
+
 _CANCELS_ONE = re.compile(r"取消(?!静音)|删")
 
 
@@ -760,6 +777,7 @@ def _says_when(tail: str, now: datetime) -> bool:
     return bool(_clocks(tail)) or any(next(read(tail, now), None) for read in (_every, _end, _plain, _special, _next))
 
 
+LEAST_TOUCHED = 2  # characters in a row
 NAMED = "提醒"  # who says it means a reminder
 _COMMAND_WORDS = re.compile(
     rf"(?:{_PERIOD})?{_N}点(?:半|钟)?|太[早晚]了?|题醒|题型|闹种|那事儿?|事情|之前|上次|上回|刚才|让你|记着|麻烦|劳驾|您好|怎么|咋|老|循环|时间|内容|"
@@ -773,6 +791,12 @@ _COMMAND_WORDS = re.compile(
 def _words(folded: str) -> str:
     """What is left of a command to tell which reminder is meant."""
     return re.sub(r"[\s\W]|掉|那", "", _COMMAND_WORDS.sub("", folded))
+
+
+def touches(words: str, text: str) -> bool:
+    """Whether words name something of a reminder's text: 走访那个人家弄了 of 走访困难户."""
+    match = SequenceMatcher(None, words, fold_aligned(text), autojunk=False).find_longest_match()
+    return match.size >= LEAST_TOUCHED
 
 
 def alike(words: str, text: str) -> float:

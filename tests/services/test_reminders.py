@@ -147,6 +147,7 @@ THREE = ("明天提醒我交季度报表", "后天下午三点提醒我开理事
         ("把提醒都删了", [0, 1, 2]),
         ("取消给老人送药的提醒", []),
         ("我有哪些提醒", [0, 1, 2]),
+        ("报表小王弄完了，那个去掉吧", [0]),
     ],
 )
 def test_which_one_is_meant(session: Session, said: str, found: list[int]) -> None:

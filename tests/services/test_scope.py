@@ -131,6 +131,7 @@ HARMLESS = {
     "people.office_of", "people.counted_on", "people.until_today", "people.without_names", "people.is_plain",
     "people.names_to_check", "people.applied_for", "people.asks_for_numbers", "renaming.meant",
     "organisations.named", "organisations.named_in_part", "organisations.in_full", "organisations.without_names",
+    "organisations.branch_of_unit",
     "audit.read", "audit.people_meant", "audit.of_people", "audit.everything",
 }  # fmt: skip
 # What cannot be told from something that is not there is refused as not there.

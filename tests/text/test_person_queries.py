@@ -3,7 +3,15 @@
 import pytest
 
 from bot.text.corrections import states_fact
-from bot.text.person_queries import Filters, asks_of_oneself, changes, names_to_check, read_asked, read_filters
+from bot.text.person_queries import (
+    Filters,
+    asks_for_numbers,
+    asks_of_oneself,
+    changes,
+    names_to_check,
+    read_asked,
+    read_filters,
+)
 
 
 @pytest.mark.parametrize(
@@ -49,6 +57,17 @@ def test_what_is_no_question_about_somebody(text: str) -> None:
 )  # fmt: skip
 def test_who_asks_of_himself(text: str, expected: bool) -> None:
     assert asks_of_oneself(text) is expected
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("把尤明的身份证号发我", True), ("手机号也看不了？", True), ("身份证都不能查？", True),
+        ("登记要身份证号吗", False), ("尤明电话多少", False),
+    ],
+)  # fmt: skip
+def test_whose_numbers_are_asked_for(text: str, expected: bool) -> None:
+    assert asks_for_numbers(text) is expected
 
 
 @pytest.mark.parametrize(

@@ -6,7 +6,7 @@ import pytest
 
 from bot.core.reminders import QUIET_UNTIL, Quiet, Repeat, Repeats, Rule
 from bot.settings import TIMEZONE
-from bot.text.reminders import alike, read_command, read_quiet, read_wish
+from bot.text.reminders import alike, asks_what_is_left, read_command, read_quiet, read_wish, stops, touches
 
 NOW = datetime(2026, 11, 18, 12, tzinfo=TIMEZONE)
 
@@ -197,3 +197,27 @@ def test_commands_that_are_easily_misread(said: str, kind: str, facts: dict[str,
 )
 def test_hours_without_reminders(said: str, start: time, end: time) -> None:
     assert read_quiet(said) == Quiet(start, end)
+
+
+@pytest.mark.parametrize(
+    ("text", "ends"),
+    [("让小王替我去了 不用提醒了", True), ("不用提醒我了", True), ("提醒我交年报", False), ("别忘了提醒我", False)],
+)
+def test_not_wanting_to_be_reminded_any_more(text: str, ends: bool) -> None:
+    assert stops(text) is ends
+
+
+@pytest.mark.parametrize(
+    ("text", "asks"),
+    [("还剩哪个", True), ("现在还有哪些提醒", True), ("还剩多少村没建会", False), ("哪个是会长", False)],
+)
+def test_asking_what_is_left_of_the_reminders(text: str, asks: bool) -> None:
+    assert asks_what_is_left(text) is asks
+
+
+@pytest.mark.parametrize(
+    ("words", "text", "named"),
+    [("走访人家街道统一弄", "走访困难户", True), ("买菜", "交年报", False), ("年报那个", "交年报", True)],
+)
+def test_words_that_name_something_of_a_reminder(words: str, text: str, named: bool) -> None:
+    assert touches(words, text) is named
