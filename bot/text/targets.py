@@ -49,6 +49,8 @@ _VIEWS = (
         r"(?:几|多少)(?:个|家)?(?:乡镇|镇|街道|县|单位|社区|村).{0,5}(?:达标|完成)|几家(?:完成|达标)|"
         r"(?:没|未)(?:达标|完成)(?:任务)?的.{0,4}(?:单位|乡镇|镇|街道|县|社区|村|家)|"
         r"哪个(?:县|市|区|镇|乡|街道|村|社区|单位).{0,6}(?:好|快|慢|差|高|低)|"
+        r"平均(?:下来)?(?:每|一)|每(?:一)?(?:个|家|所|支)?(?:单位|组织|基层|支会|分会|学校|乡镇|镇|乡|街道|社区|村|县|市|区|医院|企业).{0,10}(?:多少|几)|"
+        r"各(?:有|自有|是|自)?(?:多少|几)|"
         r"各(?:个)?(?:县|市|区|镇|乡|街道|村|社区|地|单位|学校)|(?:分|按)(?:县|市|区|乡镇|镇|街道|村|社区|单位|学校)(?!红)|"
         r"[两三四五六七八九十]个(?:县|市|区|乡镇|镇|乡|街道|社区|村|学校|单位).{0,10}(?:都|各|分别|完成|多少)",
     ),
@@ -164,6 +166,25 @@ def read_progress(text: str, today: date) -> Asked:
         bool(_OWN_PLACE.search(plain)),
         _GENERIC.sub("，", plain),
     )
+
+
+_EACH = re.compile(
+    r"(?:每一?(?:个|家|所|支)?|各(?:个|家|级)?|平均一?(?:个|家|所)?|分(?:别按)?|按)(?:基层)?(?:单位|组织|支会|分会|学校|乡镇|镇街|镇|乡|街道|社区|村|县|区|医院|企业)"
+    r".{0,8}(?:会员|志愿者|义工|志工|人数|多少人|几个人|基层组织)"
+)
+_HOW_MANY = re.compile(r"多少|几[个名位人家]|人数|数量|分别")
+
+
+def is_of_each(text: str) -> bool:
+    """Whether a text asks how many each unit has: 各单位各有多少会员, 平均每个学校几个志愿者."""
+    plain = fold(text)
+    each = _EACH.search(plain)
+    return bool(each and _HOW_MANY.search(plain)) and not _SETS.search(plain)
+
+
+def wants_average(text: str) -> bool:
+    """Whether a question for each unit is one for what they have on the average."""
+    return "平均" in fold(text)
 
 
 def is_short_follow(text: str) -> bool:

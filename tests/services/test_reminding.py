@@ -207,7 +207,7 @@ def test_stages_that_were_missed_are_not_told_one_after_the_other(database: Data
 def test_a_changed_day_outdates_what_waits_and_counts_anew(database: Database, branch: int) -> None:
     run(database, PERSONAL, MONDAY)
     with database.session() as session:
-        assert deliveries.put_back(session, "secretary", 1) == 1  # put off until the next working day
+        assert deliveries.put_back(session, "secretary", 1, MONDAY) == 1  # put off until the next working day
         session.get_one(OrganisationRow, branch).last_election = date(2026, 11, 23)  # and then it was held
     done = run(database, PERSONAL, MONDAY + DAY)
     assert (done.outdated, done.roundups) == (1, 0)
