@@ -2,13 +2,13 @@
 
 from typing import Any
 
-from actions.base import Asking, BoaiAction, Reply, Turn, Words
+from actions.base import Asking, BoaiAction, Reply, Turn, Words, action_for
 from actions.drafts import Talk, work_of
 from actions.people import about_people, about_roster
 from actions.structure import parts_of
-from bot.core.errors import NotPublicError
+from bot.core.errors import NotPublicError, PermissionDeniedError
 from bot.core.members import MemberKind
-from bot.services import following, founding, organisations, permission
+from bot.services import drafts, following, founding, organisations, permission
 from bot.services.conversations import Press
 from bot.services.drafts import Content, Open, Result
 from bot.services.founding import FoundingForm
@@ -27,7 +27,12 @@ class FoundOrgRecord(BoaiAction):
     task = "found_org_record"
 
     def answer(self, turn: Turn) -> list[Reply]:
-        return FoundingTalk(self.runtime).begin(turn)
+        try:
+            return FoundingTalk(self.runtime).begin(turn)
+        except PermissionDeniedError:
+            if not drafts.read(turn.text).asks:
+                raise
+            return action_for("ask_policy").answer(turn)  # 我们村能不能成立: who may not apply asks how it is done
 
 
 class FoundingTalk(Talk):

@@ -256,6 +256,7 @@ _SHARE = re.compile(
     r"(?:基层|一线).{0,12}(?:比例|占比|几成|够|达标|百分|多少|几个|几名)|(?:比例|占比|构成).{0,12}(?:基层|一线)"
 )
 _ANY_TEAM = re.compile(r"(?<!者)队伍(?!建设)|服务队|(?:几|多少|哪些|哪几|什么)支?队(?![员长])")
+_WHO_OWES = re.compile(r"谁|哪些|哪几|哪个|多少(?!钱|元)|几[个人位名家]|有没有人|名单")
 # What is ruled or how it is done is a question of policy, whatever parts it names.
 _OF_RULES = re.compile(
     r"怎么(?!样|没)|怎样|如何|要求|条件|标准|应当?该?|需要|必须|规定|不低于|不少于|至少|最少|要占|要有|得有|什么是|是什么|是啥|能不能|可不可以|可以|"
@@ -292,8 +293,13 @@ def read_question(text: str, today: date) -> Asked:
 
 
 def asks_what_there_is(text: str, today: date) -> bool:
-    """Whether a text asks which points or teams there are, or how a body is made up, and not what is ruled of them."""
+    """Whether a text asks which points or teams there are, how a body is made up or who owes dues.
+
+    Not where it asks what is ruled of them.
+    """
     asked = read_question(text, today)
+    if "dues" in asked.parts:
+        return asked.owes and bool(_WHO_OWES.search(fold(text)))
     named = asked.share or "points" in asked.parts or "teams" in asked.parts
     return named and not _OF_RULES.search(fold(text))
 
