@@ -679,7 +679,7 @@ _SLIP = re.compile(
 
 
 def puts_right(text: str, now: datetime) -> str | None:
-    """The new day or time in words that say that the one before was a slip (打错 是11月20号); None for anything else."""
+    """The new day or time where the one before is said to be a slip (打错 是11月20号); None for anything else."""
     folded = fold_aligned(text)
     slip = _SLIP.match(folded)
     rest = folded[slip.end() :] if slip else folded[1:] if folded.startswith("是") else ""

@@ -1,4 +1,4 @@
-"""Questions that a list answers: what parts there are, how many each unit has; slips of a day; fields that are wrong."""
+"""Questions that a list answers: what parts there are, how many each unit has; slips; wrong fields."""
 
 from datetime import date, datetime
 from zoneinfo import ZoneInfo
@@ -18,7 +18,8 @@ NOW = datetime(2026, 11, 26, 13, tzinfo=ZoneInfo("Asia/Shanghai"))
 @pytest.mark.parametrize(
     "text",
     [
-        "全县有几个博爱家园", "我们县有哪些队伍", "代表里基层占多少", "哪里有AED", "镇上有几支救援队", "理事里基层的有几个",
+        "全县有几个博爱家园", "我们县有哪些队伍", "代表里基层占多少",
+        "哪里有AED", "镇上有几支救援队", "理事里基层的有几个",
         "还有多少会员没交会费", "谁没交会费",
     ],
 )  # fmt: skip
