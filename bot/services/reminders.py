@@ -373,9 +373,11 @@ def _change(work: Work, row: ReminderRow, command: Command) -> dict[str, Any]:
         if moved <= work.now:
             raise RegisterError("reminder_past")
         after |= {"due": moved.isoformat(), "status": ReminderStatus.WAITING}
+        if command.of_month and repeat and repeat.day:
+            after |= {"repeat": [repeat.unit, repeat.every, command.of_month]}
         if command.repeat:
             after |= {"repeat": [command.repeat.unit, command.repeat.every, command.repeat.day]}
-        if command.repeat or not repeat or (command.to_timed and not command.to_dated):
+        if command.repeat or command.of_month or not repeat or (command.to_timed and not command.to_dated):
             after["anchor"] = moved.isoformat()
     return {"id": row.id, "before": before, "after": after}
 
@@ -391,6 +393,11 @@ def _moved(work: Work, due: datetime, command: Command) -> datetime:
         of_day = due.timetz() if rest >= timedelta(days=1) or months else again.timetz()
         return datetime.combine(later_month(again.date(), months), of_day)
     assert command.to is not None
+    if command.of_month:
+        moved = datetime.combine(later_month(due.date(), 0, command.of_month), due.timetz())
+        return (
+            moved if moved > work.now else datetime.combine(later_month(due.date(), 1, command.of_month), due.timetz())
+        )
     clock = command.to.timetz() if command.to_timed else due.timetz()
     day = command.to.date() if command.to_dated else max(due.date(), work.today)
     if command.repeat and not command.to_timed:

@@ -666,6 +666,7 @@ class Command:
     to_dated: bool = False
     repeat: Repeat | None = None
     what: str = ""
+    of_month: int | None = None  # only the day of the month is another one
     rule: Rule | None = None
     quiet: Quiet | None = None
 
@@ -676,6 +677,9 @@ _SLIP = re.compile(
     r"(?:(?:打|写|说|搞|弄|记|输|看)?错了?[啦吧]?|不对|不是[^，,]{1,12})"
     r"[，,。!！\s]*(?:而|应该?|应当|其实)?(?:是|为|改成|改到)?"
 )
+
+
+_OF_MONTH = re.compile(r"(?P<n>[12]?\d|3[01])[号日][吧哦啊]?")
 
 
 def puts_right(text: str, now: datetime) -> str | None:
@@ -693,9 +697,12 @@ def _said_at(text: str, now: datetime) -> list[tuple[int, int]]:
 
 def read_command(text: str, now: datetime) -> Command:
     """Read what is wanted of reminders that are set."""
-    text = f"改到{right}" if (right := puts_right(text, now)) else text
+    right = puts_right(text, now)
+    text = f"改到{right}" if right else text
     folded = fold_aligned(text)
     which = _which(folded)
+    if bare := _OF_MONTH.fullmatch(right or ""):
+        which = replace(which, of_month=int(bare["n"]))
     if _QUIET_ENDED.search(folded):
         return replace(which, kind="unquiet")
     if quiet := read_quiet(text):

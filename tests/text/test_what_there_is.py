@@ -7,7 +7,7 @@ import pytest
 
 from bot.text.founding import said_approver, said_wrong
 from bot.text.queries import body_of_level
-from bot.text.reminders import puts_right, read_wish
+from bot.text.reminders import puts_right, read_command, read_wish
 from bot.text.structure import asks_what_there_is
 from bot.text.targets import is_of_each, read_progress
 
@@ -50,6 +50,8 @@ def test_what_is_ruled_is_policy(text: str) -> None:
         ("平均每个学校几个志愿者", ("学校",)),
         ("每个社区几个青少年会员", ("社区",)),
         ("每家单位有几个会员", ()),
+        ("志愿者最多的是哪个", ()),
+        ("哪个单位会员最少", ()),
     ],
 )
 def test_how_many_each_unit_has(text: str, types: tuple[str, ...]) -> None:
@@ -80,6 +82,11 @@ def test_one_number_is_none_of_each(text: str) -> None:
 )
 def test_a_slip_of_the_day(text: str, said: str | None) -> None:
     assert puts_right(text, NOW) == said
+
+
+def test_only_the_day_of_the_month_was_a_slip() -> None:
+    assert read_command("写错了 是26号", NOW).of_month == 26
+    assert read_command("写错了 是12月26号", NOW).of_month is None
 
 
 @pytest.mark.parametrize(
