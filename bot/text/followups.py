@@ -156,7 +156,7 @@ def full_question(task: str, before: str, said: FollowUp, name: str, today: date
 def _of_type(task: str, kind_of_org: str, kind: str, name: str) -> tuple[str, str] | None:
     """The question before of the organisations of a type below `name`."""
     if task == DUE:
-        return DUE, f"{name}下面的{kind_of_org}什么时候换届"
+        return DUE, f"{name}哪些{kind_of_org}该换届"
     return (PROGRESS, f"{name}各{kind_of_org}{kind}排名") if task in (ORG, MEMBERS, PROGRESS) else None
 
 
