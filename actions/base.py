@@ -31,6 +31,8 @@ from bot.services import (
     reminders,
     renaming,
     reporting,
+    structure,
+    waiting,
 )
 from bot.services.conversations import Press
 from bot.services.files import Files
@@ -55,6 +57,8 @@ QUESTIONS = {
     "ask_policy", "query_progress", "query_org", "query_members", "query_activities", "election_due", "list_gaps",
     "read_audit", "check_five",
 }  # fmt: skip
+ORG, WAITING = "query_org", "list_waiting"  # of parts of an organisation; of what waits for the person
+LOOSELY = {"greet", "help", "out_of_scope", "manage_reminder", "record_structure"}  # taken for these by chance
 UNSURE = {"ask_which", "inform"}  # tasks that say nothing sure of what a message is
 DRAFTING = "inform"  # the task that takes every typed message while a draft is open
 CLEAR = 0.95  # so sure of another task that a few words are no follow-up
@@ -199,6 +203,8 @@ class BoaiAction(Action, ABC):
         """The task that a typed message is for whatever the classifier says; None: the one that it says."""
         if renaming.meant(text) or self._puts_right(session, identity, text, now):
             return CORRECTING
+        if told := self._about_what_there_is(session, identity, text, now):
+            return told
         question = people.read(text, now.date())
         if question.oneself or question.names or people.asks_for_numbers(text):
             return PEOPLE
@@ -210,6 +216,19 @@ class BoaiAction(Action, ABC):
         if followed := self._followed(session, identity, text, message, now):
             return followed
         return REPORTING if self.task in UNSURE and reporting.is_whole(text, now.date()) else None
+
+    def _about_what_there_is(self, session: Session, identity: Identity, text: str, now: datetime) -> str | None:
+        """The task of questions that a list answers, which are read by their words: parts, each unit, what waits."""
+        if self.task not in UNSURE | QUESTIONS | LOOSELY:
+            return None
+        if waiting.asked(text):
+            return WAITING
+        if progress.is_of_each(text):
+            return PROGRESS
+        if not structure.asks_what_there_is(text, now.date()):
+            return None
+        account = conversations.known(session, identity.account_id)
+        return ORG if structure.may_ask(permission.actor(session, account, identity.chat, now.date())) else None
 
     @staticmethod
     def _in_full(session: Session, identity: Identity, text: str, now: datetime) -> str:
@@ -231,7 +250,9 @@ class BoaiAction(Action, ABC):
         """Whether a message states a fact of what was saved a moment ago: 电话是…, 人数是54."""
         saved = drafts.just_saved(session, self.runtime.personal, identity.account_id, identity.chat, now)
         return saved is not None and (
-            enrolment.puts_right(saved, text) or reporting.puts_right(saved, text, now.date())
+            enrolment.puts_right(saved, text)
+            or reporting.puts_right(saved, text, now.date())
+            or reminders.puts_right(saved.kind, text, now)
         )
 
     def _followed(

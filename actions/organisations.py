@@ -2,12 +2,13 @@
 
 from typing import Any
 
-from actions.base import Asking, BoaiAction, Reply, Turn, Words
+from actions.base import Asking, BoaiAction, Reply, Turn, Words, action_for
 from actions.drafts import Talk, work_of
 from actions.people import about_people, about_roster
 from actions.structure import parts_of
+from bot.core.errors import NotPublicError, PermissionDeniedError
 from bot.core.members import MemberKind
-from bot.services import following, founding, organisations, permission
+from bot.services import drafts, following, founding, organisations, permission
 from bot.services.conversations import Press
 from bot.services.drafts import Content, Open, Result
 from bot.services.founding import FoundingForm
@@ -16,6 +17,7 @@ from bot.services.organisations import Card, Found
 from bot.services.renaming import RenameForm
 
 FOUNDINGS = 4  # applications in one message
+DAYS = {"founded", "next_election"}  # facts that are no public ones
 WHICH = 6  # organisations of the same name that are offered
 
 
@@ -25,7 +27,12 @@ class FoundOrgRecord(BoaiAction):
     task = "found_org_record"
 
     def answer(self, turn: Turn) -> list[Reply]:
-        return FoundingTalk(self.runtime).begin(turn)
+        try:
+            return FoundingTalk(self.runtime).begin(turn)
+        except PermissionDeniedError:
+            if not drafts.read(turn.text).asks:
+                raise
+            return action_for("ask_policy").answer(turn)  # 我们村能不能成立: who may not apply asks how it is done
 
 
 class FoundingTalk(Talk):
@@ -143,6 +150,8 @@ class QueryOrg(Asking, BoaiAction):
         if not found.query.facts and found.query.kinds and (told := about_roster(self.runtime, turn, found)):
             return [*renamed(found), *told]
         card = organisations.card(turn.session, who, found.rows[0], turn.now.date())
+        if card.is_public and DAYS.intersection(found.query.facts[:2]):
+            raise NotPublicError(f"{turn.account.id}: days of {card.row.id}", name=card.row.name)
         replies = [_fact(card, name, self.runtime.words) for name in found.query.facts[:2]]
         if found.query.kinds and card.numbers is not None:
             replies.append(numbers(card))
@@ -152,7 +161,7 @@ class QueryOrg(Asking, BoaiAction):
         words = self.runtime.words
         had = organisations.former(turn.session, card.row)
         names = "；".join(words("org_former", called=name, day=words.day(until)) for name, until in had)
-        whole = _whole(card, words)
+        whole = Reply("utter_org_card_public" if card.is_public else "utter_org_card", _values(card, words))
         return [whole, Reply("utter_org_former", {"name": card.row.name, "list": names})] if names else [whole]
 
 
@@ -191,10 +200,6 @@ def _fact(card: Card, name: str, words: Words) -> Reply:
     value = _values(card, words)[name]
     missing = value == words("missing")
     return Reply("utter_org_fact_missing" if missing else f"utter_org_{name}", _values(card, words) | {"value": value})
-
-
-def _whole(card: Card, words: Words) -> Reply:
-    return Reply("utter_org_card", _values(card, words))
 
 
 def _values(card: Card, words: Words) -> dict[str, str]:

@@ -217,6 +217,9 @@ class ProgressView:
             return Reply("utter_progress_nothing_counted", {"metric": metric.name, "reason": metric.counted})
         found = progress.ranking(self.work, metric, rows, day, question.page)
         lines = [self._placed(number, one) for number, one in enumerate(found.lines, found.first)]
+        mean = progress.average(self.work, metric, rows, day) if question.average and metric.is_people else None
+        if mean is not None:
+            lines.append(self.words("progress_average", mean=f"{mean:.1f}".removesuffix(".0"), metric=metric.name))
         values = {
             "metric": metric.name,
             "day": self.words.day(day),

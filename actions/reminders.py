@@ -5,12 +5,23 @@ from datetime import date, datetime, time
 from actions.base import BoaiAction, Reply, Turn, Words
 from actions.drafts import STARTS, Talk, resume, work_of
 from bot.core.reminders import Repeat, Repeats, Rule
-from bot.services import conversations, drafts, reminders
+from bot.services import conversations, drafts, reminders, waiting
 from bot.services.conversations import Press
 from bot.services.drafts import Content, Open, Result
-from bot.services.reminders import Command, Item, Meant, ReminderChangeForm, ReminderForm, ReportDateForm, Shown
+from bot.services.reminders import (
+    Command,
+    Item,
+    Meant,
+    ReminderChangeForm,
+    ReminderForm,
+    ReportDateForm,
+    SettlingForm,
+    Shown,
+)
 
 SHOWN = 10  # reminders in one message
+# What waits, with a button that asks for each.
+ASKS = ("applications", "foundings", "suggestions", "gaps", "overdue", "soon", "own")
 ASKED = 4  # reminders that are offered when it is not clear which
 
 
@@ -44,7 +55,11 @@ class ReminderTalk(Talk):
 
     def saved(self, content: Content, result: Result) -> Reply:
         when, repeat = self.moment(content["due"]), self.again(reminders.repeat_from(content["repeat"]))
-        return Reply("utter_reminder_set", {"what": self.about(content["what"]), "when": when, "repeat": repeat})
+        values = {"what": self.about(content["what"]), "when": when, "repeat": repeat}
+        if not content.get("rolled"):
+            return Reply("utter_reminder_set", values)
+        nearer = self.words("reminder_nearer")
+        return Reply("utter_reminder_set_next_year", values, ((nearer, Press(say=nearer)),))
 
     def undone(self, content: Content, result: Result) -> Reply:
         return Reply("utter_reminder_undone", {"what": self.about(content["what"])})
@@ -70,7 +85,8 @@ class ReminderTalk(Talk):
         if result is None:
             return Reply("utter_draft_gone")
         said = self.saved(draft.content, result)
-        return Reply(said.name, said.values, ((self.words("undo"), Press(task="undo", about=str(draft.row.id))),))
+        undo = (self.words("undo"), Press(task="undo", about=str(draft.row.id)))
+        return Reply(said.name, said.values, (*said.buttons, undo))
 
     def amend(self, draft: Open, turn: Turn) -> list[Reply] | None:
         number = (draft.row.result or {}).get("reminder")
@@ -214,37 +230,39 @@ class ManageReminder(BoaiAction):
             done = (reminders.acknowledge if kind == "seen" else reminders.tell_again)(work, int(about))
             return [Reply(f"utter_roundup_{kind}" if done else "utter_draft_gone")]
         if kind == "settled":
-            return [self._settled(turn, int(about))]
+            return self._settled(turn, int(about))
         if kind == "item":
-            return [self._item(reminders.settle(work, int(about)))]
+            return self._item(turn, int(about))
         one = (reminders.finish if kind == "done" else reminders.put_off)(work, int(about))
         when = _moment(words, one.due, self.runtime.clock().year)
         return [Reply(f"utter_reminder_{kind}", {"what": _about(words, one), "when": when})]
 
-    def _settled(self, turn: Turn, roundup: int) -> Reply:
+    def _settled(self, turn: Turn, roundup: int) -> list[Reply]:
         """What a roundup told is done: the one thing that it told, or the one that is chosen now."""
         work, words = work_of(turn, self.runtime), self.runtime.words
         found = reminders.items(work, roundup)
         if not found:
-            return Reply("utter_draft_gone")
+            return [Reply("utter_draft_gone")]
         if len(found) == 1:
-            return self._item(reminders.settle(work, found[0].id))
+            return self._item(turn, found[0].id)
         buttons = tuple(
             (
-                words("roundup_item", number=one.number, what=self._named(one)),
+                words("roundup_item", number=one.number, what=named(words, one)),
                 Press(task=self.task, about=f"item:{one.id}"),
             )
             for one in found[:SHOWN]
         )
-        return Reply("utter_roundup_which", {"count": len(found)}, buttons)
+        return [Reply("utter_roundup_which", {"count": len(found)}, buttons)]
 
-    def _item(self, item: Item) -> Reply:
+    def _item(self, turn: Turn, number: int) -> list[Reply]:
         """Done by a word, or what is to be said so that it is."""
-        if item.done_by_word:
-            return Reply("utter_roundup_done", {"what": self._named(item)})
+        work = work_of(turn, self.runtime)
+        if reminders.told_item(work, number).done_by_word:
+            return SettlingTalk(self.runtime).at_once(turn, str(number))
+        item = reminders.settle(work, number)
         how = self.runtime.words(f"done_{item.rule}", organisation=item.organisation)
-        values = {"what": self._named(item), "how": how}
-        return Reply("utter_roundup_record", values, self._recording(item))
+        values = {"what": named(self.runtime.words, item), "how": how}
+        return [Reply("utter_roundup_record", values, self._recording(item))]
 
     def _recording(self, item: Item) -> tuple[tuple[str, Press], ...]:
         """The button that begins to record it, where that is a form."""
@@ -254,9 +272,50 @@ class ManageReminder(BoaiAction):
         said = words("record_election_said", organisation=item.organisation)
         return ((words("record_election"), Press(say=said)),)
 
-    def _named(self, item: Item) -> str:
-        name = "item_report" if item.report else f"item_{item.rule}"
-        return self.runtime.words(name, organisation=item.organisation, report=item.report)
+
+def named(words: Words, item: Item) -> str:
+    """What a thing that was told is called."""
+    name = "item_report" if item.report else f"item_{item.rule}"
+    return words(name, organisation=item.organisation, report=item.report)
+
+
+class SettlingTalk(Talk):
+    """What was told is done, by a word."""
+
+    form = SettlingForm()
+
+    def preview(self, draft: Open, turn: Turn) -> Reply:
+        return self.saved(draft.content, {})
+
+    def asking(self, draft: Open, turn: Turn) -> Reply:
+        return self.saved(draft.content, {})
+
+    def saved(self, content: Content, result: Result) -> Reply:
+        return Reply("utter_roundup_done", {"what": self._named(content)})
+
+    def undone(self, content: Content, result: Result) -> Reply:
+        return Reply("utter_roundup_reopened", {"what": self._named(content)})
+
+    def _named(self, content: Content) -> str:
+        return named(self.words, reminders.item_from(content["item"]))
+
+
+class ListWaiting(BoaiAction):
+    """What is new, and what waits for the person."""
+
+    task = "list_waiting"
+
+    def answer(self, turn: Turn) -> list[Reply]:
+        words, found = self.runtime.words, waiting.of(work_of(turn, self.runtime))
+        kinds = {name: getattr(found, name) for name in ASKS}
+        lines = [words(f"waiting_{name}", count=count) for name, count in kinds.items() if count]
+        lines += [words("waiting_told", what=named(words, one)) for one in found.told[:SHOWN]]
+        if not lines:
+            return [Reply("utter_waiting_none")]
+        buttons = [
+            (words(f"waiting_see_{name}"), Press(say=words(f"waiting_say_{name}"))) for name in ASKS if kinds[name]
+        ]
+        return [Reply("utter_waiting", {"list": "\n".join(f"· {line}" for line in lines)}, tuple(buttons))]
 
 
 class ReminderChangeTalk(Talk):

@@ -25,6 +25,12 @@ class PermissionDeniedError(BoaiError):
     reply = "utter_error_permission"
 
 
+class NotPublicError(PermissionDeniedError):
+    """A fact of the organisation `name` that is no public one was asked for from outside."""
+
+    reply = "utter_org_not_public"
+
+
 class InviteError(BoaiError):
     """The code is unknown, used or out of date; which of these is not told."""
 

@@ -20,8 +20,8 @@ from bot.core.elections import (
     Post,
     oddities,
 )
-from bot.core.errors import PermissionDeniedError, RegisterError
-from bot.core.organisations import ABOVE_GRASS_ROOTS, years_after
+from bot.core.errors import NotPublicError, PermissionDeniedError, RegisterError
+from bot.core.organisations import ABOVE_GRASS_ROOTS, core_name, years_after
 from bot.core.paging import Cut, cut
 from bot.core.permissions import Action, Reach, reach
 from bot.core.structure import Body
@@ -35,6 +35,7 @@ from bot.store.tables import ElectionRow, OrganisationRow, PostponementRow
 from bot.text import columns
 from bot.text import elections as reading
 from bot.text.elections import is_about_terms as is_about_terms
+from bot.text.queries import without_what_is_above
 
 FURTHEST: Final = 2  # years behind the due day to which a congress is put off at most
 
@@ -114,10 +115,11 @@ def due(work: Work, organisation_id: int) -> list[Due]:
 
 
 def ask(work: Work, text: str) -> Answer:
-    """Answer a question about terms. That of one organisation is public, as on its card; lists keep to the scope."""
+    """Answer a question about terms, of what the actor may see. Raises NotPublicError for one outside."""
     found = lookup.find(work.session, work.who, reading.in_own_words(text))
     grants = {grant.organisation_id for grant in work.who.grants}
-    named = [row for row in found.rows if row.id not in grants or row.short in text]
+    said = found.query.names
+    named = [row for row in found.rows if row.id not in grants or row.short in text or _is_said(row, said)]
     names = [*(row.short for row in named), *found.query.names] if named else []
     question = reading.read_due(text, work.today, names)
     single = bool(named) or found.query.ours or not _minds_others(work)
@@ -127,10 +129,17 @@ def ask(work: Work, text: str) -> Answer:
     if not about_parts and single:
         rows = named or list(found.rows)
         if len(rows) == 1:
+            if not work.permits(Action.SEE_NUMBERS, rows[0].id):
+                raise NotPublicError(f"{work.account_id}: term of {rows[0].id}", name=rows[0].name)
             return Answer(one=clocks(work, rows)[0])
         if named or not rows:
             return Answer(which=found)
     return Answer(listing=_listing(work, question, named))
+
+
+def _is_said(row: OrganisationRow, names: Sequence[str]) -> bool:
+    """Whether one of the names that a text says is the organisation's, or the end of it."""
+    return any(core in without_what_is_above(row.short) for name in names for core in [core_name(name)])
 
 
 def calendar(lines: Iterable[Due], year: int) -> dict[int, list[Due]]:

@@ -44,6 +44,8 @@ class FoundingForm:
         if asked and ((reading.not_yet(text) and asked.startswith("approved")) or replies.has_nothing(text)):
             return Taken({**content, "insisted": asked}, sure=True)
         changed = self._with(work, {**content, "insisted": None}, text)
+        if changed == {**content, "insisted": None} and (wrong := reading.said_wrong(text)):
+            return Taken(self._placed(work, {**changed, **dict.fromkeys(wrong)}), sure=True)
         if asked and not changed.get(asked):
             value = self._answer(work, text, asked)
             changed = {**changed, asked: value} if value else changed

@@ -18,6 +18,7 @@ from bot.text.queries import Query as Query
 from bot.text.queries import (
     bare_place,
     beginning,
+    body_of_level,
     read_query,
     schools_by_number,
     subject_in,
@@ -53,12 +54,20 @@ class Named:
 
 @dataclass(frozen=True)
 class Card:
-    """What is said of an organisation. `numbers` is None for who may not see them; they hold everything below it."""
+    """What is said of an organisation. `numbers` hold everything below it.
+
+    They and the next election are None for who may see public facts alone; then the days of the row are not said.
+    """
 
     row: OrganisationRow
     parent: str | None
     next_election: date | None
     numbers: dict[MemberKind, int] | None
+
+    @property
+    def is_public(self) -> bool:
+        """Whether only public facts are said: name, leaders, address, telephone, and where it belongs."""
+        return self.numbers is None
 
 
 def find(session: Session, who: Actor, text: str) -> Found:
@@ -136,8 +145,8 @@ def without_names(text: str, names: Sequence[Named]) -> str:
 
 
 def _whole(session: Session, homes: Sequence[OrganisationRow], text: str) -> list[Named]:
-    """全县 is the county above the asker, or his own; a city says nothing of which county is meant."""
-    found = whole_level(text)
+    """全县 and 县红会 are the county above the asker, or his own; a city says nothing of which county is meant."""
+    found = body_of_level(text) or whole_level(text)
     rows = [row for home in homes for row in tree.chain(session, home.id) if found and row.type in found.types]
     return [Named(rows[0], found.said)] if found and len({row.id for row in rows}) == 1 else []
 
@@ -162,13 +171,14 @@ def name_of(session: Session, organisation_id: int) -> str:
 
 
 def card(session: Session, who: Actor, row: OrganisationRow, day: date) -> Card:
-    """What may be said of it to this asker."""
+    """What may be said of it to this asker: to who is outside, public facts alone."""
     parent = session.get(OrganisationRow, row.parent_id) if row.parent_id else None
+    inside = permission.permits(session, who, Action.SEE_NUMBERS, row.id)
     return Card(
         row,
         parent.name if parent else None,
-        _next_election(session, row),
-        numbers(session, row, day) if permission.permits(session, who, Action.SEE_NUMBERS, row.id) else None,
+        _next_election(session, row) if inside else None,
+        numbers(session, row, day) if inside else None,
     )
 
 

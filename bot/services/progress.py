@@ -82,6 +82,7 @@ class Question:
     page: int = 1
     own: bool = False  # the place of the organisation itself among those beside it is asked for
     apart: bool = False  # several organisations were named, to be set side by side
+    average: bool = False  # of those that are ranked, what they have on the average
 
     @property
     def rows(self) -> tuple[OrganisationRow, ...]:
@@ -152,6 +153,17 @@ def ranking(work: Work, metric: Metric, rows: Sequence[OrganisationRow], day: da
     standings.sort(key=place)
     at = cut(len(standings), page)
     return Ranking(at.of(standings), len(standings), at, metric)
+
+
+def is_of_each(text: str) -> bool:
+    """Whether a text asks how many each unit has."""
+    return reading.is_of_each(text)
+
+
+def average(work: Work, metric: Metric, rows: Sequence[OrganisationRow], day: date) -> float | None:
+    """What organisations have on the average; None of nothing. Raises PermissionDeniedError."""
+    values = [one.measure.value or 0 for one in metrics.measure_each(work, metric, rows, day)]
+    return sum(values) / len(values) if values else None
 
 
 def place(one: Standing) -> tuple[bool, float, float]:
@@ -255,7 +267,8 @@ def ask(work: Work, text: str, before: Mapping[str, Any] | None = None) -> Quest
         found = replace(found, rows=tuple(rows))
     apart = len(found.rows) > 1 and (bool(kept.get("apart")) or all(row.short in rest for row in found.rows))
     day = asked.as_of or min(kept_day, work.today)
-    return Question(asked.view, tuple(wanted), found, day, asked.ranked, page, asked.own, apart)
+    average = reading.wants_average(text)
+    return Question(asked.view, tuple(wanted), found, day, asked.ranked, page, asked.own, apart, average)
 
 
 def about(view: str, metric: Metric, row: OrganisationRow, day: date, page: int = 1, types: Sequence[str] = ()) -> str:

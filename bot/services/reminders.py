@@ -45,6 +45,7 @@ from bot.text.reminders import (
 )
 from bot.text.reminders import Command as Command
 from bot.text.reminders import is_about_set_ones as is_about_set_ones
+from bot.text.reminders import puts_right as slip
 
 LIKE = 55.0  # from this likeness on a reminder is meant by the words
 NEARLY = 8.0  # as good as the best one
@@ -92,7 +93,8 @@ class ReminderForm:
 
     def begin(self, work: Work, text: str, about: str) -> Content:
         demand(work)
-        return self._with(work, {"what": "", "due": None, "repeat": None, "past": False, "election": None}, text)
+        return self._with(work, {"what": "", "due": None, "repeat": None, "past": False, "election": None,
+                                 "rolled": False}, text)  # fmt: skip
 
     def take(self, work: Work, text: str, content: Content, asked: str | None) -> Taken | None:
         wish = read_wish(text, work.now)
@@ -131,7 +133,8 @@ class ReminderForm:
             return {**content, "what": what, "election": wish.before_election and list(wish.before_election)}
         repeat = [wish.repeat.unit, wish.repeat.every, wish.repeat.day] if wish.repeat else content["repeat"]
         due = wish.due.isoformat()
-        return {**content, "what": what, "due": due, "repeat": repeat, "past": wish.past, "election": None}
+        return {**content, "what": what, "due": due, "repeat": repeat, "past": wish.past, "election": None,
+                "rolled": wish.rolled}  # fmt: skip
 
 
 def _on_time(work: Work, text: str, wish: Wish) -> Wish:
@@ -394,9 +397,11 @@ def _change(work: Work, row: ReminderRow, command: Command) -> dict[str, Any]:
         if moved <= work.now:
             raise RegisterError("reminder_past")
         after |= {"due": moved.isoformat(), "status": ReminderStatus.WAITING}
+        if command.of_month and repeat and repeat.day:
+            after |= {"repeat": [repeat.unit, repeat.every, command.of_month]}
         if command.repeat:
             after |= {"repeat": [command.repeat.unit, command.repeat.every, command.repeat.day]}
-        if command.repeat or not repeat or (command.to_timed and not command.to_dated):
+        if command.repeat or command.of_month or not repeat or (command.to_timed and not command.to_dated):
             after["anchor"] = moved.isoformat()
     return {"id": row.id, "before": before, "after": after}
 
@@ -412,6 +417,11 @@ def _moved(work: Work, due: datetime, command: Command) -> datetime:
         of_day = due.timetz() if rest >= timedelta(days=1) or months else again.timetz()
         return datetime.combine(later_month(again.date(), months), of_day)
     assert command.to is not None
+    if command.of_month:
+        moved = datetime.combine(later_month(due.date(), 0, command.of_month), due.timetz())
+        return (
+            moved if moved > work.now else datetime.combine(later_month(due.date(), 1, command.of_month), due.timetz())
+        )
     clock = command.to.timetz() if command.to_timed else due.timetz()
     day = command.to.date() if command.to_dated else max(due.date(), work.today)
     if command.repeat and not command.to_timed:
@@ -464,6 +474,11 @@ def corrects(work: Work, text: str, numbers: Sequence[int]) -> bool:
     return any(alike(command.words, _shown(work, _own(work, number), 0).what) >= LIKE for number in numbers)
 
 
+def puts_right(kind: str, text: str, now: datetime) -> bool:
+    """Whether a text says that the day of what was just saved, a reminder, was a slip: 打错 是11月20号."""
+    return kind in (ReminderForm.kind, ReminderChangeForm.kind) and slip(text, now) is not None
+
+
 def subject_of(row: ReminderRow) -> str:
     """What the notice of a reminder is about."""
     return f"reminder:{row.id}"
@@ -505,8 +520,11 @@ def acknowledge(work: Work, roundup: int) -> bool:
 
 
 def tell_again(work: Work, roundup: int) -> bool:
-    """Everything in a roundup is told once more with the next one. False when it is not this account's."""
-    return deliveries.put_back(work.session, work.account_id, roundup) > 0
+    """Everything in a roundup is told once more with the next one; nobody else is told meanwhile.
+
+    False when it is not this account's.
+    """
+    return deliveries.put_back(work.session, work.account_id, roundup, work.now) > 0
 
 
 @dataclass(frozen=True)
@@ -531,14 +549,71 @@ def items(work: Work, roundup: int) -> list[Item]:
     return [_item(row, number) for number, row in enumerate(rows, 1) if row.status == DeliveryStatus.TOLD]
 
 
+def unanswered(work: Work) -> list[Item]:
+    """What roundups told this account that is neither done nor answered, each thing once, newest first."""
+    rows = deliveries.unanswered(work.session, work.account_id)
+    newest = {(row.rule, row.subject, row.reference): row for row in reversed(rows)}
+    return [_item(row, number) for number, row in enumerate(reversed(newest.values()), 1)]
+
+
+class SettlingForm:
+    """A thing that was told is done by a word: at once, and can be taken back."""
+
+    kind = "settling"
+
+    def begin(self, work: Work, text: str, about: str) -> Content:
+        """`about`: the number of the delivery. Raises RegisterError as `settle`."""
+        row = _told(work, int(about))
+        item = _item(row, 0)
+        shown = {"rule": str(item.rule), "organisation": item.organisation, "report": item.report}
+        return {
+            "delivery": row.id,
+            "item": shown,
+            "answered_at": row.answered_at.isoformat() if row.answered_at else None,
+        }
+
+    def take(self, work: Work, text: str, content: Content, asked: str | None) -> Taken | None:
+        return None
+
+    def missing(self, work: Work, content: Content) -> str | None:
+        return None
+
+    def commit(self, work: Work, content: Content, request: str) -> Result:
+        settle(work, content["delivery"])
+        return {}
+
+    def undo(self, work: Work, content: Content, result: Result) -> None:
+        row = work.session.get(DeliveryRow, content["delivery"])
+        if row is None or row.recipient != work.account_id or row.status != DeliveryStatus.DONE:
+            raise RegisterError("reminder_gone")
+        row.status = DeliveryStatus.TOLD
+        row.answered_at = datetime.fromisoformat(content["answered_at"]) if content["answered_at"] else None
+        work.log("reminder_reopened", "delivery", row.id, after={"rule": row.rule})
+
+
+def told_item(work: Work, number: int) -> Item:
+    """Something that this account was told and that is not done. Raises RegisterError when it is not."""
+    return _item(_told(work, number), 0)
+
+
+def item_from(shown: Mapping[str, str]) -> Item:
+    """What a draft of `SettlingForm` keeps of the thing that is done."""
+    return Item(0, 0, Rule(shown["rule"]), shown["organisation"], shown["report"])
+
+
+def _told(work: Work, number: int) -> DeliveryRow:
+    row = work.session.get(DeliveryRow, number)
+    if row is None or row.recipient != work.account_id or row.status != DeliveryStatus.TOLD:
+        raise RegisterError("reminder_gone")
+    return row
+
+
 def settle(work: Work, number: int) -> Item:
     """Somebody says that something he was told of is done. It counts as seen, whatever else it needs.
 
     Raises RegisterError when it was not told to this account, or is done already.
     """
-    row = work.session.get(DeliveryRow, number)
-    if row is None or row.recipient != work.account_id or row.status != DeliveryStatus.TOLD:
-        raise RegisterError("reminder_gone")
+    row = _told(work, number)
     item = _item(row, 0)
     row.answered_at = work.now
     if item.done_by_word:

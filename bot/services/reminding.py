@@ -326,12 +326,14 @@ def _first_of(session: Session, home: OrganisationRow, willing: Sequence[str]) -
 
 
 def _unanswered(rule: Rule, claimed: Sequence[DeliveryRow], today: date, share: int = 1) -> bool:
-    """Whether the organisation was told long enough ago, and nobody there said that he has seen it.
+    """Whether the organisation was told long enough ago, and nobody there said that he has seen it or wants it again.
 
     `share`: already after this part of the time that the superior waits for.
     """
     ladder: Ladder = LADDERS[rule]
     if ladder.escalates is None:
+        return False
+    if any(row.level == 0 and row.status == DeliveryStatus.WAITING for row in claimed):  # put off
         return False
     told = [row for row in claimed if row.level == 0 and row.status == DeliveryStatus.TOLD]
     long_ago = [row.stage for row in told if (today - row.made_at.date()).days >= ladder.escalates // share]

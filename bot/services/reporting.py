@@ -126,6 +126,8 @@ class ReportForm:
         if drops_photos(text):
             photos.withdraw(work, content.get(photos.KEY, []))
             return Taken(content | {photos.KEY: []}, sure=True)
+        if self._starts_anew(work, text, content, asked):
+            return Taken(self.begin(work, text, ""), sure=True)
         taken = self._answered(work, text, content, asked) or self._changed(work, text, content)
         return Taken(self._settled(work, taken.content), taken.sure) if taken else None
 
@@ -198,6 +200,16 @@ class ReportForm:
             for other in content["records"]:
                 other["date"] = other["date"] or one["date"]
         return Taken(content, sure=True) if value is not None or more else None
+
+    @staticmethod
+    def _starts_anew(work: Work, text: str, content: Content, asked: str | None) -> bool:
+        """Whether the one report of the draft was refused as outside the scope, and this is another one."""
+        if asked is None or not asked.endswith(".org") or not content["records"][0].get("outside"):
+            return False
+        if len(content["records"]) > 1 or reading.is_report(text, work.today) is not Kind.REPORT:
+            return False
+        facts = [one.facts for one in reading.read_activities(text, work.today)]
+        return any(one.activity_type and any(getattr(one, name) for name in NUMBERS) for one in facts)
 
     def _checked(self, work: Work, text: str, content: Content, number: int, field: str) -> Taken | None:
         """Whether what looks odd is meant so."""

@@ -27,6 +27,7 @@ from bot.core.structure import (
     TeamType,
     fact_on,
 )
+from bot.services.permission import Actor
 from bot.services.work import Work
 from bot.store import members, organisations
 from bot.store import structure as store
@@ -514,6 +515,16 @@ def facts(work: Work, organisation_id: int, day: date) -> dict[Fact, Entry]:
 def asked(work: Work, text: str) -> Parts:
     """Which parts of an organisation a question is about."""
     return reading.read_question(text, work.today)
+
+
+def asks_what_there_is(text: str, today: date) -> bool:
+    """Whether a text asks which points or teams there are, or how a body is made up."""
+    return asks(text) and reading.asks_what_there_is(text, today)
+
+
+def may_ask(who: Actor) -> bool:
+    """Whether somebody may be told that of any organisation; to others such a question is one of policy."""
+    return any(reach(grant.role, Action.SEE_NUMBERS) is not Reach.NONE for grant in who.grants)
 
 
 def is_told(text: str) -> bool:

@@ -78,6 +78,12 @@ def told_in(session: Session, account_id: str, roundup_id: int) -> list[Delivery
     return list(session.scalars(query.order_by(DeliveryRow.reference, DeliveryRow.id)))
 
 
+def unanswered(session: Session, account_id: str) -> list[DeliveryRow]:
+    """What an account was told in roundups, newest first, that is neither done nor answered."""
+    query = select(DeliveryRow).filter_by(recipient=account_id, status=DeliveryStatus.TOLD, answered_at=None)
+    return list(session.scalars(query.order_by(DeliveryRow.id.desc())))
+
+
 def is_done(session: Session, rule: Rule, subject: str, reference: date) -> bool:
     """Whether somebody said that it is done."""
     same = (DeliveryRow.rule == rule, DeliveryRow.subject == subject, DeliveryRow.reference == reference)
@@ -90,13 +96,17 @@ def answer(session: Session, account_id: str, roundup_id: int, now: datetime) ->
     return len(session.scalars(query.values(answered_at=now).returning(DeliveryRow.id)).all())
 
 
-def put_back(session: Session, account_id: str, roundup_id: int) -> int:
-    """Tell what a roundup told once more, with the next one, unless it is done. How many reminders those are."""
+def put_back(session: Session, account_id: str, roundup_id: int, now: datetime) -> int:
+    """Tell what a roundup told once more, with the next one, unless it is done. How many reminders those are.
+
+    Whoever waits for an answer waits from `now` on.
+    """
     query = update(DeliveryRow).where(
         DeliveryRow.roundup_id == roundup_id, DeliveryRow.recipient == account_id,
         DeliveryRow.status == DeliveryStatus.TOLD,
     )  # fmt: skip
-    rows = session.scalars(query.values(status=DeliveryStatus.WAITING, roundup_id=None).returning(DeliveryRow.id))
+    values = {"status": DeliveryStatus.WAITING, "roundup_id": None, "made_at": now}
+    rows = session.scalars(query.values(**values).returning(DeliveryRow.id))
     return len(rows.all())
 
 

@@ -42,6 +42,16 @@ _WHEN = re.compile(
     r"(?:下一?(?:次|届|回)|具体|那|它|本届)*(?:是|该|要|应该|得|在)*(?:什么时[候间]|哪一?天|哪一?年|几月|几号|何时|啥时候|多久)(?:再|该|要|得|能|应该)*(?:换届?|到届?期?|届满|改选|开|[搞办做]|举行)?"
     r"|(?:下一?(?:次|届)|换届|到期|届满)(?:呢|时间|日期)?|还(?:有|剩|差)(?:多少天|多久|几天)"
 )
+# Why it is that day: the answer about a term says what it rests on.
+_WHY = re.compile(
+    r"(?:(?:为什么|为啥|怎么|咋|凭什么|哪门)(?:会)?(?:就)?(?:是|定在?|要在?|到)(?:这|那)?一?(?:天|个?日子|个?时间|个?日期|时候|一?年)(?:换届|到期)?|"
+    r"(?:这|那)(?:天|个?日子|个?时间|个?日期)(?:是)?(?:怎么|咋)?(?:算|定|推)(?:出来|来)?的?|(?:怎么|咋)(?:算|定|推)(?:出来|来)?的|"
+    r"(?:有)?(?:什么|啥)(?:依据|根据|道理)|依据(?:是)?(?:什么|啥)?|根据(?:是)?(?:什么|啥))"
+)
+_ORG_TYPES = r"学校|社区|街道|乡镇|镇|村|医院|企业|机关|单位"
+_OF_TYPE = re.compile(
+    rf"^(?:那|那么|还有|换成|再看看?)?(?P<type>{_ORG_TYPES})(?:里面?|里头|那边|这边|方面|这块)?的?(?:呢|咋样|怎么样|有多少|多少)?(?:人|个|家)?[呢嘛呀啊]?$"
+)
 _FACT_NAMES = {
     "secretary": "秘书长", "president": "会长", "phone": "电话", "address": "地址", "founded": "成立时间",
     "parent": "上级",
@@ -77,6 +87,8 @@ class FollowUp:
     listed: bool = False
     number: bool = False
     activities: bool = False  # of any kind
+    why: bool = False  # why it is that day
+    of_type: str = ""  # the same of those of a type: 学校的呢
     period: str = ""
 
     @property
@@ -90,7 +102,10 @@ def read_follow_up(text: str, today: date) -> FollowUp | None:
     plain = fold(text).replace(" ", "")
     if len(plain) > LONGEST:
         return None
+    if alone := _OF_TYPE.match(plain.rstrip("?？。!！~")):
+        return FollowUp(of_type=alone["type"])
     period = read_period(plain, today).name
+    why, plain = _taken(_WHY, plain)
     rest = plain.replace(period, "，", 1) if period else plain
     parts, rest = _taken(_PARTS, rest)
     fact, rest = _first(_FACTS, rest)
@@ -102,7 +117,7 @@ def read_follow_up(text: str, today: date) -> FollowUp | None:
     activities, rest = "活动" in plain, rest.replace("活动", "，")
     if _IDLE.sub("", rest):
         return None
-    return FollowUp(kind, fact, when, elects, parts, listed, number, activities, period)
+    return FollowUp(kind, fact, when, elects, parts, listed, number, activities, why, period=period)
 
 
 def kind_in(text: str) -> str:
@@ -121,6 +136,10 @@ def asks_of_some(task: str, text: str, before: str) -> str:
 def full_question(task: str, before: str, said: FollowUp, name: str, today: date) -> tuple[str, str] | None:
     """(task, question) that the few words ask of the organisation `name` after the question `before`; None for none."""
     kind = said.kind or kind_in(before)
+    if said.why:
+        return (DUE, f"{name}什么时候换届") if task == DUE else None
+    if said.of_type:
+        return _of_type(task, said.of_type, kind or "会员", name)
     if said.parts and task in (ORG, MEMBERS):
         return PROGRESS, f"{name}下级{kind}排名"
     if said.fact:
@@ -132,6 +151,13 @@ def full_question(task: str, before: str, said: FollowUp, name: str, today: date
     if task == ORG and not kind:
         return ORG, f"{name}{_fact_before(before)}"
     return MEMBERS, f"{name}{said.period}{kind or '会员'}{'名单' if said.listed else '多少'}"
+
+
+def _of_type(task: str, kind_of_org: str, kind: str, name: str) -> tuple[str, str] | None:
+    """The question before of the organisations of a type below `name`."""
+    if task == DUE:
+        return DUE, f"{name}哪些{kind_of_org}该换届"
+    return (PROGRESS, f"{name}各{kind_of_org}{kind}排名") if task in (ORG, MEMBERS, PROGRESS) else None
 
 
 def _fact_before(before: str) -> str:

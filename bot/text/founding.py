@@ -40,7 +40,7 @@ _LEADING = re.compile(
 _OURS = re.compile(r"^(?:我们?|咱们?|俺们?|本|贵|该|这个?|那个?)(?:社区|村|镇|乡|街道|学校|校|单位|公司|厂|医院|院)?$")
 _PARTY = r"(?:党工委|党委|党总支|党支部|党组|机关党委|党组织)"
 _APPROVED_BY = re.compile(
-    rf"(?:(?:经|由|获|得到|报)\s*)?(?P<body>[\u3400-\u9fffA-Za-z0-9]{{0,16}}?{_PARTY})(?:会议?)?(?:[^，,。；;\n]{{0,8}}?)(?:批准|批复|批的|同意|审批|研究|通过|发文|批了|批)"
+    rf"(?:(?:经|由|获|得到|报)\s*)?(?P<body>[\u3400-\u9fffA-Za-z0-9]{{0,16}}?{_PARTY})(?:会议?)?(?:[^，,。；;\n]{{0,14}}?)(?:批准|批复|批的|同意|审批|研究|通过|发文|批了|批)"
 )
 _APPROVED_SAID = re.compile(
     r"(?:批准|审批|批复)(?:单位|机关|机构|组织|的?党组织)?(?:是|为|[:：])\s*(?P<body>[^\s，,。；;\n]{2,30})"
@@ -122,8 +122,31 @@ def approver(text: str) -> str | None:
 
 
 def said_approver(text: str) -> str | None:
-    """The Party organisation in a bare answer."""
+    """The Party organisation in a bare answer; None where it says that something is wrong."""
+    if _WRONG.search(fold_aligned(text)):
+        return None
     return approver(f"{text}批准") or text.strip(" 。，,")[:64] or None
+
+
+_WRONG = re.compile(r"(?:写|打|说|搞|弄|填|记|输)?错了?|不对|有误|有问题|要改|改一下|改改|重填|重新填")
+_DAY_SAID = re.compile(r"日期|时间|日子|几号|哪天|年份|月份")
+_NAMED_FIELDS = (
+    ("approved_on", r"批(?:准|复|文)?的?(?:日期|时间|日子)"),
+    ("approved_by", r"批(?:准|复)?的?(?:单位|机关|组织|党)|哪[个家]?批"),
+    ("approved_by approved_on", r"批准|审批|批复|批文|批的"),
+    ("president", r"(?<!副)会长|负责人|牵头人"),
+    ("type", r"类型|类别"),
+    ("name", r"名称|名字|全称"),
+)
+
+
+def said_wrong(text: str) -> tuple[str, ...]:
+    """The fields that a text says are wrong, without what they should be: 批准的写错了; () where it says none."""
+    folded = fold_aligned(text)
+    if len(folded) > 20 or not _WRONG.search(folded):
+        return ()
+    named = next((fields.split() for fields, pattern in _NAMED_FIELDS if re.search(pattern, folded)), [])
+    return tuple(named or (["approved_on"] if _DAY_SAID.search(folded) else []))
 
 
 def not_yet(text: str) -> bool:

@@ -74,7 +74,7 @@ def _before_frame(rest: str) -> list[Asked]:
         name = rest[:length]
         if not re.fullmatch(r"[\u3400-\u9fff·]{2,}", name) or never_a_name(name) or _OFFICE.search(name):
             continue
-        if re.search(r"[我你他她咱俺您]|自己", name):
+        if re.search(r"[我你他她咱俺您谁]|自己", name):
             continue
         if re.match(r"[现正还都]在", rest[length - 1 : length + 1]):  # 那现在: an adverb ends where the name would
             continue

@@ -48,6 +48,11 @@ _WHOLE_TYPES = {
     "国": ("全国",), "省": ("省级",), "市": ("市级",), "县": ("县级",), "区": ("县级",), "镇": _TOWN, "乡": _TOWN,
     "街道": _TOWN, "社区": ("社区",), "村": ("村",), "校": ("学校",),
 }  # fmt: skip
+# 县红会, 县里的红十字会: the body of a level, where no name stands before it.
+_BODY = re.compile(
+    r"(?:^|[，,。?？!！\s]|我们?|咱们?|俺们?|本|[查问看下到给在])"
+    r"(?P<said>(?P<level>省|市|县|区|镇|乡|街道|社区|村)(?:里的?|级)?(?:红十字会|红会))"
+)
 _PLACE_ENDS = re.compile(r"(?:街道|社区|开发区|[省市县区镇乡村])$")
 _NUMBERED_SCHOOL = re.compile(
     r"(?<![第一二三四五六七八九十\d])(?P<n>[一二三四五六七八九十]{1,2})(?P<kind>[中小])(?![学心午组时月号队班个])"
@@ -153,6 +158,12 @@ def whole_level(text: str) -> WholeLevel | None:
     """The whole place that a text asks about: 全县, 整个街道."""
     found = _WHOLE.search(text)
     return WholeLevel(found.group(), _WHOLE_TYPES[found["level"]]) if found else None
+
+
+def body_of_level(text: str) -> WholeLevel | None:
+    """The organisation of a level that a text means without its name: 县红十字会, 我们街道红会."""
+    found = _BODY.search(text)
+    return WholeLevel(found["said"], _WHOLE_TYPES[found["level"]]) if found else None
 
 
 def bare_place(short: str) -> str:

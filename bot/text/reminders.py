@@ -43,6 +43,7 @@ class Wish:
     repeat: Repeat | None = None
     past: bool = False
     before_election: tuple[int, int] | None = None
+    rolled: bool = False  # the day is over this year and was taken of the next, which nobody said
 
 
 @dataclass(frozen=True)
@@ -177,7 +178,18 @@ def read_wish(text: str, now: datetime) -> Wish:
         due = datetime.combine(day, due.timetz()) - offset[2]
     if when.repeat:
         return Wish(what, due if due > now else next_after(due, when.repeat, now), bool(clock), when.repeat)
-    return Wish(what, due, bool(clock), None, due <= now)
+    return Wish(what, due, bool(clock), None, due <= now, rolled=_rolled(folded, due.date(), now.date()))
+
+
+HALF_A_YEAR = 183  # days: what was over longer ago can only mean next year
+_YEARLESS = re.compile(rf"(?<![年\d]){_N}月{_N}[日号]?|(?<![\d./-])\d{{1,2}}[./-]\d{{1,2}}(?![./-])")
+
+
+def _rolled(folded: str, due: date, today: date) -> bool:
+    """Whether a day without a year was over this year, not long ago."""
+    if due.year != today.year + 1 or not _YEARLESS.search(folded) or re.search(r"[明后]年|\d{4}|新年", folded):
+        return False
+    return 0 < (today - later_month(due, -12)).days <= HALF_A_YEAR
 
 
 _AFTER_DAY = re.compile(r"(?:之前|以前|前(?![\d一二两三四五六七八九十])|那天|当天|的时候|左右)?")
@@ -655,14 +667,43 @@ class Command:
     to_dated: bool = False
     repeat: Repeat | None = None
     what: str = ""
+    of_month: int | None = None  # only the day of the month is another one
     rule: Rule | None = None
     quiet: Quiet | None = None
 
 
+_SLIP = re.compile(
+    r"^(?:[哦噢啊呃哎]|不好意思|抱歉)*[，,\s]*"
+    r"(?:我|日期|时间|日子)*"
+    r"(?:(?:打|写|说|搞|弄|记|输|看)?错了?[啦吧]?|不对|不是[^，,]{1,12})"
+    r"[，,。!！\s]*(?:而|应该?|应当|其实)?(?:是|为|改成|改到)?"
+)
+
+
+_OF_MONTH = re.compile(r"(?P<n>[12]?\d|3[01])[号日][吧哦啊]?")
+
+
+def puts_right(text: str, now: datetime) -> str | None:
+    """The new day or time where the one before is said to be a slip (打错 是11月20号); None for anything else."""
+    folded = fold_aligned(text)
+    slip = _SLIP.match(folded)
+    rest = folded[slip.end() :] if slip else folded[1:] if folded.startswith("是") else ""
+    return rest if rest and _says_when(rest, now) and not what_of(rest, rest, _said_at(rest, now)) else None
+
+
+def _said_at(text: str, now: datetime) -> list[tuple[int, int]]:
+    days = [one.at for read in _READERS for one in read(text, now)]
+    return [*days, *(one.at for one in _clocks(text))]
+
+
 def read_command(text: str, now: datetime) -> Command:
     """Read what is wanted of reminders that are set."""
+    right = puts_right(text, now)
+    text = f"改到{right}" if right else text
     folded = fold_aligned(text)
     which = _which(folded)
+    if bare := _OF_MONTH.fullmatch(right or ""):
+        which = replace(which, of_month=int(bare["n"]))
     if _QUIET_ENDED.search(folded):
         return replace(which, kind="unquiet")
     if quiet := read_quiet(text):

@@ -41,7 +41,8 @@ _POSTS = (  # (post, body, pattern); the longer ones first
     ("代表", "代表大会", r"会员代表(?!大会)|代表大会代表"),
 )
 BODIES = {
-    "代表大会": r"会员代表(?!大会)|代表名单|代表大会(?:有|代表)",
+    "代表大会": r"会员代表(?!大会)|代表名单|代表大会(?:有|代表)|"
+    r"(?<!会员)代表(?=里|中|当中|(?:一共|总共)?有?(?:多少|几))",
     "常务理事会": r"常务理事",
     "理事会": r"(?<!常务)理事(?!长)",
     "监事会": r"监事",
@@ -254,6 +255,13 @@ class Asked:
 _SHARE = re.compile(
     r"(?:基层|一线).{0,12}(?:比例|占比|几成|够|达标|百分|多少|几个|几名)|(?:比例|占比|构成).{0,12}(?:基层|一线)"
 )
+_ANY_TEAM = re.compile(r"(?<!者)队伍(?!建设)|服务队|(?:几|多少|哪些|哪几|什么)支?队(?![员长])")
+_WHO_OWES = re.compile(r"谁|哪些|哪几|哪个|多少(?!钱|元)|几[个人位名家]|有没有人|名单")
+# What is ruled or how it is done is a question of policy, whatever parts it names.
+_OF_RULES = re.compile(
+    r"怎么(?!样|没)|怎样|如何|要求|条件|标准|应当?该?|需要|必须|规定|不低于|不少于|至少|最少|要占|要有|得有|什么是|是什么|是啥|能不能|可不可以|可以|"
+    r"要不要|该不该|为什么|流程|手续|材料|申请|作用|干什么|职责|补贴|经费|会费|建议|意见"
+)
 
 
 def read_question(text: str, today: date) -> Asked:
@@ -268,7 +276,7 @@ def read_question(text: str, today: date) -> Asked:
         facts = tuple(key for key in facts if key != "supervisors")
     said = {
         "points": _typed(_POINTS, folded),
-        "teams": _typed(_TEAMS, folded),
+        "teams": _typed(_TEAMS, folded) or _ANY_TEAM.search(folded),
         "dues": _DUES.search(folded),
         "facts": facts or re.search(r"五有", folded),
         "posts": bodies,
@@ -282,6 +290,18 @@ def read_question(text: str, today: date) -> Asked:
         bool(re.search(r"[没未](?:有)?(?:交|缴|付|收)|还差|拖欠|欠", folded)),
         bool(bodies and _SHARE.search(folded)),
     )
+
+
+def asks_what_there_is(text: str, today: date) -> bool:
+    """Whether a text asks which points or teams there are, how a body is made up or who owes dues.
+
+    Not where it asks what is ruled of them.
+    """
+    asked = read_question(text, today)
+    if "dues" in asked.parts:
+        return asked.owes and bool(_WHO_OWES.search(fold(text)))
+    named = asked.share or "points" in asked.parts or "teams" in asked.parts
+    return named and not _OF_RULES.search(fold(text))
 
 
 def body_of(post: str) -> str | None:

@@ -51,7 +51,7 @@ def ask(action: BoaiAction, text: str, account: str = "demo_secretary") -> list[
     [
         ("柳岸社区红会秘书是谁", "utter_org_secretary", "路平安"),
         ("荷花街道红十字会会长是哪个", "utter_org_president", "骆远帆"),
-        ("实验中学红会哪年成立", "utter_org_founded", "2024年9月1日"),
+        ("柳岸社区红会哪年成立", "utter_org_founded", "2023年5月8日"),
         ("柳岸社区红会归谁管", "utter_org_president", "尚知秋"),
         ("柳岸社区的上级是谁", "utter_org_parent", "荷花街道红十字会"),
         ("柳岸社区红会哪年换届", "utter_org_next_election", "2028年5月8日"),

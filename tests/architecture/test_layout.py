@@ -116,6 +116,7 @@ FIXTURES = {
         "honours",
         "sheets",
         "work",
+        "waiting",
         "workdays",
         "world",
         "world_form",

@@ -207,7 +207,7 @@ def test_stages_that_were_missed_are_not_told_one_after_the_other(database: Data
 def test_a_changed_day_outdates_what_waits_and_counts_anew(database: Database, branch: int) -> None:
     run(database, PERSONAL, MONDAY)
     with database.session() as session:
-        assert deliveries.put_back(session, "secretary", 1) == 1  # put off until the next working day
+        assert deliveries.put_back(session, "secretary", 1, MONDAY) == 1  # put off until the next working day
         session.get_one(OrganisationRow, branch).last_election = date(2026, 11, 23)  # and then it was held
     done = run(database, PERSONAL, MONDAY + DAY)
     assert (done.outdated, done.roundups) == (1, 0)
@@ -313,6 +313,38 @@ def test_nobody_answers_and_the_superior_is_told(database: Database, branch: int
     assert len(above) == (0 if answered else 1)
     if above:
         assert "下级乙街道红十字会" in above[0]
+
+
+def test_who_wants_it_again_holds_the_superior_back(database: Database, branch: int) -> None:
+    days = range(0, 24, 7)
+    for day in days:  # put off every week: somebody is there and minds it
+        run(database, PERSONAL, MONDAY + day * DAY)
+        with database.session() as session:
+            last = max(one.id for one in session.query(RoundupRow).filter_by(account_id="secretary"))
+            assert reminders.tell_again(secretary(session, MONDAY + day * DAY), last)
+    run(database, PERSONAL, MONDAY + 24 * DAY)
+    assert told(database, "officer") == []
+    for day in range(25, 45):
+        run(database, PERSONAL, MONDAY + day * DAY)
+    assert told(database, "officer") != []
+
+
+def test_what_was_said_to_be_done_can_be_taken_back(database: Database, branch: int) -> None:
+    with database.session() as session:
+        deliveries.unmute(session, "secretary", None)
+        work, form = officer_work(session), reminders.ReportDateForm()
+        form.commit(work, form.begin(work, "提醒各街道12月10日前报年度总结", ""), "r")
+    run(database, PERSONAL, MONDAY)
+    with database.session() as session:
+        work, settling = secretary(session), reminders.SettlingForm()
+        [item] = [one for one in reminders.unanswered(work) if one.rule is Rule.REPORTS and one.report]
+        content = settling.begin(work, "", str(item.id))
+        result = settling.commit(work, content, "s")
+        assert item.id not in [one.id for one in reminders.unanswered(work)]
+        settling.undo(work, content, result)
+        assert item.id in [one.id for one in reminders.unanswered(work)]
+        with pytest.raises(RegisterError):
+            settling.undo(work, content, result)
 
 
 def test_who_has_seen_one_stage_is_given_time_for_the_next(database: Database, branch: int) -> None:

@@ -26,6 +26,10 @@ TODAY = date(2026, 10, 22)
         ("最近一次是几号", {"listed": True, "when": True}),
         ("一共教了多少人", {"number": True}),
         ("的呢", {}),
+        ("为什么是这天", {"why": True}),
+        ("这个日子怎么算出来的", {"why": True}),
+        ("学校的呢", {"of_type": "学校"}),
+        ("那医院里的呢", {"of_type": "医院"}),
     ],
 )
 def test_pieces_of_a_question(text: str, said: dict[str, Any]) -> None:
