@@ -42,9 +42,7 @@ def record(
     if visited_id is not None:
         demand_grass_roots(work, organisation_id, visited_id)
     days = [since + timedelta(days=number) for number in range((until - since).days + 1)]
-    there = store.kept(work.session, organisation_id, officers, since, until)
-    if twice := [row for row in there if row.place == place]:
-        raise RegisterError("stay_exists", names=list(dict.fromkeys(row.officer for row in twice)))
+    demand_new(work, organisation_id, officers, place, since, until)
     rows = [
         StayRow(
             organisation_id=organisation_id,
@@ -118,6 +116,16 @@ def demand_grass_roots(work: Work, organisation_id: int, visited_id: int) -> Non
         raise RegisterError("stay_elsewhere")
     if row.type in ABOVE_GRASS_ROOTS:
         raise RegisterError("stay_not_grass_roots", names=[row.name])
+
+
+def demand_new(
+    work: Work, organisation_id: int, officers: Collection[str], place: str, since: date, until: date
+) -> None:
+    """Raises PermissionDeniedError; RegisterError when one of the officers was at the place on one of the days."""
+    work.demand(Action.CORRECT, organisation_id)
+    there = store.kept(work.session, organisation_id, officers, since, until)
+    if twice := [row.officer for row in there if row.place == place]:
+        raise RegisterError("stay_exists", names=list(dict.fromkeys(twice)))
 
 
 def _demand_officers(work: Work, organisation_id: int) -> None:

@@ -228,13 +228,28 @@ class StructureForm:
         since = content["since"]
         if since and content["what"] != "post" and reading.first_day(since) > work.today:
             raise RegisterError("ahead")
-        if content["what"] == "stay" and since and content["until"]:
-            stays.demand_days(work, date.fromisoformat(since), date.fromisoformat(content["until"]))
-        if content["what"] == "stay" and content["org"] is not None and content["visited"] is not None:
-            stays.demand_grass_roots(work, content["org"], content["visited"])
+        if content["what"] == "stay":
+            _demand_stay(work, content)
         if content["what"] == "dues" and content["year"] is None:
             content = {**content, "year": work.today.year}
         return content
+
+
+def _demand_stay(work: Work, content: Content) -> None:
+    """Raises RegisterError as soon as what is known of a stay cannot be."""
+    org, visited = content["org"], content["visited"]
+    if org is not None and visited is not None:
+        stays.demand_grass_roots(work, org, visited)
+    if content["since"]:
+        first, last = _days(content)
+        stays.demand_days(work, first, last)
+        if org is not None and content["officers"] and content["spot"]:
+            stays.demand_new(work, org, content["officers"], content["spot"], first, last)
+
+
+def _days(content: Content) -> tuple[date, date]:
+    """The first and the last day of a stay."""
+    return date.fromisoformat(content["since"]), date.fromisoformat(content["until"] or content["since"])
 
 
 # --- which organisation, which row -----------------------------------------------------------------------------------
@@ -422,8 +437,7 @@ def _undo_fact(work: Work, content: Content, result: Result) -> None:
 
 
 def _keep_stay(work: Work, content: Content) -> Result:
-    days = (date.fromisoformat(content["since"]), date.fromisoformat(content["until"] or content["since"]))
-    rows = stays.record(work, content["org"], content["officers"], content["spot"], *days, content["visited"])
+    rows = stays.record(work, content["org"], content["officers"], content["spot"], *_days(content), content["visited"])
     return {"rows": [row.id for row in rows]}
 
 

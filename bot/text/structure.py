@@ -174,9 +174,10 @@ _ONLY_YEAR = re.compile(r"(?P<y>(?:19|20)\d\d)\s*年(?:底|末)?(?!\s*\d|度)")
 class Said:
     """What a message says of a part; None where it says nothing.
 
-    `what`: point, team, post, dues, fact or stay (of officers at the grass roots, `spot`); `do`: begin, end or change. `where` is the text without what could be
-    mistaken for an organisation's name (addresses, names of custodians...). `since` and `until` are ISO 8601 and stop
-    at the month or year when no more is said; `until` is the last day or month.
+    `what`: point, team, post, dues, fact or stay (of officers at the grass roots, at a `spot`); `do`: begin, end or
+    change. `where` is the text without what could be mistaken for an organisation's name (addresses, names of
+    custodians...). `since` and `until` are ISO 8601 and stop at the month or year when no more is said; `until` is the
+    last day or month.
     """
 
     what: str | None = None
@@ -235,8 +236,8 @@ def read_answer(field: str, text: str, today: date) -> str | int | bool | None:
     if field in ("people", "officers"):
         return "、".join(_people_of(re.sub(_TITLES, "", folded) if field == "officers" else folded)) or None
     if field == "spot":
-        said = _first(_SPOT, folded)
-        return (said[0] if said else re.sub(r"^(?:就?在|是|到|去)", "", folded))[:60] or None
+        spot = _first(_SPOT, folded)
+        return (spot[0] if spot else re.sub(r"^(?:就?在|是|到|去)", "", folded))[:60] or None
     if field == "keeper":
         said = _KEEPER.search(folded)
         return _person(said["v"] if said else re.sub(r"^(?:是|叫|由)", "", folded))

@@ -62,6 +62,7 @@ def counted(scene: Scene, node: int = COUNTY, day: date = TODAY) -> float | None
 CALLS: dict[str, Callable[[Work, list[int], int], Any]] = {
     "record": lambda w, ids, _: stays.record(w, ids[COUNTY], ["冷秋"], "东湖社区", TODAY, TODAY, ids[BRANCH]),
     "take_back": lambda w, _, stay: stays.take_back(w, [stay]),
+    "demand_new": lambda w, ids, _: stays.demand_new(w, ids[COUNTY], ["冷秋"], "东湖社区", TODAY, TODAY),
     "unlisted": lambda w, ids, _: stays.unlisted(w, ids[COUNTY], ["冷秋"], TODAY),
     "leaders_in": lambda w, ids, _: stays.leaders_in(w, ids[COUNTY], "冷秋", TODAY),
 }
@@ -154,10 +155,14 @@ def test_by_talk_it_is_kept_once_and_taken_back(ids: Scene) -> None:
     content = form.begin(work, said, "")
     assert (content["org"], content["visited"], content["officers"]) == (nodes[COUNTY], nodes[BRANCH], ["冷秋"])
     assert form.missing(work, content) is None
+    with pytest.raises(RegisterError, match="ahead"):
+        form.begin(work, "冷秋明天在东湖社区蹲点", "")
     assert form.unlisted(work, content) == []
     assert form.unlisted(work, content | {"officers": ["白露"]}) == ["白露"]
     result = form.commit(work, content, "request")
     assert counted(ids) == 1
+    with pytest.raises(RegisterError, match="stay_exists"):  # before the preview
+        form.begin(work, said, "")
     form.undo(work, content, result)
     assert counted(ids) == 0
 
