@@ -600,6 +600,14 @@ class ElectionRow(Table):
     recorded_at: Mapped[datetime]
 
 
+class CountedByRow(Table):
+    """The rules that the roll-ups were counted by (rollups.rules): one row, or none when they were not counted yet."""
+
+    __tablename__ = "counted_by"
+
+    rules: Mapped[str] = mapped_column(String(64), primary_key=True)
+
+
 class SpellRow(Table):
     """From when until when something counted of an organisation held: worked out from other rows (governance.py)."""
 

@@ -7,6 +7,7 @@ revision = "0024"
 down_revision = "0023"
 branch_labels = None
 depends_on = None
+numbers_stay = True  # nothing that is rolled up is touched: see Database.upgrade
 
 
 def upgrade() -> None:
