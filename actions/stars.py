@@ -9,7 +9,7 @@ from actions.drafts import Talk, work_of
 from actions.organisations import which
 from bot.core.errors import RegisterError
 from bot.core.paging import Page
-from bot.core.permissions import Action, Reach, reach
+from bot.core.permissions import Action
 from bot.core.stars import AWARDING, CLAUSE, LEVELS, SOURCE, THIS_YEAR, Honour, HonourRule
 from bot.services import honours, organisations, stars, stars_form
 from bot.services.conversations import Press
@@ -260,17 +260,22 @@ class _Answers:
 
     def _no_rule(self, honour: Honour, row: Row) -> Reply:
         level = honour.level
-        values = {"name": row.name, "honour": self.words(f"honour_{honour}"), "hint": self._hint(honour)}
+        values = {"name": row.name, "honour": self.words(f"honour_{honour}"), "hint": self._hint(honour, row)}
         if level is None:
             return Reply("utter_honour_no_rule", values)
         return Reply("utter_star_no_rule", values | {"kind": AWARDING[level].value, "source": self._source()})
 
-    def _hint(self, honour: Honour) -> str:
-        """How a rule is set, for who may; for others, who sets it."""
-        if all(reach(grant.role, Action.AWARD_HONOURS) is Reach.NONE for grant in self.work.who.grants):
-            return self.words("honour_hint_who")
+    def _hint(self, honour: Honour, row: Row | None = None) -> str:
+        """How a rule is set, for who may (in an organisation, else in one of theirs); for others, who sets it."""
+        if not self._may_set(honour, row):
+            who = AWARDING[honour.level].value if honour.level else ""
+            return self.words("honour_hint_level", kind=who) if who else self.words("honour_hint_who")
         way = "star" if honour.level else "other"
         return self.words(f"honour_hint_{way}", honour=self.words(f"honour_{honour}"))
+
+    def _may_set(self, honour: Honour, row: Row | None) -> bool:
+        where = [row.id] if row is not None else [grant.organisation_id for grant in self.work.who.grants]
+        return any(honours.may_set(self.work, honour, one) for one in where)
 
     def _source(self) -> str:
         return self.words("star_source", title=titles()[SOURCE], clause=CLAUSE)

@@ -25,6 +25,7 @@ _LINES = {
     "post": ("body", "employment", "from_grass_roots", "until"),
     "dues": ("year", "fen"),
     "fact": ("by", "until"),
+    "stay": (),
 }
 
 
@@ -48,9 +49,18 @@ class StructureTalk(Talk):
         values = {
             "title": self._title(work, content),
             "facts": "\n".join(self._lines(content)),
-            "warning": self.words("structure_unlisted", names="、".join(unlisted)) if unlisted else "",
+            "warning": self._warning(content, unlisted),
         }
         return Reply("utter_structure_preview", values)
+
+    def _warning(self, content: Content, unlisted: Sequence[str]) -> str:
+        """What should be looked at again before it is confirmed."""
+        stays = content["what"] == "stay"
+        said = [self.words("structure_unknown_spot", spot=content["spot"])] if stays and not content["visited"] else []
+        if unlisted:
+            word = "structure_no_leader" if stays else "structure_unlisted"
+            said.append(self.words(word, names="、".join(unlisted)))
+        return "\n".join(said)
 
     def asking(self, draft: Open, turn: Turn) -> Reply:
         content, asked = draft.content, draft.asked or ""
@@ -64,7 +74,8 @@ class StructureTalk(Talk):
         if asked in YES_NO:
             yes, no = self.words("structure_yes"), self.words("structure_no")
             return Reply(f"utter_structure_ask_{asked}", values, ((yes, Press(say=yes)), (no, Press(say=no))))
-        return Reply(f"utter_structure_ask_{asked}", values)
+        name = "days" if (content["what"], asked) == ("stay", "since") else asked
+        return Reply(f"utter_structure_ask_{name}", values)
 
     def saved(self, content: Content, result: Result) -> Reply:
         undo = ((self.words("undo"), Press(task="undo")),)
@@ -92,10 +103,23 @@ class StructureTalk(Talk):
             return words("structure_post", people=people, post=content["post"] or words("structure_some_post"))
         if content["what"] == "dues":
             return words("structure_dues", people=people, year=content["year"])
+        if content["what"] == "stay":
+            return words("structure_stay", people="、".join(content["officers"] or []), days=self._days(content),
+                         spot=content["spot"] or "")  # fmt: skip
         if content["what"] == "fact":
             entry = {"value": content["value"], "since": "", "by": None, "until": None}
             return fact_line(words, Fact(content["fact"]), entry) if content["fact"] else ""
         return str(content["type"] or "")
+
+    def _days(self, content: Content) -> str:
+        """From which day to which, and how many."""
+        if not content["since"]:
+            return ""
+        first = date.fromisoformat(content["since"])
+        last = date.fromisoformat(content["until"] or content["since"])
+        name = "structure_days" if last > first else "structure_one_day"
+        words = self.words
+        return words(name, since=words.day(first), until=words.day(last), number=(last - first).days + 1)
 
     def _lines(self, content: Content) -> list[str]:
         if content["do"] == "end":

@@ -647,6 +647,7 @@ def db_check(
 
 def _prepare_database(settings: Settings) -> None:
     """Bring the tables up to date; an empty database gets the demonstration world (`BOAI_DEMO`)."""
+    from bot.core.errors import DatabaseBusyError
     from bot.services.demo import demo_world
     from bot.services.world import load_world
     from bot.store import accounts, rollups
@@ -661,6 +662,8 @@ def _prepare_database(settings: Settings) -> None:
             rollups.fold(session)
             if settings.demo and not accounts.everyone(session):
                 load_world(session, demo_world(now.date()), personal, now)
+        with contextlib.suppress(DatabaseBusyError):  # another process of ours writes: the next start does it
+            database.analyse()
 
 
 def _closing(database: Any) -> Any:

@@ -42,11 +42,13 @@ def build(settings: Settings) -> FastAPI:
         deleting = asyncio.create_task(_delete_old_files(Files(settings.files_folder)))
         reminding = asyncio.create_task(_remind(database, settings))
         folding = asyncio.create_task(_fold(database))
+        analysing = asyncio.create_task(_analyse(database))
         if bot:
             bot.start()
         yield
         if bot:
             await bot.stop()
+        analysing.cancel()
         folding.cancel()
         reminding.cancel()
         forgetting.cancel()
@@ -93,6 +95,16 @@ async def _fold(database: Database) -> None:
             await asyncio.to_thread(metrics.fold, database)
         except DatabaseBusyError as error:
             log.warning("numbers not summed up", error=str(error))
+
+
+async def _analyse(database: Database) -> None:
+    """Let the database look at its indexes once a day; at the start of everything it has done so."""
+    while True:
+        await asyncio.sleep(DAY_SECONDS)
+        try:
+            await asyncio.to_thread(database.analyse)
+        except DatabaseBusyError as error:
+            log.warning("indexes not looked at", error=str(error))
 
 
 async def _delete_old_files(files: Files) -> None:

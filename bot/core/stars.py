@@ -29,6 +29,14 @@ OFFICERS: Final = {
     OrganisationType.CITY: Role.CITY_OFFICER,
     OrganisationType.PROVINCE: Role.PROVINCE_OFFICER,
 }
+# Who may set what a star asks: officers of the level whose business it is, and of those above.
+SETTING: Final = {
+    OrganisationType.COUNTY: frozenset(
+        {Role.COUNTY_OFFICER, Role.CITY_OFFICER, Role.PROVINCE_OFFICER, Role.NATIONAL_OFFICER}
+    ),
+    OrganisationType.CITY: frozenset({Role.CITY_OFFICER, Role.PROVINCE_OFFICER, Role.NATIONAL_OFFICER}),
+    OrganisationType.PROVINCE: frozenset({Role.PROVINCE_OFFICER, Role.NATIONAL_OFFICER}),
+}
 MOST_HOURS: Final = 100_000
 MOST_MONTHS: Final = 600
 THIS_YEAR: Final = 0  # as the window of a rule: from the first of January

@@ -14,7 +14,7 @@ from bot.core.errors import PermissionDeniedError, RegisterError
 from bot.core.paging import Page, cut
 from bot.core.permissions import Action, Reach, reach
 from bot.core.reminders import later_month
-from bot.core.stars import LEVELS, THIS_YEAR, Honour, HonourRule, star_of
+from bot.core.stars import AWARDING, LEVELS, SETTING, THIS_YEAR, Honour, HonourRule, star_of
 from bot.services import organisations as lookup
 from bot.services import sheets, stars
 from bot.services.drafts import Content, Result, Taken
@@ -75,12 +75,26 @@ def rule_for(work: Work, honour: Honour, organisation_id: int) -> InForce | None
     return InForce(row.id, honour, _conditions(row), owner, version, row.set_at.astimezone(zone).date())
 
 
+def may_set(work: Work, honour: Honour, organisation_id: int) -> bool:
+    """Whether the actor may set the rule there: of a star only the level whose business it is, or one above."""
+    if not work.permits(Action.AWARD_HONOURS, organisation_id):
+        return False
+    if honour.level is None:
+        return True
+    roles = SETTING[AWARDING[honour.level]]
+    return any(
+        grant.role in roles and organisations.holds(work.session, grant.organisation_id, organisation_id)
+        for grant in work.who.grants
+    )
+
+
 def set_rule(work: Work, honour: Honour, organisation_id: int, rule: HonourRule) -> HonourRuleRow:
     """Set a rule; of the same organisation and honour a new version. Raises PermissionDeniedError.
 
-    RegisterError for one that asks nothing, or something that nobody can fulfil.
+    RegisterError for a star that is another level's business (it names whose), for a rule that asks nothing, or
+    something that nobody can fulfil.
     """
-    work.demand(Action.AWARD_HONOURS, organisation_id)
+    _demand_own(work, honour, organisation_id)
     if rule.is_empty or not rule.is_possible:
         raise RegisterError("honour_rule")
     before = store.rule_of(work.session, organisation_id, honour)
@@ -101,10 +115,19 @@ def set_rule(work: Work, honour: Honour, organisation_id: int, rule: HonourRule)
 def take_back(work: Work, rule_id: int) -> None:
     """Undo a version; the one before stands again. Raises RegisterError when it was changed or taken back since."""
     row = work.within(HonourRuleRow, rule_id, Action.AWARD_HONOURS)
+    _demand_own(work, Honour(row.honour), row.organisation_id)
     if row.withdrawn_at is not None or versions.is_superseded(row):
         raise RegisterError("settled")
     versions.withdraw(work.session, row, work.now)
     work.log("withdraw_rule", "honour_rule", row.id, row.organisation_id, before={"honour": row.honour})
+
+
+def _demand_own(work: Work, honour: Honour, organisation_id: int) -> None:
+    work.demand(Action.AWARD_HONOURS, organisation_id)
+    if honour.level is not None and not may_set(work, honour, organisation_id):
+        who = stars.authority(work, honour.level, organisation_id)
+        values = {"level": str(honour.level), "kind": AWARDING[honour.level].value, "who": f"（{who}）" if who else ""}
+        raise RegisterError("star_rule_not_yours", **values)
 
 
 def _conditions(row: HonourRuleRow) -> HonourRule:
@@ -211,7 +234,7 @@ class RuleForm:
         said = reading.read_star(text, work.today)
         content: Content = dict.fromkeys((*CONDITIONS, "honour", "org"))
         content |= {"honour": honour_of(said), "org": _home(work, said, homes)}
-        return {**content, **_said(said)}
+        return _allowed(work, {**content, **_said(said)})
 
     def take(self, work: Work, text: str, content: Content, asked: str | None) -> Taken | None:
         said = reading.read_star(text, work.today)
@@ -225,9 +248,7 @@ class RuleForm:
         changed = {**content, **new}
         if changed == content:
             return None
-        if changed["org"] is not None:
-            work.demand(Action.AWARD_HONOURS, changed["org"])
-        return Taken(changed, sure=True)
+        return Taken(_allowed(work, changed), sure=True)
 
     def missing(self, work: Work, content: Content) -> str | None:
         if content["honour"] is None:
@@ -253,6 +274,15 @@ def honour_of(said: Said) -> Honour | None:
 def rule_of(content: Content) -> HonourRule:
     """The rule that a draft holds."""
     return HonourRule(**{key: content[key] for key in CONDITIONS})
+
+
+def _allowed(work: Work, content: Content) -> Content:
+    """A draft as it is. Raises PermissionDeniedError, RegisterError as soon as it is another's business."""
+    if content["org"] is not None:
+        work.demand(Action.AWARD_HONOURS, content["org"])
+        if content["honour"] is not None:
+            _demand_own(work, Honour(content["honour"]), content["org"])
+    return content
 
 
 def _said(said: Said) -> Content:

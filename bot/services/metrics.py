@@ -76,7 +76,7 @@ class Metric:
     @property
     def is_people(self) -> bool:
         """Whether the list behind it holds people, which not everybody may see who may see the number."""
-        return self.base.counter in ("memberships", "payers", "posts")
+        return self.base.counter in ("memberships", "payers", "posts", "visits")
 
 
 def _organisations(metric: Metric) -> Countable:
@@ -139,6 +139,10 @@ def _posts(metric: Metric) -> Countable:
     return store.posts_of(metric.kinds, metric.posts, metric.part_time, metric.grass_roots)
 
 
+def _visits(_metric: Metric) -> Countable:
+    return store.stay_days()
+
+
 COUNTERS: dict[str, Callable[[Metric], Countable]] = {
     "organisations": _organisations,
     "memberships": _memberships,
@@ -155,6 +159,7 @@ COUNTERS: dict[str, Callable[[Metric], Countable]] = {
     "payers": _payers,
     "terms_passed": _terms_passed,
     "elected_in_time": _elected_in_time,
+    "visits": _visits,
 }
 
 

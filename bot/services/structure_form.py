@@ -1,4 +1,7 @@
-"""Recording a part of an organisation by talk: a service point, a team, a post, dues or a fact; one form for all."""
+"""Recording a part of an organisation by talk; one form for all.
+
+It is a service point, a team, a post, dues, a fact, or days of its officers at the grass roots.
+"""
 
 from collections.abc import Callable
 from dataclasses import asdict
@@ -9,7 +12,7 @@ from bot.core.errors import PermissionDeniedError, RegisterError
 from bot.core.permissions import Action, Reach, reach
 from bot.core.structure import COUNCILS, Body, Employment, Fact, PointType, TeamType
 from bot.services import organisations as lookup
-from bot.services import structure
+from bot.services import stays, structure
 from bot.services.drafts import Content, Result, Taken
 from bot.services.work import Work
 from bot.store.structure import Placed
@@ -21,6 +24,7 @@ from bot.text.structure import Said
 FIELDS: Final = (
     "type", "name", "address", "keeper", "volunteers", "party_branch", "people", "body", "post", "employment",
     "from_grass_roots", "year", "fen", "fact", "value", "by", "since", "until",
+    "officers", "spot",
 )  # fmt: skip
 CHANGEABLE: Final = {"point": ("name", "address", "keeper"), "team": ("name", "volunteers", "party_branch")}
 EXACT: Final = {"volunteers", "fen", "party_branch", "from_grass_roots", "type", "post", "since", "until"}
@@ -30,9 +34,11 @@ _NEEDED: Final = {
     "post": ("org", "people", "post"),
     "dues": ("payers", "fen"),
     "fact": ("org", "fact", "value"),
+    "stay": ("org", "officers", "spot", "since"),
 }
 _WANTED: Final = {"point": ("address", "keeper"), "team": ("volunteers", "party_branch")}
 _DATED: Final = {Fact.MANAGEMENT, Fact.PARTY_GROUP, Fact.SUPERVISORS}  # whose day is asked for
+LISTS: Final = ("people", "officers")
 SHOWN: Final = 6  # rows that are offered
 
 
@@ -46,7 +52,7 @@ class StructureForm:
         if not any(reach(grant.role, Action.CORRECT) is not Reach.NONE for grant in work.who.grants):
             raise PermissionDeniedError(f"{work.account_id}: structure")
         content: Content = dict.fromkeys(
-            (*FIELDS, "what", "do", "org", "row", "rows", "payers", "near", "choices", "insisted")
+            (*FIELDS, "what", "do", "org", "row", "rows", "payers", "visited", "near", "choices", "insisted")
         )
         content["waived"] = []
         return self._opened(work, content, text)
@@ -80,7 +86,11 @@ class StructureForm:
         _UNDOES[content["what"]](work, content, result)
 
     def unlisted(self, work: Work, content: Content) -> list[str]:
-        """Who of those appointed to a council is among no members that the actor can see, on the day it begins."""
+        """Who of those appointed to a council is among no members that the actor can see, on the day it begins; of
+        officers who went to the grass roots, who is not on the leading team of that day.
+        """
+        if content["what"] == "stay":
+            return stays.unlisted(work, content["org"], content["officers"], _begins(work, content) or work.today)
         if content["what"] != "post" or content["do"] != "begin" or Body(content["body"]) not in COUNCILS:
             return []
         day = _begins(work, content) or work.today
@@ -101,6 +111,8 @@ class StructureForm:
         """Which organisation, which row of it: what is said, else the actor's own."""
         if said.what == "dues":
             return self._with_payers(work, content, text)
+        if said.what == "stay":
+            return self._with_stay(work, content, text)
         named, near = _named(work, said)
         content = {**content, "near": near, "org": named[0].id if len(named) == 1 else None}
         if said.what == "fact" or (said.what == "post" and said.do == "begin"):
@@ -149,6 +161,22 @@ class StructureForm:
             return _with_choice(content, same)
         return {**content, "payers": [one.membership.id for one in found]}
 
+    @staticmethod
+    def _with_stay(work: Work, content: Content, text: str) -> Content:
+        """Whose officers, which branch they went to, and who they are where the register knows their names."""
+        visited = _visited(work, content["spot"])
+        found = stays.homes(work, visited)
+        if not found and visited is not None:
+            raise RegisterError("stay_elsewhere")
+        content = {**content, "visited": visited, "org": found[0] if len(found) == 1 else None}
+        if content["officers"]:
+            return content
+        if reading.is_of_me(text) and work.who.account.name:
+            return {**content, "officers": [work.who.account.name]}
+        day = _begins(work, content) or work.today
+        known = stays.leaders_in(work, content["org"], text, day) if content["org"] else []
+        return {**content, "officers": known}
+
     def _answered(self, work: Work, text: str, content: Content, asked: str) -> Taken | None:
         """The message as the answer to what was asked for."""
         if asked == "org":
@@ -157,6 +185,8 @@ class StructureForm:
         if asked == "payers":
             found = self._with_payers(work, content, text)
             return Taken(found, sure=True) if found["payers"] or found["choices"] else None
+        if asked == "officers" and reading.is_of_me(text) and work.who.account.name:
+            return Taken({**content, "officers": [work.who.account.name]}, sure=True)
         value = reading.read_answer(asked, text, work.today) if asked in ("party_branch", "from_grass_roots") else None
         if value is None and replies.has_nothing(text):
             waived = [*content["waived"], asked] if asked in _wanted(content) else content["waived"]
@@ -180,8 +210,10 @@ class StructureForm:
             if value is not None and not (asked in ("value", "by", "address") and replies.asks(text)):
                 # A free answer may hold what looks like something else: 8号 in an address is no day.
                 changed = {key: one for key, one in changed.items() if key in EXACT - {"since"} and own}
-                changed[asked] = str(value).split("、") if asked == "people" else value
+                changed[asked] = str(value).split("、") if asked in LISTS else value
         changed |= _body_of(changed)
+        if "spot" in changed:
+            changed["visited"] = _visited(work, str(changed["spot"]))
         if not changed:
             return None
         sure = bool(changed.keys() - {"since", "name", "people"}) and (
@@ -196,9 +228,28 @@ class StructureForm:
         since = content["since"]
         if since and content["what"] != "post" and reading.first_day(since) > work.today:
             raise RegisterError("ahead")
+        if content["what"] == "stay":
+            _demand_stay(work, content)
         if content["what"] == "dues" and content["year"] is None:
             content = {**content, "year": work.today.year}
         return content
+
+
+def _demand_stay(work: Work, content: Content) -> None:
+    """Raises RegisterError as soon as what is known of a stay cannot be."""
+    org, visited = content["org"], content["visited"]
+    if org is not None and visited is not None:
+        stays.demand_grass_roots(work, org, visited)
+    if content["since"]:
+        first, last = _days(content)
+        stays.demand_days(work, first, last)
+        if org is not None and content["officers"] and content["spot"]:
+            stays.demand_new(work, org, content["officers"], content["spot"], first, last)
+
+
+def _days(content: Content) -> tuple[date, date]:
+    """The first and the last day of a stay."""
+    return date.fromisoformat(content["since"]), date.fromisoformat(content["until"] or content["since"])
 
 
 # --- which organisation, which row -----------------------------------------------------------------------------------
@@ -211,6 +262,15 @@ def _named(work: Work, said: Said) -> tuple[list[OrganisationRow], list[str]]:
         found = lookup.find(work.session, work.who, said.place)
     rows = list(found.rows)
     return rows, [row.name for row in rows] if len(rows) > 1 else list(found.near)
+
+
+def _visited(work: Work, spot: str | None) -> int | None:
+    """The one organisation that a place names; None for a place that the register does not know."""
+    if not spot:
+        return None
+    own = {grant.organisation_id for grant in work.who.grants}  # what is found when nothing is named
+    rows = [row for row in lookup.find(work.session, work.who, spot).rows if row.id not in own or row.short in spot]
+    return rows[0].id if len(rows) == 1 else None
 
 
 def _explicit(work: Work, said: Said, named: list[OrganisationRow]) -> bool:
@@ -252,7 +312,7 @@ def _row(content: Content, row_id: int) -> Content:
 def _said(said: Said) -> Content:
     """The fields of a reading, as they are kept in a draft."""
     values = asdict(said)
-    return {field: list(values[field]) if field == "people" else values[field] for field in FIELDS}
+    return {field: list(values[field]) if field in LISTS else values[field] for field in FIELDS}
 
 
 def _is_another(said: Said, content: Content) -> bool:
@@ -376,9 +436,20 @@ def _undo_fact(work: Work, content: Content, result: Result) -> None:
     structure.unstate(work, content["org"], Fact(content["fact"]), result["entry"])
 
 
+def _keep_stay(work: Work, content: Content) -> Result:
+    rows = stays.record(work, content["org"], content["officers"], content["spot"], *_days(content), content["visited"])
+    return {"rows": [row.id for row in rows]}
+
+
+def _undo_stay(work: Work, content: Content, result: Result) -> None:
+    stays.take_back(work, result["rows"])
+
+
 _COMMITS: dict[str, Callable[[Work, Content], Result]] = {
     "point": _keep_lasting, "team": _keep_lasting, "post": _keep_post, "dues": _keep_dues, "fact": _keep_fact,
+    "stay": _keep_stay,
 }  # fmt: skip
 _UNDOES: dict[str, Callable[[Work, Content, Result], None]] = {
     "point": _undo_lasting, "team": _undo_lasting, "post": _undo_post, "dues": _undo_dues, "fact": _undo_fact,
+    "stay": _undo_stay,
 }  # fmt: skip

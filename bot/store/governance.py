@@ -27,6 +27,7 @@ Kept = tuple[int, str, date | None, date | None]  # organisation, counter, from,
 # Counters: these with the type of the organisation after them, facts with their name before it.
 FACT, FACT_KNOWN, DUE, CONGRESS, TERM_KNOWN = "f:", "k:", "d:", "c:", "t:"
 PASSED, IN_TIME = "p", "i"  # of the grass roots, all types together
+RULES: Final = 1  # one more whenever what is worked out here changes: an upgrade then counts everything anew
 PORTION: Final = 2000  # organisations worked out at once
 SAMPLE: Final = 200  # organisations that a quick check works out anew
 

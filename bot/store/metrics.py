@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from sqlalchemy import ColumnElement, Date, String, and_, case, cast, func, or_, select
+from sqlalchemy import ColumnElement, Date, String, and_, case, cast, func, literal, or_, select
 from sqlalchemy.orm import InstrumentedAttribute, Session, aliased
 
 from bot.core.activities import ActivityStatus, ActivityType
@@ -28,6 +28,7 @@ from bot.store.tables import (
     ServiceHoursRow,
     ServicePointRow,
     SpellRow,
+    StayRow,
     Table,
     TeamRow,
 )
@@ -272,6 +273,29 @@ def posts_of(bodies: Collection[str], posts: Collection[str], part_time: bool, g
     return Countable(PostRow.id, PostRow.organisation_id, *ends, tuple(conditions), own=True)
 
 
+def stay_days() -> Countable:
+    """Days of the year on which officers of the organisation itself were at the grass roots; each day once."""
+    earlier = aliased(StayRow)
+    same = (earlier.organisation_id == StayRow.organisation_id, earlier.day == StayRow.day, earlier.id < StayRow.id)
+    return Countable(
+        StayRow.id,
+        StayRow.organisation_id,
+        StayRow.day,
+        StayRow.until,
+        (~select(earlier.id).where(*same).exists(),),
+        own=True,
+        near=lambda day: StayRow.day >= date(day.year, 1, 1),
+    )
+
+
+def _who_stayed() -> ColumnElement[str]:
+    """All who were out on the day of a row, and where."""
+    other = aliased(StayRow)
+    said = func.aggregate_strings(other.officer.concat("（").concat(other.place).concat("）"), "、")
+    query = select(said).where(other.organisation_id == StayRow.organisation_id, other.day == StayRow.day)
+    return query.correlate(StayRow).scalar_subquery()
+
+
 def count(session: Session, what: Countable, node: int, day: date) -> float:
     """How many count below an organisation, itself included, on a day; a whole number but for hours."""
     return counts(session, what, [node], day)[node]
@@ -431,6 +455,9 @@ def _named(what: Countable) -> Any:
         return query.join(OrganisationRow, OrganisationRow.id == what.organisation)
     if table is PostRow:
         query = select(PostRow.holder, PostRow.post, OrganisationRow.name, PostRow.valid_from).select_from(PostRow)
+        return query.join(OrganisationRow, OrganisationRow.id == what.organisation)
+    if table is StayRow:
+        query = select(_who_stayed(), literal(""), OrganisationRow.name, StayRow.day).select_from(StayRow)
         return query.join(OrganisationRow, OrganisationRow.id == what.organisation)
     query = select(table.name, table.type, OrganisationRow.name, what.since).select_from(table)
     return query.join(OrganisationRow, OrganisationRow.id == what.organisation)

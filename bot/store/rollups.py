@@ -5,14 +5,17 @@ Triggers of the database keep them, in the transaction of the change itself, so 
 change adds rows to `roll_up_changes` and alters none: writers do not wait for each other, whatever is above them.
 `fold` sums these up in `roll_ups`; a number is read from both in one statement. The level of an organisation does not
 change; whoever lets it change calls `rebuild`.
+
+By which rules they were counted is kept too (`rules`): when these change, an upgrade counts everything anew.
 """
 
 from collections.abc import Callable, Collection, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
+from hashlib import sha256
 from typing import Final
 
-from sqlalchemy import ColumnElement, Connection, Subquery, delete, func, select, text, union_all
+from sqlalchemy import ColumnElement, Connection, Subquery, delete, func, insert, inspect, select, text, union_all
 from sqlalchemy.orm import Session
 from sqlalchemy.orm.util import identity_key
 
@@ -20,7 +23,7 @@ from bot.core.activities import ActivityStatus, ActivityType
 from bot.core.members import MemberKind, MembershipStatus
 from bot.core.organisations import OrganisationType
 from bot.store import governance
-from bot.store.tables import OrganisationRow, RollUpChangeRow, RollUpRow
+from bot.store.tables import CountedByRow, OrganisationRow, RollUpChangeRow, RollUpRow
 
 UPPER = (OrganisationType.NATIONAL, OrganisationType.PROVINCE, OrganisationType.CITY)
 ALWAYS = "0001-01-01"  # the day of what has no beginning
@@ -336,6 +339,19 @@ def repair(connection: Connection) -> None:
     rebuild(connection)
 
 
+def rules() -> str:
+    """A digest of the rules that roll-ups are counted by: another one when any of them changes."""
+    said = [repr(one) for one in _TRIGGERS] + [_recounted(), str(governance.RULES)]
+    return sha256("\n".join(said).encode()).hexdigest()
+
+
+def are_counted(connection: Connection) -> bool:
+    """Whether the numbers are there, counted by the rules of this program, and kept since."""
+    if _missing(connection) or not inspect(connection).has_table(CountedByRow.__tablename__):
+        return False
+    return list(connection.scalars(select(CountedByRow.rules))) == [rules()]
+
+
 def are_installed(connection: Connection) -> bool:
     """Whether all triggers are there."""
     return not _missing(connection)
@@ -360,6 +376,8 @@ def rebuild(connection: Connection) -> None:
         f"INSERT INTO roll_ups (organisation_id, counter, day, net) {_recounted()} HAVING SUM(l.net) <> 0"
         " ORDER BY t.ancestor_id, l.counter, l.day"
     )
+    connection.execute(delete(CountedByRow))
+    connection.execute(insert(CountedByRow).values(rules=rules()))
 
 
 def _recounted(nodes: Collection[int] | None = None) -> str:

@@ -440,6 +440,27 @@ class TeamRow(Table):
     dissolved: Mapped[date | None]
 
 
+class StayRow(Table):
+    """A day that an officer of an organisation spent at the grass roots.
+
+    `visited_id`: the branch, when it is in the register; `place`: how it was called. `until`: the first day on which
+    it counts no more, the New Year after it.
+    """
+
+    __tablename__ = "stays"
+    __table_args__ = (Index("ix_stays_organisation_id_day", "organisation_id", "day"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    organisation_id: Mapped[int] = mapped_column(ForeignKey("organisations.id"))
+    officer: Mapped[str] = mapped_column(String(64))
+    visited_id: Mapped[int | None] = mapped_column(ForeignKey("organisations.id", ondelete="SET NULL"), index=True)
+    place: Mapped[str] = mapped_column(String(128))
+    day: Mapped[date]
+    until: Mapped[date]
+    recorded_by: Mapped[str] = mapped_column(String(64))
+    recorded_at: Mapped[datetime]
+
+
 class TargetRow(Table):
     """What an organisation is to reach in one metric by a day. Never changed: a new version ends the one before."""
 
@@ -577,6 +598,14 @@ class ElectionRow(Table):
     request: Mapped[str] = mapped_column(String(64), unique=True)  # idempotency key
     recorded_by: Mapped[str] = mapped_column(String(64))
     recorded_at: Mapped[datetime]
+
+
+class CountedByRow(Table):
+    """The rules that the roll-ups were counted by (rollups.rules): one row, or none when they were not counted yet."""
+
+    __tablename__ = "counted_by"
+
+    rules: Mapped[str] = mapped_column(String(64), primary_key=True)
 
 
 class SpellRow(Table):

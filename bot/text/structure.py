@@ -76,6 +76,16 @@ _ENDS = re.compile(
 _CHANGES = re.compile(
     r"改(?:成|为|到|了)?|变(?:成|为|更)|换(?:成|为|了)?|调整(?:为|成|到)?|更新|搬(?:到|去|至)|增(?:加)?[到至]|减(?:少)?[到至]|更正"
 )
+_STAY = re.compile(r"蹲点|驻点|驻村|(?:下|下沉|下沉到|深入|走进|到|去)基层(?!代表|组织|红)")
+_STAY_ENDS = r"(?=蹲|驻[点村]|下沉|下基层|走访|调研|开展|服务|帮扶|联系|住|待|呆|搞|做|进行|共|了|[，,。；;、\s]|$)"
+_SPOT = (
+    re.compile(rf"(?:在|到|去|赴|深入|前往|进驻|走进)(?!基层)(?P<v>[^，,。；;、\s]{{2,30}}?){_STAY_ENDS}"),
+    re.compile(
+        r"(?:蹲点|驻点|下基层)(?:在|到|去|于)?(?!了|共|\d|[一二两三四五六七八九十]+天)"
+        rf"(?P<v>[^，,。；;、\s]{{2,30}}?)(?:(?=\d+天|[一二两三四五六七八九十]+天)|{_STAY_ENDS})"
+    ),
+)
+_TITLES = r"(?:同志|党组书记|党组成员|(?:常务)?副?会长|副?秘书长|书记|主任|副?局长)"
 _DUES = re.compile(r"会费")
 _PAYS = re.compile(r"交[了纳齐过完]?|缴[了纳清齐]?|收[到了]|付[了清]|补[交缴了]|登记|记")
 _APPOINTS = re.compile(
@@ -131,6 +141,15 @@ _PAYER = (
         r"(?=交|缴|付|补|会费|(?:19|20)\d\d|今年|去年|[一二两三四五六七八九十百\d]+[元块])"
     ),
 )
+_OFFICER = re.compile(
+    rf"(?:^|[，,。；;:：\s]|一下){_TITLES}?(?P<v>{HAN}{{2,4}}?(?:{_TITLES}?[、和与及]{HAN}{{2,4}}?)*){_TITLES}?"
+    r"(?=[，,\s]*(?:在|到|去|赴|深入|下到|下沉|下基层|蹲点|驻点|前往|走进))"
+)
+_MORE_DAYS = re.compile(
+    r"(?:\d|[一二三四五六七八九十])\s*[日号]|周[一二三四五六日天]|星期"
+)  # that no date was read from
+_TO = re.compile(r"\s*[到至~～—-]+\s*")
+_ME = re.compile(r"(?:^|[，,。；;:：\s]|一下)我(?!们|县|市|省|区|会|单位)|本人")
 _NOT_GRASS = re.compile(r"(?:不|非|并非)(?:是)?(?:来自|从)?基层|不是基层")
 _GRASS = re.compile(r"基层")
 _CUSTODIAN = (
@@ -156,9 +175,10 @@ _ONLY_YEAR = re.compile(r"(?P<y>(?:19|20)\d\d)\s*年(?:底|末)?(?!\s*\d|度)")
 class Said:
     """What a message says of a part; None where it says nothing.
 
-    `what`: point, team, post, dues or fact; `do`: begin, end or change. `where` is the text without what could be
-    mistaken for an organisation's name (addresses, names of custodians...). `since` and `until` are ISO 8601 and stop
-    at the month or year when no more is said; `until` is the last day or month.
+    `what`: point, team, post, dues, fact or stay (of officers at the grass roots, at a `spot`); `do`: begin, end or
+    change. `where` is the text without what could be mistaken for an organisation's name (addresses, names of
+    custodians...). `since` and `until` are ISO 8601 and stop at the month or year when no more is said; `until` is the
+    last day or month.
     """
 
     what: str | None = None
@@ -181,6 +201,8 @@ class Said:
     by: str | None = None
     since: str | None = None
     until: str | None = None
+    officers: tuple[str, ...] = ()
+    spot: str | None = None
     where: str = ""
     place: str = ""  # what stands before the part: only there a name is one that nobody knows
 
@@ -212,8 +234,11 @@ def read_answer(field: str, text: str, today: date) -> str | int | bool | None:
     if field == "post":
         found = _post(folded)
         return found[0] if found else None
-    if field == "people":
-        return "、".join(_people_of(folded)) or None
+    if field in ("people", "officers"):
+        return "、".join(_people_of(re.sub(_TITLES, "", folded) if field == "officers" else folded)) or None
+    if field == "spot":
+        spot = _first(_SPOT, folded)
+        return (spot[0] if spot else re.sub(r"^(?:就?在|是|到|去)", "", folded))[:60] or None
     if field == "keeper":
         said = _KEEPER.search(folded)
         return _person(said["v"] if said else re.sub(r"^(?:是|叫|由)", "", folded))
@@ -317,6 +342,8 @@ def _what(folded: str) -> str | None:
     if _DUES.search(folded):
         return "dues"
     post = _post(folded)
+    if _STAY.search(folded) and not (_APPOINTS.search(folded) or _RELEASES.search(folded)):
+        return "stay"
     if post and (_APPOINTS.search(folded) or _RELEASES.search(folded) or not _fact(folded)):
         return "post"
     if _typed(_TEAMS, folded):
@@ -341,7 +368,7 @@ def _post(folded: str) -> tuple[str, str] | None:
     return next(((post, body) for post, body, pattern in _POSTS if re.search(pattern, folded)), None)
 
 
-# --- the five kinds --------------------------------------------------------------------------------------------------
+# --- the six kinds --------------------------------------------------------------------------------------------------
 
 
 def _point(folded: str, today: date) -> Said:
@@ -450,7 +477,40 @@ def _state(folded: str, today: date) -> Said:
     )
 
 
-_READERS = {"point": _point, "team": _team, "post": _office, "dues": _dues, "fact": _state}
+def _stay(folded: str, today: date) -> Said:
+    """Days told off one by one are no stay: then none is read, and it is asked."""
+    days = read_dates(folded, today)
+    rest = _without(folded, [one.at for one in days])
+    spot = _first(_SPOT, rest)
+    people = [name for match in _OFFICER.finditer(rest) for name in _people_of(re.sub(_TITLES, "", match["v"]))]
+    since, until = _stayed(folded, rest, days)
+    return Said(
+        "stay",
+        "begin",
+        since=since,
+        until=until,
+        officers=tuple(dict.fromkeys(people)),
+        spot=spot[0] if spot else None,
+        where=rest,
+    )
+
+
+def _stayed(folded: str, rest: str, days: list[Found]) -> tuple[str | None, str | None]:
+    """The first and the last day of a stay; None when it is not said from which day to which."""
+    if not days or any(one.listed for one in days) or _MORE_DAYS.search(rest):
+        return None, None
+    between = folded[days[0].at[1] : days[-1].at[0]]
+    if len(days) > 2 or (len(days) == 2 and not _TO.fullmatch(between)):
+        return None, None
+    return days[0].start.isoformat(), days[-1].end.isoformat()
+
+
+def is_of_me(text: str) -> bool:
+    """Whether somebody says that he did it himself."""
+    return bool(_ME.search(fold(text)))
+
+
+_READERS = {"point": _point, "team": _team, "post": _office, "dues": _dues, "fact": _state, "stay": _stay}
 
 
 # --- pieces ----------------------------------------------------------------------------------------------------------

@@ -33,6 +33,7 @@ from bot.store.tables import (
     PostRow,
     ServiceHoursRow,
     ServicePointRow,
+    StayRow,
     TeamRow,
 )
 from tests.conftest import NOW
@@ -177,6 +178,21 @@ POSTS: list[tuple[int, str, str, str | None, bool | None, date, date | None]] = 
     (3, "领导班子", "副会长", None, True, date(2020, 3, 1), None),  # full-time
     (3, "领导班子", "会长", "兼职", True, date(2020, 3, 1), None),
 ]
+# organisation, officer, place, day
+STAYS: list[tuple[int, str, str, date]] = [
+    (3, "班长甲", "东街道西社区", date(2024, 1, 1)),
+    (3, "班长甲", "东街道西社区", date(2024, 6, 30)),
+    (3, "班长乙", "东街道西社区", date(2024, 6, 30)),  # two on one day: one day
+    (3, "班长甲", "丙县一村", date(2024, 6, 30)),  # and a second place
+    (3, "班长甲", "丙县一村", date(2024, 7, 1)),
+    (3, "班长乙", "丙厂", date(2025, 12, 31)),
+    (3, "班长乙", "丙厂", date(2026, 1, 1)),  # the next year begins anew
+    (3, "班长乙", "丙厂", date(2026, 11, 22)),
+    (3, "班长乙", "丙厂", date(2026, 11, 23)),
+    (2, "班长丙", "丙县中学", date(2026, 11, 22)),
+    (0, "班长丁", "丁县北村", date(2025, 3, 3)),
+    (0, "班长戊", "丁县北村", date(2025, 3, 3)),
+]
 # Figures of places by organisation: counties have their own, the city and above their sum, branches none.
 RESIDENTS = {0: 13000, 1: 13000, 2: 13000, 3: 5000, 4: 8000}
 VILLAGES = {0: 10, 1: 10, 2: 10, 3: 4, 4: 6}
@@ -249,6 +265,13 @@ def world(session: Session) -> list[int]:
         session.add(activity)
         session.flush()
         session.add_all(ServiceHoursRow(activity_id=activity.id, name=name, hours=gave) for name, gave in names)
+    for home, officer, spot, day in STAYS:
+        session.add(
+            StayRow(
+                organisation_id=ids[home], officer=officer, place=spot, day=day, until=date(day.year + 1, 1, 1),
+                recorded_by="test", recorded_at=NOW,
+            )
+        )  # fmt: skip
     _terms(session, ids)
     session.flush()
     return ids
@@ -380,6 +403,10 @@ def recount_posts(metric: Metric, node: int, day: date) -> int:
     )
 
 
+def recount_stays(node: int, day: date) -> int:
+    return len({on for home, _, _, on in STAYS if home == node and on.year == day.year and on <= day})
+
+
 def recount(metric: Metric, node: int, day: date) -> float | None:
     if metric.counter in ("facts", "due", "congresses"):
         return recount_upper(metric, node, day)
@@ -387,6 +414,8 @@ def recount(metric: Metric, node: int, day: date) -> float | None:
         return recount_terms(metric, node, day)
     if metric.counter == "payers":
         return recount_payers(node, day)
+    if metric.counter == "visits":
+        return recount_stays(node, day)
     if metric.counter == "posts":
         return recount_posts(metric, node, day)
     if metric.is_of_activities:
@@ -489,6 +518,10 @@ def test_every_metric_is_what_a_plain_recount_says(database: Database, metric: M
         ("delegate_share", 3, [100 / 3, 50.0, 100 / 3]),
         ("delegate_share", 2, [None, None, None]),
         ("council_share", 3, [100.0, 100.0, 50.0]),
+        ("days_with_grass_roots", 3, [2, 1, 2]),
+        ("days_with_grass_roots", 2, [0, 0, 1]),  # its own, not its counties'
+        ("days_with_grass_roots", 0, [0, 1, 0]),
+        ("days_with_grass_roots", 5, [0, 0, 0]),
         ("vice_president_share", 3, [50.0, 100.0, 100.0]),
     ],
 )

@@ -14,7 +14,7 @@ from bot.core.activities import ActivityType
 from bot.core.errors import PermissionDeniedError, RegisterError
 from bot.core.members import Entry, MemberKind, PersonalFacts
 from bot.core.organisations import OrganisationType
-from bot.core.stars import Honour, HonourRule, StarStatus
+from bot.core.stars import Honour, HonourRule, StarStatus, star_of
 from bot.services import honours, people, register, stars, stars_form
 from bot.services.drafts import begin, commit, undo
 from bot.services.stars_form import StarForm
@@ -343,6 +343,35 @@ def test_a_rule_has_versions_and_holds_below(scene: Scene) -> None:
 
 
 @pytest.mark.parametrize(
+    ("role", "levels"),
+    [
+        (Role.SECRETARY, ()),
+        (Role.COUNTY_OFFICER, (1, 2, 3)),
+        (Role.CITY_OFFICER, (1, 2, 3, 4)),
+        (Role.PROVINCE_OFFICER, (1, 2, 3, 4, 5)),
+    ],
+)
+def test_the_rule_of_a_star_is_set_by_the_level_that_awards_it_or_one_above(
+    scene: Scene, role: Role, levels: tuple[int, ...]
+) -> None:
+    work, village = scene.by(role), scene.ids[VILLAGE]
+    assert tuple(level for level in range(1, 6) if honours.may_set(work, star_of(level), village)) == levels
+    assert honours.may_set(work, Honour.RED_LIST, village) == bool(levels)
+
+
+def test_the_rule_of_a_star_of_another_level_is_refused_before_the_preview(scene: Scene) -> None:
+    county, city = scene.by(Role.COUNTY_OFFICER), scene.by(Role.CITY_OFFICER)
+    with pytest.raises(RegisterError, match="star_rule_not_yours") as refused:
+        honours.set_rule(county, Honour.STAR_4, scene.ids[COUNTY], HonourRule(600))
+    assert refused.value.values == {"names": "", "level": "4", "kind": "市级", "who": "（乙市红十字会）"}
+    with pytest.raises(RegisterError, match="star_rule_not_yours"):
+        honours.RuleForm().begin(county, "四星志愿者满600小时", "")
+    row = honours.set_rule(city, Honour.STAR_4, scene.ids[COUNTY], HonourRule(600))
+    with pytest.raises(RegisterError, match="star_rule_not_yours"):
+        honours.take_back(county, row.id)
+
+
+@pytest.mark.parametrize(
     "rule", [HonourRule(), HonourRule(window=12), HonourRule(0), HonourRule(1e9), HonourRule(months=0)]
 )
 def test_a_rule_that_asks_nothing_or_the_impossible_is_refused(scene: Scene, rule: HonourRule) -> None:
@@ -454,6 +483,7 @@ CALLS: dict[str, Callable[[Work, Scene], object]] = {
 # What asks nothing of the register, or gives only what lies in reach.
 HARMLESS = {
     "stars.awards", "stars.authority", "stars.not_yours", "stars.awarder_for", "stars.volunteers_named", "stars.own",
+    "honours.may_set",
     "stars.level_now", "stars.waiting", "honours.rule_for", "honours.honour_of", "honours.rule_of", "honours.read",
 }  # fmt: skip
 

@@ -65,3 +65,27 @@ def test_many_conversations_at_once_are_all_kept(database: Database) -> None:
 
 def test_the_busy_time_is_below_what_an_action_may_take() -> None:
     assert database._BUSY_SECONDS < 5
+
+
+def test_sqlite_knows_how_long_its_indexes_are_once_it_has_looked(fresh: Database) -> None:
+    fresh.upgrade()
+    with fresh.session() as session:
+        accounts.save(session, Account("one"), NOW)
+    fresh.analyse()
+    if fresh.engine.dialect.name == "sqlite":
+        with fresh.engine.connect() as connection:
+            looked_at = connection.execute(text("SELECT DISTINCT tbl FROM sqlite_stat1")).scalars().all()
+        assert "accounts" in looked_at
+
+
+def test_looking_at_a_locked_database_says_that_it_is_busy(fresh: Database, monkeypatch: pytest.MonkeyPatch) -> None:
+    fresh.upgrade()
+    monkeypatch.setattr("bot.store.database._BUSY_SECONDS", 0.05)
+    other = Database(fresh.engine.url.render_as_string(hide_password=False))
+    if fresh.engine.dialect.name == "sqlite":
+        with fresh.engine.connect() as writer:
+            writer.execute(text("BEGIN IMMEDIATE"))
+            with pytest.raises(DatabaseBusyError):
+                other.analyse()
+            writer.rollback()
+    other.close()

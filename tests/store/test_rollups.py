@@ -4,6 +4,7 @@ from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from datetime import date, timedelta
 from itertools import count
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
@@ -17,11 +18,13 @@ from bot.core.activities import ActivityType
 from bot.core.members import Entry, MemberKind, PersonalFacts
 from bot.services import register
 from bot.services.metrics import COUNTERS, catalogue
-from bot.store import audit, backup, members, organisations, rollups
+from bot.store import audit, backup, governance, members, organisations, rollups
+from bot.store import database as database_module
 from bot.store import metrics as store
 from bot.store.database import Database
 from bot.store.tables import (
     ActivityRow,
+    CountedByRow,
     DuesRow,
     ElectionRow,
     MembershipRow,
@@ -457,6 +460,57 @@ def test_an_upgrade_counts_what_is_there_already(database: Database) -> None:
     assert any("roll_up" in one for one in backup.faults(database, whole=True))
     database.upgrade()
     assert [one for one in backup.faults(database, whole=True) if "roll_up" in one] == []
+
+
+def _one_too_many(database: Database) -> None:
+    with database.engine.begin() as connection:
+        connection.execute(update(RollUpRow).values(net=RollUpRow.net + 1))
+
+
+def _counts_wrong(database: Database) -> bool:
+    return any("roll_up" in one for one in backup.faults(database, whole=True))
+
+
+def _folded_world(database: Database) -> None:
+    with database.session() as session:
+        world(session)
+        rollups.fold(session)
+
+
+def test_an_upgrade_that_changes_no_rule_of_counting_counts_nothing_anew(fresh: Database) -> None:
+    fresh.upgrade()
+    _folded_world(fresh)
+    with fresh.engine.begin() as connection:  # as if a later migration, which leaves the numbers alone, were to be done
+        connection.execute(text("UPDATE alembic_version SET version_num = '0024'"))
+        kept = connection.execute(select(CountedByRow.rules)).scalar_one()
+        connection.execute(text("DROP TABLE counted_by"))
+    with fresh.engine.connect() as connection:
+        assert not rollups.are_counted(connection)
+    fresh.upgrade()  # by which rules was not kept: counted anew
+    assert not _counts_wrong(fresh)
+    _one_too_many(fresh)
+    fresh.upgrade()
+    assert _counts_wrong(fresh)  # nothing was to be done, and nothing was
+    with fresh.engine.connect() as connection:
+        assert connection.execute(select(CountedByRow.rules)).scalar_one() == kept == rollups.rules()
+
+
+@pytest.mark.parametrize(
+    ("migration", "rules", "anew"), [({"numbers_stay": True}, 0, False), ({}, 0, True), (None, 1, True)]
+)
+def test_an_upgrade_counts_anew_what_may_have_changed(
+    fresh: Database, monkeypatch: pytest.MonkeyPatch, migration: dict[str, bool] | None, rules: int, anew: bool
+) -> None:
+    fresh.upgrade()
+    _folded_world(fresh)
+    _one_too_many(fresh)
+    monkeypatch.setattr(governance, "RULES", governance.RULES + rules)
+    waiting = [] if migration is None else [SimpleNamespace(module=SimpleNamespace(**migration))]
+    monkeypatch.setattr(database_module, "_migrations", lambda *_: waiting)
+    fresh.upgrade()
+    assert _counts_wrong(fresh) != anew
+    with fresh.engine.connect() as connection:
+        assert rollups.are_counted(connection)
 
 
 def test_sixteen_writers_at_once_lose_nothing(database: Database) -> None:
