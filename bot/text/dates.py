@@ -63,6 +63,7 @@ _SHORT = re.compile(
 _WEEK = re.compile(
     r"(?P<rel>上上个?|上个?|这个?|本|下下个?|下个?)?(?:周|星期|礼拜)(?P<w>[一二三四五六日天1-7])(?![、，]?[周星礼]?期?刊)"
 )
+_TO_ONLY = re.compile(_TO)
 _WEEKEND = re.compile(r"(?P<rel>上上个?|上个?|这个?|本|下下个?|下个?)?(?:周末|双休日)")
 # 周日，22号: which month is meant is told by the weekday
 _WEEKDAY_AND_DAY = re.compile(
@@ -222,15 +223,20 @@ def _spoken(text: str, today: date, _: Side) -> Iterator[Found]:
 
 def _week(text: str, today: date, side: Side) -> Iterator[Found]:
     monday = today - timedelta(days=today.weekday())
+    before: re.Match[str] | None = None
     for match in _WEEK.finditer(text):
+        rel = match["rel"]
+        if rel is None and before is not None and _TO_ONLY.fullmatch(text, before.end(), match.start()):
+            rel = before["rel"]  # 上周二至周四
+        before = match
         place = place_of_weekday(match["w"])
         place = place if place >= 0 else int(match["w"]) - 1
-        found = monday + timedelta(weeks=_WEEKS.get(match["rel"] or "", 0), days=place)
-        if match["rel"] is None and side is Side.PAST and found > today:
+        found = monday + timedelta(weeks=_WEEKS.get(rel or "", 0), days=place)
+        if rel is None and side is Side.PAST and found > today:
             found -= timedelta(weeks=1)
-        if match["rel"] is None and side is Side.FUTURE and found < today:
+        if rel is None and side is Side.FUTURE and found < today:
             found += timedelta(weeks=1)
-        yield Found(found, found, match.span(), exact=match["rel"] is not None)
+        yield Found(found, found, match.span(), exact=rel is not None)
     for match in _WEEKEND.finditer(text):
         saturday = monday + timedelta(weeks=_WEEKS.get(match["rel"] or "", 0), days=5)
         if match["rel"] is None and side is Side.PAST and saturday > today:

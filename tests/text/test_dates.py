@@ -88,3 +88,23 @@ def test_nothing_that_can_be_typed_breaks_it(text: str) -> None:
     for found in read_dates(text, TODAY):
         assert found.start <= found.end
         assert 0 <= found.at[0] < found.at[1] <= len(text)
+
+
+def test_the_end_of_a_span_of_weekdays_lies_in_the_week_of_its_beginning() -> None:
+    days = [one.start for one in read_dates("上周二至周四在社区", TODAY)]
+    assert days == [date(2026, 11, 10), date(2026, 11, 12)]
+
+
+@pytest.mark.parametrize(
+    ("said", "side", "day"),
+    [
+        ("礼拜四26号", Side.FUTURE, "2026-11-26"),
+        ("周日，22号", Side.PAST, "2026-11-22"),
+        ("周日 11月8号", Side.PAST, "2026-11-08"),
+        ("7号周六", Side.PAST, "2026-11-07"),
+    ],
+)
+def test_a_weekday_tells_of_which_month_a_day_is(said: str, side: Side, day: str) -> None:
+    found = read_date(said, TODAY, side)
+    assert found is not None
+    assert found.isoformat() == day
