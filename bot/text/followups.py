@@ -144,9 +144,10 @@ def full_question(task: str, before: str, said: FollowUp, name: str, today: date
         return PROGRESS, f"{name}下级{kind}排名"
     if said.fact:
         return ORG, f"{name}的{said.fact}"
-    if said.elects or task == DUE or (said.when and task == ORG):
+    of_people = bool(said.kind and said.number)  # 会员多少 is none of terms or activities
+    if said.elects or (task == DUE and not of_people) or (said.when and task == ORG):
         return None if said.listed else (DUE, f"{name}什么时候换届")
-    if task == ACTIVITIES and not (said.kind and said.number):  # 会员多少 is none of activities
+    if task == ACTIVITIES and not of_people:
         return task, _of_activities(before, said, name, today)
     if task == ORG and not kind:
         return ORG, f"{name}{_fact_before(before)}"

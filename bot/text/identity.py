@@ -20,6 +20,10 @@ _GAP = r"(?:[ \-]|-{2,4}|(?<=\d)[.·](?=\d))?"
 _RUN = re.compile(rf"(?<![\dA-Za-z.])\+?\d(?:{_GAP}\d){{4,60}}(?:{_GAP}[xX×](?![A-Za-z]))?(?![A-Za-z])")
 # The place of the next one of a list, glued to the number before it: …13800000001|2.李四
 _NEXT_ITEM = re.compile(r"(?<!\d)(1[3-9]\d{9})(\d{1,2})(?=[.、)）]\s*[\u3400-\u9fff])")
+# The place of the next one, a blank behind a number that lacks a digit: 1390000000 5、李四
+_PLACE_BEHIND = re.compile(r"(?<=\d[ ])\d{1,2}(?=[.、)）]\s*[\u3400-\u9fff])")
+# An identity number without its end: region and day of birth, and no more than the sequence.
+_CUT_SHORT = re.compile(r"[1-9]\d{5}(?:19|20)\d\d(?:0[1-9]|1[0-2])(?:0[1-9]|[12]\d|3[01])\d{0,3}")
 _DATE = re.compile(r"(?<![\d-])(?:19|20)\d\d([-/.])\d{1,2}\1\d{1,2}(?!\d)")
 _COMMAS = re.compile(r"(?<!\d)(1[3-9]\d)[,， -](\d{4})[,， -](\d{4})(?!\d)")  # 138,0000,0001
 _WIDE = re.compile(r"(?<!\d)(1[3-9]\d)( {2,4})(\d{4})( {1,4})(\d{4})(?!\d)")  # 138  0000  0001
@@ -50,6 +54,7 @@ def read_numbers(text: str, today: date) -> list[Number]:
     folded = _COMMAS.sub(r"\1-\2-\3", folded)
     folded = _WIDE.sub(lambda m: f"{m[1]}{'-' * len(m[2])}{m[3]}{'-' * len(m[4])}{m[5]}", folded)
     folded = _AREA.sub(r" \1-", folded)
+    folded = _PLACE_BEHIND.sub(lambda found: "、" * len(found.group()), folded)
     folded = _NEXT_ITEM.sub(lambda found: found[1] + "、" * len(found[2]), folded)
     return list(_numbers(folded, today))
 
@@ -130,7 +135,8 @@ def _grouped(parts: list[tuple[int, int]], digits: list[str]) -> Iterator[tuple[
 def _looks_like_id(plain: str) -> bool:
     if _MOBILE.fullmatch(plain):
         return False
-    return _ID_DIGITS[0] <= len(plain) <= _ID_DIGITS[1] or (len(plain) > 12 and plain.endswith("X"))
+    long_enough = _ID_DIGITS[0] <= len(plain) <= _ID_DIGITS[1] or (len(plain) > 12 and plain.endswith("X"))
+    return long_enough or bool(_CUT_SHORT.fullmatch(plain))
 
 
 def _looks_like_phone(plain: str) -> bool:

@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from bot.text.followups import FollowUp, kind_in, read_follow_up
+from bot.text.followups import FollowUp, full_question, kind_in, read_follow_up
 
 TODAY = date(2026, 10, 22)
 
@@ -49,6 +49,14 @@ def test_what_says_more_is_no_follow_up(text: str) -> None:
 def test_a_bare_follow_up_needs_a_name() -> None:
     assert FollowUp().is_bare
     assert not FollowUp(kind="志愿者").is_bare
+
+
+@pytest.mark.parametrize("task", ["election_due", "query_activities"])
+def test_how_many_people_is_no_question_of_terms_or_activities(task: str) -> None:
+    said = read_follow_up("会员多少人", TODAY)
+    assert said is not None
+    asked = full_question(task, "什么时候换届", said, "甲社区红十字会", TODAY)
+    assert asked == ("query_members", "甲社区红十字会会员多少")
 
 
 def test_the_kind_of_people_in_a_question() -> None:

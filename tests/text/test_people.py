@@ -434,3 +434,13 @@ def test_a_long_message_does_not_hold_up_the_others(text: str) -> None:
 )
 def test_a_name_of_women_that_ends_in_man(text: str, name: str, gender: str | None) -> None:
     assert [(one.name, one.gender) for one in read(text)] == [(name, gender)]
+
+
+def test_an_identity_number_without_its_end_is_refused() -> None:
+    (person,) = read_people("登记会员 段禾，男，37000019690902，后面四位他不肯说", TODAY)
+    assert (person.id_number, person.id_valid) == ("37000019690902", False)
+
+
+def test_the_place_of_the_next_one_is_no_digit_of_a_telephone() -> None:
+    numbers = read_numbers("4、钱禾 1780555384 5、郑秋 17805553949", TODAY)
+    assert [(one.value, one.valid) for one in numbers] == [("1780555384", False), ("17805553949", True)]
