@@ -7,6 +7,7 @@ from itertools import pairwise
 
 from bot.text.name_tagger import tagger
 from bot.text.names import HAN, LEAD, is_name, likeness, never_a_name, run_together, surname_length
+from bot.text.person_bynames import without_bynames
 from bot.text.person_choice import SAID, Spot, chosen
 from bot.text.person_facts import ADDRESS, LIKE_A_UNIT, ORG_SAID, UNIT_SAID, Place
 from bot.text.person_guess import guessed, of_a_place
@@ -180,7 +181,7 @@ def read_spots(bare: str) -> list[Spot]:
             bare = bare[: cue.start()] + "，" * (found.end - cue.start()) + bare[found.end :]
     wrong = {one.wrong for one in corrected}
     spots = [replace(spot, rank=SAID) if spot.name in wrong else spot for spot in _spots(bare)]
-    spots = chosen(bare, spots, tagger()(bare), _ruled_out(bare))
+    spots = without_bynames(bare, chosen(bare, spots, tagger()(bare), _ruled_out(bare)))
     for one in corrected:
         spots = [replace(s, name=one.right.name, spelled=one.right.at) if s.name == one.wrong else s for s in spots]
         if one.right.name not in {spot.name for spot in spots}:

@@ -444,3 +444,29 @@ def test_an_identity_number_without_its_end_is_refused() -> None:
 def test_the_place_of_the_next_one_is_no_digit_of_a_telephone() -> None:
     numbers = read_numbers("4、钱禾 1780555384 5、郑秋 17805553949", TODAY)
     assert [(one.value, one.valid) for one in numbers] == [("1780555384", False), ("17805553949", True)]
+
+
+@pytest.mark.parametrize(
+    ("text", "names"),
+    [
+        ("要办会员的 老吕吕广田 13900074328 小秦秦禾苗 13900074429", ["吕广田", "秦禾苗"]),
+        ("志愿者钱禾钱叔，六十一，13900062813", ["钱禾"]),
+        ("双胞胎姐妹尤佳尤妙都要做志愿者", ["尤佳", "尤妙"]),
+        ("帮司徒阿婆登会员，司徒妙音，1949.10.1，13900063924", ["司徒妙音"]),
+        ("会员登记，冒广生，男，水务站，13900075035", ["冒广生"]),
+    ],
+)
+def test_what_somebody_is_called_besides_is_no_name(text: str, names: list[str]) -> None:
+    assert [person.name for person in read_people(text, TODAY)] == names
+
+
+@pytest.mark.parametrize(
+    ("text", "unit", "gender"),
+    [
+        ("男会员 钱禾，在林场，13900061702", "林场", "男"),
+        ("志愿者钱禾，在电信营业厅干活，13900061702", "电信营业厅", None),
+    ],
+)
+def test_short_units_and_words_of_gender(text: str, unit: str, gender: str | None) -> None:
+    (person,) = read_people(text, TODAY)
+    assert (person.unit, person.gender) == (unit, gender)
