@@ -64,12 +64,20 @@ class Server:
 
 
 @pytest.fixture(scope="module")
-def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
-    """A running server."""
+def web(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
+    """The one server of these tests."""
     server = Server(tmp_path_factory.mktemp("web"))
     server.start()
     yield server
     server.kill()
+
+
+@pytest.fixture
+def server(web: Server) -> Server:
+    """A running server, also after a test that failed while it was killed."""
+    if web.process.poll() is not None:
+        web.start()
+    return web
 
 
 @pytest.fixture(scope="module")
@@ -420,6 +428,7 @@ def test_server_restart_loses_nothing(page: Page, server: Server, release: Path)
     expect(_bot(page).last).to_contain_text("早先的话")
     _say(page, "慢慢想")
     expect(page.locator(".typing")).to_be_visible()
+    page.wait_for_function(f"{COMPOSER}.waiting.length === 0")  # the sign may be drawn a moment before it is told
     server.kill()
     expect(page.get_by_text(PHRASES("channel_connection_lost"))).to_be_visible()
     expect(page.locator("#popup")).to_be_hidden()
