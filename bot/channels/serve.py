@@ -88,11 +88,15 @@ async def _remind(database: Database, settings: Settings) -> None:
 
 
 async def _fold(database: Database) -> None:
-    """Sum up what changed in the numbers of the upper organisations; what is missed once is done the next time."""
+    """Sum up what changed in the numbers of the upper organisations, and do for the writers what they need not wait for.
+
+    What is missed once is done the next time.
+    """
     while True:
         await asyncio.sleep(FOLD_SECONDS)
         try:
             await asyncio.to_thread(metrics.fold, database)
+            await asyncio.to_thread(database.checkpoint)
         except DatabaseBusyError as error:
             log.warning("numbers not summed up", error=str(error))
 

@@ -83,11 +83,20 @@ _EDGE = re.compile(
 )
 # 11月份第一个周六, 上个月最后一个星期天
 _NTH_WEEKDAY = re.compile(
-    rf"(?:(?P<rel>上上|上|这|本|下)个?月|(?P<m>{_N})月份?)的?(?:第(?P<nth>[一二三四五])个?|(?P<first>头一?个)|(?P<last>最后一个?))(?:周|星期|礼拜)(?P<w>[一二三四五六日天])"
+    rf"(?:(?P<rel>上上|上|这|本|下)个?月|(?P<m>{_N})月份?)的?"
+    r"(?:第(?P<nth>[一二三四五])个?|(?P<first>头一?个)|(?P<last>最后一个?))(?:(?:周|星期|礼拜)(?P<w>[一二三四五六日天])|周末)"
 )
 # 上周…：周四: a week that is said before holds for the weekday behind.
 _WEEK_BEFORE = re.compile(r"(?P<rel>上上|上|这|本|下)个?(?:周|星期|礼拜)(?![一二三四五六日天末])[^。;；!?\n\d]{0,30}$")
 _WEEKS = {"上上": -2, "上": -1, "这": 0, "本": 0, "下": 1}
+# 上个月的事了，补报：17号: so does a month for the day behind.
+_MONTH_BEFORE = re.compile(
+    rf"(?:(?P<rel>上上|上)个?月|(?<![\d一二三四五六七八九十]个)(?P<m>{_N})月)份?(?![一二三四五六七八九十\d到至-])"
+    r"(?P<between>[^。;；!?\n\d]{0,30})$"
+)
+_OTHER_MONTH = re.compile(
+    r"[没未拖推改]|这[次回]|原定|计划|通知|以来|至今|批|成立|开始|[起底]|都|本月|月|今天|昨|天|周|星期|礼拜|除了|跟|比"
+)
 _JUST_NOW = re.compile(
     r"(?:^|[,，。;；!?\n\s:])(?:(?:今天)?[上下]午)?(?P<now>刚刚|刚才|方才|才刚|刚(?=[搞办做弄讲忙开]完|结束|散))(?!好|够|成立|批|开始报|入会|说|发|问|看到|收到)"
 )
@@ -185,7 +194,9 @@ def _founds(text: str, today: date, side: Side) -> list[Found]:
         if not _NO_DAY.match(text[slice(*one.at)]) and not _POINTED_AT.search(text, 0, one.at[0])
     ]
     plain = [one for one in plain if not any(_overlap(one.at, other.at) for other in taken + listed)] + listed
-    plain = [_of_the_week(text, one, today) for one in _without_bracketed(text, plain)]
+    plain = [
+        _of_the_month(text, _of_the_week(text, one, today), today, side) for one in _without_bracketed(text, plain)
+    ]
     edges = list(_edges(text, today, side))
     plain = edges + [one for one in plain if not any(_overlap(one.at, other.at) for other in edges)]
     for one in _bare_days(text, today, side):
@@ -226,6 +237,16 @@ def _of_the_week(text: str, found: Found, today: date) -> Found:
     return Found(day, day, found.at, True)
 
 
+def _of_the_month(text: str, found: Found, today: date, side: Side) -> Found:
+    said = text[slice(*found.at)]
+    before = _MONTH_BEFORE.search(text, max(0, found.at[0] - 38), found.at[0]) if _BARE.fullmatch(said) else None
+    if before is None or _OTHER_MONTH.search(before["between"]):
+        return found
+    month = month_of(before["rel"], before["m"], today, side)
+    day = _safe(month.year, month.month, found.start.day) if month else None
+    return Found(day, day, found.at, True) if day else found
+
+
 def _edges(text: str, today: date, side: Side) -> Iterator[Found]:
     """Days that are told by their place in a month: 上个月最后一天, 11月第一个周六."""
     for match in _EDGE.finditer(text):
@@ -235,7 +256,7 @@ def _edges(text: str, today: date, side: Side) -> Iterator[Found]:
             yield Found(day, day, match.span())
     for match in _NTH_WEEKDAY.finditer(text):
         if month := month_of(match["rel"], match["m"], today, side):
-            place = place_of_weekday(match["w"])
+            place = place_of_weekday(match["w"] or "六")
             days = [
                 day
                 for n in range(1, calendar.monthrange(month.year, month.month)[1] + 1)
@@ -348,9 +369,9 @@ def _with_next_day(text: str, found: Found) -> Found:
 
 
 def _aside(text: str, found: Found) -> bool:
-    if _MOVED.search(text, 0, found.at[0]):
-        return False
-    return bool(_ASIDE_BEFORE.search(text, 0, found.at[0]) or _ASIDE_AFTER.match(text[found.at[1] : found.at[1] + 24]))
+    if _ASIDE_BEFORE.search(text, 0, found.at[0]):
+        return True  # 本来定在 as well
+    return not _MOVED.search(text, 0, found.at[0]) and bool(_ASIDE_AFTER.match(text[found.at[1] : found.at[1] + 24]))
 
 
 def _count(text: str) -> tuple[int, tuple[int, int] | None]:

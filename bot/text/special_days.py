@@ -123,6 +123,8 @@ _LUNAR_DAY = re.compile(
     r"|(?P<m2>正|腊|冬|[一二三四五六七八九十]{1,2})月(?P<d2>初[一二三四五六七八九十])|(?P<m3>正|腊|"
     r"冬)月(?P<d3>[廿一二三]?十?[一二三四五六七八九十])(?:那天|[日号,，])?"
 )
+# 初八那天, without its month: the last one, or the next
+_LUNAR_BARE = re.compile(r"(?<!月)(?<!年)初(?P<d>[一二三四五六七八九十])(?=那天|当天|这天|一早|一大早|[上下]午|晚上)")
 # A day that is known by its number: 5·12当天, “5·8”那天.
 _DOTTED_DAY = re.compile(
     r"(?<![\d.·])[“\"']?(?P<m>\d{1,2})\s?[·．•‧・]\s?(?P<d>\d{1,2})[”\"']?(?=(?:那天|当天|当日|那日|这天|这一天|那一天))"
@@ -153,6 +155,9 @@ def _read(text: str, today: date, side: Side) -> Iterator[SpecialDay]:
     for match in _LUNAR_DAY.finditer(text):
         month, day = match["m"] or match["m2"] or match["m3"], match["d"] or match["d2"] or match["d3"]
         if found := _nearest(partial(_lunar_of, month, day), text, match.start(), today, side):
+            yield _plainly(Found(found, found, match.span()))
+    for match in _LUNAR_BARE.finditer(text):
+        if found := _lunar_beside(number(match["d"]) or 0, today, side):
             yield _plainly(Found(found, found, match.span()))
     for match in _DOTTED_DAY.finditer(text):
         month, day = int(match["m"]), int(match["d"])
@@ -280,6 +285,15 @@ def _lunar_of(month: str, day: str, year: int) -> date | None:
     found = _lunar(year, m, d) if m and d else None
     before = _lunar(year - 1, m, d) if m and d else None
     return found if found and found.year == year else before
+
+
+def _lunar_beside(day: int, today: date, side: Side) -> date | None:
+    """The day of the lunar calendar of that number that lies nearest to today."""
+    from borax.calendars.lunardate import LunarDate  # reads its tables on import
+
+    step = timedelta(days=-1 if side is Side.PAST else 1)
+    days = (today + step * n for n in range(31))
+    return next((one for one in days if LunarDate.from_solar_date(one.year, one.month, one.day).day == day), None)
 
 
 def _eve(year: int) -> date | None:

@@ -78,6 +78,18 @@ def test_sqlite_knows_how_long_its_indexes_are_once_it_has_looked(fresh: Databas
         assert "accounts" in looked_at
 
 
+def test_the_write_ahead_log_is_brought_into_the_file(fresh: Database) -> None:
+    fresh.upgrade()
+    with fresh.session() as session:
+        accounts.save(session, Account("one"), NOW)
+    fresh.checkpoint()
+    if fresh.engine.dialect.name == "sqlite":
+        with fresh.engine.connect() as connection:
+            _busy, written, brought = connection.execute(text("PRAGMA wal_checkpoint(PASSIVE)")).one()
+            assert written == brought
+            assert connection.execute(text("PRAGMA wal_autocheckpoint")).scalar_one() == database._WAL_PAGES
+
+
 def test_looking_at_a_locked_database_says_that_it_is_busy(fresh: Database, monkeypatch: pytest.MonkeyPatch) -> None:
     fresh.upgrade()
     monkeypatch.setattr("bot.store.database._BUSY_SECONDS", 0.05)
