@@ -15,7 +15,7 @@ from rasa_sdk.executor import CollectingDispatcher
 from sqlalchemy.orm import Session
 
 from bot.core.accounts import Account
-from bot.core.errors import BoaiError
+from bot.core.errors import BoaiError, PermissionDeniedError
 from bot.knowledge import Knowledge
 from bot.services import (
     activity_questions,
@@ -57,11 +57,14 @@ QUESTIONS = {
     "ask_policy", "query_progress", "query_org", "query_members", "query_activities", "election_due", "list_gaps",
     "read_audit", "check_five",
 }  # fmt: skip
+ACTIVITIES = "query_activities"
 ORG, WAITING = "query_org", "list_waiting"  # of parts of an organisation; of what waits for the person
 LOOSELY = {"greet", "help", "out_of_scope", "manage_reminder", "record_structure"}  # taken for these by chance
 UNSURE = {"ask_which", "inform"}  # tasks that say nothing sure of what a message is
 DRAFTING = "inform"  # the task that takes every typed message while a draft is open
 CLEAR = 0.95  # so sure of another task that a few words are no follow-up
+# A follow-up of a number is as sure as what the classifier is sure of: it may come in the middle of a draft.
+FOLLOWED_PROGRESS = ((PROGRESS, 1.0),)
 SURE = 0.5  # how sure the classifier has to be that a message in the middle of a draft is something else
 
 
@@ -189,7 +192,8 @@ class BoaiAction(Action, ABC):
             said = plain
         if typed and not drafting and task is None:
             task, said = self._leaning(session, identity, account, plain, now) or (None, said)
-        turn = Turn(session, identity, account, said, now, _ranking(message), not typed, task or self.task)
+        ranking = FOLLOWED_PROGRESS if typed and task == PROGRESS else _ranking(message)
+        turn = Turn(session, identity, account, said, now, ranking, not typed, task or self.task)
         if drafting:
             task = DRAFTING
         action = action_for(task) if task else self
@@ -208,8 +212,12 @@ class BoaiAction(Action, ABC):
         question = people.read(text, now.date())
         if question.oneself or question.names or people.asks_for_numbers(text):
             return PEOPLE
+        if people.asks_after_an_application(session, identity.account_id, text):
+            return PEOPLE
         if self.task == UNDO and enrolment.says_leaves(text):
             return LEAVING
+        if self.task in UNSURE and enrolment.says_of_whom(text):
+            return CORRECTING
         before = conversations.subject(session, identity, now)
         if reminders.follows(session, self.runtime.personal, identity.account_id, text, before, now):
             return REMINDERS
@@ -225,6 +233,8 @@ class BoaiAction(Action, ABC):
             return WAITING
         if progress.is_of_each(text):
             return PROGRESS
+        if activity_questions.asks_of_one(text):
+            return ACTIVITIES
         if not structure.asks_what_there_is(text, now.date()):
             return None
         account = conversations.known(session, identity.account_id)
@@ -289,7 +299,11 @@ class Asking:
         if not turn.pressed:
             who = permission.actor(turn.session, turn.account, turn.identity.chat, today)
             turn = replace(turn, text=organisations.in_full(turn.session, who, turn.text, today, self.names_the_whole))
-        replies = self.tell(turn)
+        try:
+            replies = self.tell(turn)
+        except PermissionDeniedError as error:  # what may be told of the same organisation may be asked next
+            log.warning("turn refused", action=self.task, error=type(error).__name__, detail=str(error))
+            replies = [Reply(error.reply, dict(error.values))]
         conversations.keep_subject(turn.session, turn.identity, following.subject_of(self.task, turn.text), turn.now)
         return replies
 

@@ -4,7 +4,7 @@ from abc import ABC, abstractmethod
 from collections.abc import Callable
 from typing import Any, ClassVar
 
-from actions.base import QUESTIONS, BoaiAction, Reply, Runtime, Turn, action_for
+from actions.base import FOLLOWED_PROGRESS, QUESTIONS, BoaiAction, Reply, Runtime, Turn, action_for
 from bot.core.drafts import attentive
 from bot.core.errors import RegisterError
 from bot.core.permissions import Action
@@ -139,7 +139,9 @@ class Talk(ABC):
     @staticmethod
     def _is_aside(turn: Turn) -> bool:
         return turn.is_surely(*ASIDES) and (
-            turn.task not in QUESTIONS or drafts.read(conversations.in_common_words(turn.text)).asks
+            turn.task not in QUESTIONS
+            or turn.ranking == FOLLOWED_PROGRESS
+            or drafts.read(conversations.in_common_words(turn.text)).asks
         )
 
     def _next(self, draft: Open, turn: Turn) -> list[Reply]:
@@ -184,6 +186,8 @@ def correct_saved(runtime: Runtime, turn: Turn) -> list[Reply]:
     try:
         return correct_register(runtime, turn)
     except RegisterError as error:
+        if error.code == "unknown_person":
+            people.demand_any(work_of(turn, runtime), Action.CORRECT)
         if error.code != "whom" or saved is not None:
             raise
         if enrolment.says_a_change(turn.text):

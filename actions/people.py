@@ -26,6 +26,8 @@ def about_people(runtime: Runtime, turn: Turn) -> list[Reply] | None:
     if people.asks_for_numbers(turn.text):
         return [Reply("utter_person_numbers_refused")]
     question = people.read(turn.text, work.today)
+    if people.asks_after_an_application(turn.session, turn.account.id, turn.text):
+        return _applied(work, runtime.words)
     if question.oneself:
         return [_oneself(work, runtime.words)]
     if question.asked is not None:
@@ -70,12 +72,15 @@ def about_roster(runtime: Runtime, turn: Turn, found: Found) -> list[Reply] | No
 def _oneself(work: Work, words: Words) -> Reply:
     if mine := people.own(work):
         return _shown(mine, words)
+    return next(iter(_applied(work, words)), Reply("utter_person_own_unknown"))
+
+
+def _applied(work: Work, words: Words) -> list[Reply]:
+    """What waits of those for whom the asker applied; nothing when nobody does."""
     waiting = [
         words("stay_applied", who=who, kind=kind, organisation=where) for who, kind, where in people.applied_for(work)
     ]
-    if waiting:
-        return Reply("utter_person_own_applied", {"count": len(waiting), "list": "；".join(waiting)})
-    return Reply("utter_person_own_unknown")
+    return [Reply("utter_person_own_applied", {"count": len(waiting), "list": "；".join(waiting)})] if waiting else []
 
 
 def _about_one(runtime: Runtime, work: Work, question: Question) -> list[Reply] | None:

@@ -38,6 +38,8 @@ class ProgressView:
             return self._ranking(row, question)
         if question.view == "compare":
             return [self._compared(row, question)]
+        if question.view == "parts" and one is not None and (parts := metrics.parts_of(one)):
+            return [self._overview(row, replace(question, metrics=(one, *parts)))]
         if question.view == "definition" and question.metrics:
             return [self._definition(metric, row) for metric in question.metrics[:DEFINITIONS]]
         if question.view == "list" and one is not None:
@@ -173,7 +175,7 @@ class ProgressView:
     def _overview(self, row: OrganisationRow, question: Question) -> Reply:
         only = list(question.metrics)
         if [one.id for one in only] == ["members"]:
-            only = [catalogue()[one] for one in ("members", "adult_members", "youth_members", "group_members")]
+            only += metrics.parts_of(only[0])
         found = progress.overview(self.work, row, question.as_of, only)
         known = [one for one in found if one.metric.is_counted and one.value is not None]
         lines = [self._line(one) for one in known]
@@ -215,8 +217,8 @@ class ProgressView:
         metric = asked[0] if asked else progress.ranked_metric(self.work, rows, day)
         if not metric.is_counted:
             return Reply("utter_progress_nothing_counted", {"metric": metric.name, "reason": metric.counted})
-        found = progress.ranking(self.work, metric, rows, day, question.page)
-        lines = [self._placed(number, one) for number, one in enumerate(found.lines, found.first)]
+        found = progress.ranking(self.work, metric, rows, day, question.page, from_below=question.from_below)
+        lines = [self._placed(number, one) for number, one in zip(found.places, found.lines, strict=False)]
         mean = progress.average(self.work, metric, rows, day) if question.average and metric.is_people else None
         if mean is not None:
             lines.append(self.words("progress_average", mean=f"{mean:.1f}".removesuffix(".0"), metric=metric.name))
@@ -243,7 +245,8 @@ class ProgressView:
         home = question.rows[0]
         buttons = []
         if len(question.rows) == 1:
-            buttons += self._pages("ranking", found.metric, question, found.page, found.pages)
+            view = progress.FROM_BELOW if question.from_below else "ranking"
+            buttons += self._pages(view, found.metric, question, found.page, found.pages)
             others = [one for one in catalogue().values() if one.main and one.is_counted and one != found.metric]
             buttons += [
                 (one.name, _press("ranking", one, home, question.as_of, types=question.types))

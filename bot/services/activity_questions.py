@@ -21,6 +21,7 @@ from bot.text.activity_questions import (
     Asked,
     Period,
     a_year_before,
+    asks_of_one,
     read_activity_question,
     wants_ideas,
 )
@@ -28,7 +29,7 @@ from bot.text.activity_questions import (
 PAGE = 5  # activities on one page: two lines each on a phone
 NAMES = 15  # names of silent organisations on one page
 
-__all__ = ["ActivityQuestion", "Asked", "Period", "Totals", "read_activity_question", "wants_ideas"]
+__all__ = ["ActivityQuestion", "Asked", "Period", "Totals", "asks_of_one", "read_activity_question", "wants_ideas"]
 
 
 @dataclass(frozen=True)

@@ -144,7 +144,11 @@ class EnrolmentForm:
         if dropped and len(dropped) < len(people):
             content["people"] = [one for one in people if one not in dropped]
             return Taken(content, sure=True)
-        change = corrections.read_correction(text, work.today, [one["name"] for one in people])
+        names = [one["name"] for one in people]
+        stranger = corrections.somebody(text)
+        if stranger and stranger not in names and corrections.says_a_change(text):
+            return None  # of somebody else: nobody here must be changed instead
+        change = corrections.read_correction(text, work.today, names)
         number = _whom(change, people, asked) if change else None
         if change and change.field == "organisation":
             placed = self._placed(work, {**content, "org": None}, change.value)
@@ -237,6 +241,11 @@ def says_a_change(text: str) -> bool:
     return corrections.says_a_change(text)
 
 
+def says_of_whom(text: str) -> bool:
+    """Whether a message names somebody of whom a fact is to be another: 把张三的电话改成…."""
+    return bool(corrections.somebody(text)) and corrections.says_a_change(text) and not replies.asks(text)
+
+
 def says_leaves(text: str) -> bool:
     """Whether a message says that somebody is to be taken out of the register."""
     return corrections.leaves(text)
@@ -293,13 +302,20 @@ class CorrectionForm:
 
     @staticmethod
     def _whom(work: Work, text: str, recent: list[int]) -> tuple[MembershipRow, PersonRow | None]:
-        """Who is meant: a name of those just talked about, or of the register within reach."""
+        """Who is meant: a name of those just talked about, or of the register within reach.
+
+        Raises RegisterError, also where somebody is named who is not there: another must not be changed instead.
+        """
         rows = [work.session.get_one(MembershipRow, number) for number in recent]
         pairs = [(row, work.session.get(PersonRow, row.person_id) if row.person_id else None) for row in rows]
         named = [pair for pair in pairs if (pair[1].name if pair[1] else pair[0].group_name or "-") in text]
-        if len(named) == 1 or (len(pairs) == 1 and not named and not register.named_in_scope(work, text)):
-            return (named or pairs)[0]
+        if len(named) == 1:
+            return named[0]
         found = register.named_in_scope(work, text)
+        if not found and (stranger := corrections.somebody(text)):
+            raise RegisterError("unknown_person", asked=stranger)
+        if len(pairs) == 1 and not found:
+            return pairs[0]
         if len({one.membership.id for one in found}) == 1:
             return found[0].membership, found[0].person
         raise RegisterError("which" if found else "whom")
@@ -310,7 +326,7 @@ def puts_right(saved: Open, text: str) -> bool:
     if saved.kind not in (EnrolmentForm.kind, CorrectionForm.kind) or replies.asks(text):
         return False
     names = [one["name"] for one in saved.content.get("people") or [saved.content]]
-    return corrections.states_fact(text, names)
+    return corrections.states_fact(text, names) or corrections.says_what_is_wrong(text)
 
 
 # --- candidates ------------------------------------------------------------------------------------------------------

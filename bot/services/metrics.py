@@ -171,6 +171,18 @@ def catalogue() -> Mapping[str, Metric]:
     return {row["id"]: Metric(**row | {name: tuple(row.get(name, ())) for name in listed}) for row in rows}
 
 
+def parts_of(metric: Metric) -> list[Metric]:
+    """The metrics that count the same by kind: of members adults, youths and groups; empty where there are none."""
+    if metric.counter not in ("organisations", "memberships"):
+        return []
+    of_some = [
+        one
+        for one in catalogue().values()
+        if one.counter == metric.counter and one.kinds and (not metric.kinds or set(one.kinds) < set(metric.kinds))
+    ]
+    return [one for one in of_some if not any(set(one.kinds) < set(other.kinds) for other in of_some)]
+
+
 @cache
 def titles() -> Mapping[str, str]:
     """The titles of the guidance documents by id."""

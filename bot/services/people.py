@@ -8,6 +8,8 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Any, Final
 
+from sqlalchemy.orm import Session
+
 from bot.core.errors import PermissionDeniedError, RegisterError
 from bot.core.members import ADULT_AGE, GENDERS, Ending, MemberKind, MembershipStatus, age_on, born_between
 from bot.core.paging import cut
@@ -158,6 +160,11 @@ def applied_for(work: Work) -> list[tuple[str, str, str]]:
         (person.name if person else row.group_name or "", row.kind, _title(work, row.organisation_id))
         for row, person in named
     ]
+
+
+def asks_after_an_application(session: Session, account_id: str, text: str) -> bool:
+    """Whether a text asks after an application that this account sent for somebody and that waits."""
+    return person_queries.asks_of_applicant(text) and bool(members.applied_by(session, account_id))
 
 
 def office_of(work: Work, name: str) -> list[tuple[str, str]]:

@@ -22,9 +22,11 @@ from bot.store import targets as store
 from bot.store.tables import OrganisationRow
 from bot.text import targets as reading
 from bot.text.normalise import fold
+from bot.text.progress_followups import is_short_follow, turns_to_another, type_of_organisation
 from bot.text.queries import read_query
 
 SEPARATOR, ALSO, BUTTON_PARTS = "#", "+", 6  # of what a button says
+FROM_BELOW = "ranking_from_below"  # the view of a button that shows the last ones of a ranking first
 SUBJECT = "progress"  # key of what was talked about, in the conversation's subject
 
 
@@ -83,6 +85,7 @@ class Question:
     own: bool = False  # the place of the organisation itself among those beside it is asked for
     apart: bool = False  # several organisations were named, to be set side by side
     average: bool = False  # of those that are ranked, what they have on the average
+    from_below: bool = False  # the last ones of a ranking come first
 
     @property
     def rows(self) -> tuple[OrganisationRow, ...]:
@@ -143,16 +146,26 @@ class Ranking(Page[Standing]):
     """Organisations by how much of their target is reached; those without a target by their number, after them."""
 
     metric: Metric
+    from_below: bool = False
+
+    @property
+    def places(self) -> range:
+        """The place of each line."""
+        if self.from_below:
+            return range(self.total + 1 - self.first, 0, -1)
+        return range(self.first, self.total + 1)
 
 
-def ranking(work: Work, metric: Metric, rows: Sequence[OrganisationRow], day: date, page: int = 1) -> Ranking:
-    """A page of the ranking. Raises PermissionDeniedError."""
+def ranking(
+    work: Work, metric: Metric, rows: Sequence[OrganisationRow], day: date, page: int = 1, *, from_below: bool = False
+) -> Ranking:
+    """A page of the ranking, the last ones first if `from_below`. Raises PermissionDeniedError."""
     known = targets.in_force_each(work, rows, day)
     counted = metrics.measure_each(work, metric, rows, day)
     standings = [Standing(row, one, day, known[row.id].get(metric.id)) for row, one in zip(rows, counted, strict=True)]
-    standings.sort(key=place)
+    standings.sort(key=place, reverse=from_below)
     at = cut(len(standings), page)
-    return Ranking(at.of(standings), len(standings), at, metric)
+    return Ranking(at.of(standings), len(standings), at, metric, from_below)
 
 
 def is_of_each(text: str) -> bool:
@@ -256,7 +269,8 @@ def ask(work: Work, text: str, before: Mapping[str, Any] | None = None) -> Quest
     names = [row.short for row in organisations.named_in(work.session, fold(text))]
     named, rest = metrics.named_in(asked.rest, names)
     whole, _ = metrics.named_in(fold(text), names)
-    wanted = named or [one for one in whole if one.is_rate] or [catalogue()[one] for one in kept.get("metrics", [])]
+    before_it = [catalogue()[one] for one in kept.get("metrics", [])]
+    wanted = named or [one for one in whole if one.is_rate] or _of_type(text, kept) or before_it
     if asked.view == "missing":
         wanted = [catalogue()["founding_rate"]]
     found = _where(work, rest, asked.whole, kept.get("org"))
@@ -268,7 +282,9 @@ def ask(work: Work, text: str, before: Mapping[str, Any] | None = None) -> Quest
     apart = len(found.rows) > 1 and (bool(kept.get("apart")) or all(row.short in rest for row in found.rows))
     day = asked.as_of or min(kept_day, work.today)
     average = reading.wants_average(text)
-    return Question(asked.view, tuple(wanted), found, day, asked.ranked, page, asked.own, apart, average)
+    return Question(
+        asked.view, tuple(wanted), found, day, asked.ranked, page, asked.own, apart, average, asked.from_below
+    )
 
 
 def about(view: str, metric: Metric, row: OrganisationRow, day: date, page: int = 1, types: Sequence[str] = ()) -> str:
@@ -287,23 +303,26 @@ def opened(work: Work, text: str) -> Question | None:
         return None
     found = Found(read_query(""), (row,))
     kinds = tuple(filter(None, types.split(ALSO)))
-    return Question(view, (catalogue()[metric],), found, date.fromisoformat(day), kinds, int(page))
+    below = view == FROM_BELOW
+    shown = "ranking" if below else view
+    as_of = date.fromisoformat(day)
+    return Question(shown, (catalogue()[metric],), found, as_of, kinds, int(page), from_below=below)
 
 
 def follows(text: str, before: Mapping[str, Any] | None, today: date) -> bool:
     """Whether a text leans on the progress that was shown last: 那志愿者呢, 跟去年比, 还差多少."""
-    if not _kept(before):
+    if not _kept(before) or turns_to_another(text):
         return False
-    if reading.is_short_follow(text):
+    if is_short_follow(text) or _of_type(text, _kept(before)):
         return True
     metric, others = metrics.named_in(text)
-    if metric and (reading.says_no_more(others) or reading.is_short_follow(others.strip("，"))):
+    if metric and (reading.says_no_more(others) or is_short_follow(others.strip("，"))):
         return True
     what = reading.followed_by(text)
     if what is None:
         return False
     named, rest = metrics.named_in(what)
-    if reading.is_short_follow(what) or reading.is_a_day(what, today):
+    if is_short_follow(what) or reading.is_a_day(what, today):
         return True
     names = [name for name in read_query(rest).names if reading.is_a_name(name)]
     return bool(named) or bool(names) or bool(reading.read_progress(what, today).whole)
@@ -326,6 +345,13 @@ def _names_one(work: Work, rest: str, whole: Sequence[str]) -> bool:
 def _kept(before: Mapping[str, Any] | None) -> Mapping[str, Any]:
     kept: Mapping[str, Any] = (before or {}).get(SUBJECT) or {}
     return kept
+
+
+def _of_type(text: str, kept: Mapping[str, Any]) -> list[Metric]:
+    """The organisations of a type, where organisations were counted before: 学校里有几家."""
+    counted = [catalogue()[one] for one in kept.get("metrics", [])]
+    kind = type_of_organisation(text) if counted and counted[0].counter == "organisations" else None
+    return [one for one in catalogue().values() if kind in one.kinds and one.counter == "organisations"][:1]
 
 
 def _where(work: Work, rest: str, whole: Sequence[str], kept: int | None) -> Found:

@@ -32,8 +32,8 @@ _NEW = (
     r"应为|其实(?:是|在)|实际(?:是|为|在)?|写成|变成|订正为?|修改(?:为|成)?|是|为|在|有|就|:)"
 )
 _NOT_BUT = re.compile(
-    r"(?:不是|不在|没有)(?P<old>[^,，。;；是]{1,24}?)[,，\s]*(?:而?是|应该?是|应为|改成|在|而在|"
-    r"其实是|就?只?有)(?P<new>[^,，。;；]{1,40})"
+    r"(?:不是|不在|没有)(?P<old>[^,，。;；是]{1,24}?)[,，\s]*(?:(?:临时|后来|最后)?(?:改|换|挪|搬|移)(?:到|在|成|为)了?|"
+    r"而?是|应该?是|应为|在|而在|其实是|就?只?有)(?P<new>[^,，。;；]{1,40})"
 )
 _BUT_NOT = re.compile(
     r"(?:是|在|有|改成|应为|应该是)(?P<new>[^,，。;；是]{1,24}?)[,，\s]*(?:而?不是|不在|并非|"
@@ -80,7 +80,7 @@ _MARKS = ' ,，。.!！?？~、;；“”"\n'
 
 # 志愿者也不对，6个: what is wrong is named first, the right number follows.
 _WRONG = re.compile(
-    r"(?P<field>志愿者|参加的?(?:人数)?|受益的?(?:人数)?|人数|时长|日期|地点)(?:也|都|又|还|是)?(?:不对|不准|有误|错了|[写报填记说打搞弄]错了?)"
+    r"(?P<field>志愿者|参加的?(?:人数)?|受益的?(?:人数)?|人数|时长|日期|日子|地点|地方)(?:也|都|又|还|是)?(?:不对|不准|有误|错了|[写报填记说打搞弄]错了?)"
     r"[，,、 ]+(?:应该?是|应为|改成|要|是)?"
 )
 
@@ -90,10 +90,11 @@ def read_correction(text: str, today: date) -> Changes:
 
     Numbers that are added or taken away (志愿者再加2人) are given as {"volunteers": ("+", 2)} or ("-", 2).
     """
+    may_correct = _may_correct(as_read(text[:1000]), today)
     text = _WRONG.sub(r"\g<field>是", text[:1000])
     folded = as_read(text)
     changes: Changes = {}
-    if not _may_correct(folded, today):
+    if not may_correct:
         return changes
     for start, end in _clauses(folded):
         _one_change(text[start:end], folded[start:end], today, changes)
@@ -136,7 +137,9 @@ def _clauses(folded: str) -> list[tuple[int, int]]:
     for match in re.finditer(r"[^,，。;；\n]+", folded):
         said = match.group()
         joins = pieces and bool(
-            re.match(r"\s?(?:而?不是|而?是|应该?是|应为|改成|实际|其实)", said)
+            re.match(
+                r"\s?(?:而?不是|而?是|应该?是|应为|改成|实际|其实|(?:临时|后来|最后)?(?:改|换|挪|搬|移)[到在])", said
+            )
             and not re.search("|".join(pattern for _, pattern in _FIELDS[3:9]), said)
         )
         if joins:

@@ -16,6 +16,7 @@ _JOINS = re.compile(
     r"|^(?P<begun>起头|开头|开始|起|开班|开营|开课|开幕|启动)[\u3400-\u9fff]{0,6}[,，、]?$"
 )
 _POINTED_AT = re.compile(r"(?:[那每]|[那这每哪]个)$")
+_WITHOUT_WEEK = re.compile(r"^(?:周|星期|礼拜|\d|[一二三四五六七八九十])")  # 那个上周六: the word before says nothing
 _BARE = re.compile(rf"{_N}[日号]")
 _BROUGHT_TO = re.compile(r"^[\u3400-\u9fff]{0,4}[到至]了?$")  # 从1号播到10号
 _KEPT_ON_TO = re.compile(r"^(?:一直|连着)?[打播办搞讲做忙教排演跑送守干]{0,2}了?[到至]了?$")  # 2号打到8号
@@ -97,6 +98,8 @@ _MONTH_BEFORE = re.compile(
 _OTHER_MONTH = re.compile(
     r"[没未拖推改]|这[次回]|原定|计划|通知|以来|至今|批|成立|开始|[起底]|都|本月|月|今天|昨|天|周|星期|礼拜|除了|跟|比"
 )
+_HOLIDAY_BEFORE = re.compile(r"(?P<day>国庆|五一|元旦)(?:节|期间|假期|小?长假|放假)*[,，的]?$")
+_HOLIDAYS = {"国庆": "10", "五一": "5", "元旦": "1"}
 _JUST_NOW = re.compile(
     r"(?:^|[,，。;；!?\n\s:])(?:(?:今天)?[上下]午)?(?P<now>刚刚|刚才|方才|才刚|刚(?=[搞办做弄讲忙开]完|结束|散))(?!好|够|成立|批|开始报|入会|说|发|问|看到|收到)"
 )
@@ -191,7 +194,8 @@ def _founds(text: str, today: date, side: Side) -> list[Found]:
     plain = [
         one
         for one in read_dates(text, today, side)
-        if not _NO_DAY.match(text[slice(*one.at)]) and not _POINTED_AT.search(text, 0, one.at[0])
+        if not _NO_DAY.match(text[slice(*one.at)])
+        and not (_WITHOUT_WEEK.match(text[slice(*one.at)]) and _POINTED_AT.search(text, 0, one.at[0]))
     ]
     plain = [one for one in plain if not any(_overlap(one.at, other.at) for other in taken + listed)] + listed
     plain = [
@@ -202,6 +206,7 @@ def _founds(text: str, today: date, side: Side) -> list[Found]:
     for one in _bare_days(text, today, side):
         if not any(_overlap(one.at, other.at) for other in plain + taken):
             plain.append(one)
+    plain = [_of_the_holiday(text, one, today, side) for one in plain]
     joined = _joined(text, [_of_the_year(text, one) for one in sorted(plain, key=lambda one: one.at)])
     # A day in numbers is surer than one by name, which may be the theme.
     found = joined + taken
@@ -235,6 +240,18 @@ def _of_the_week(text: str, found: Found, today: date) -> Found:
     place = place_of_weekday(weekday["w"])
     day = today - timedelta(days=today.weekday()) + timedelta(weeks=_WEEKS[week["rel"]], days=place)
     return Found(day, day, found.at, True)
+
+
+def _of_the_holiday(text: str, found: Found, today: date, side: Side) -> Found:
+    """国庆1号到7号: days of the month of the holiday that is said before them."""
+    said = _HOLIDAY_BEFORE.search(text, max(0, found.at[0] - 8), found.at[0])
+    if said is None or not re.match(_N + "[日号]?", text[slice(*found.at)]) or "月" in text[slice(*found.at)]:
+        return found
+    month = month_of(None, _HOLIDAYS[said["day"]], today, side)
+    start, end = (
+        (_safe(month.year, month.month, day.day) for day in (found.start, found.end)) if month else (None, None)
+    )
+    return Found(start, end, found.at, True) if start and end and start <= end else found
 
 
 def _of_the_month(text: str, found: Found, today: date, side: Side) -> Found:

@@ -74,6 +74,7 @@ _PAGE = re.compile(r"第(\d{1,4})页")
 _MONTHS = re.compile(
     r"(?:(?P<year>\d{4}|今|去|前)年)?(?:的)?(?P<n>\d{1,2}|[一二三四五六七八九十]{1,2})月(?:份)?(?![一二三四五六七八九十\d]{1,3}[日号]|\d)"
 )
+_UNTIL_NOW = re.compile(r"(?:初|底|开始|起)?(?:到|至)(?:现在|今天?|目前|如今|这会儿)|(?:以来|起|开始)")
 _QUARTER = re.compile(r"(?:(?P<year>\d{4}|今|去|前)年)?第?(?P<n>[一二三四1-4])季度?")
 _YEAR = re.compile(r"(?P<year>\d{4})年(?:度|全年)?(?!\d|[一二三四五六七八九十]{1,2}月|\d{1,2}月|第?[一二三四1-4]季)")
 _LAST = re.compile(
@@ -90,6 +91,15 @@ _IDEAS = re.compile(
 def wants_ideas(text: str) -> bool:
     """Whether somebody asks what one could do: 下个月搞啥活动好, 给出出主意."""
     return bool(_IDEAS.search(as_read(text[:200])))
+
+
+_OF_ONE = re.compile(r"(?:[那这上][一]?|最近[一那]|刚才那)[场次回](?:活动|培训)?.{0,10}(?:多少|几)[个名位人]?")
+
+
+def asks_of_one(text: str) -> bool:
+    """Whether a text asks how many there were at one activity of a kind: 献血那场出了几个志愿者."""
+    folded = as_read(text[:200])
+    return bool(_OF_ONE.search(folded) and _kinds(folded))
 
 
 def read_activity_question(text: str, today: date) -> ActivityQuestion:
@@ -113,7 +123,7 @@ def a_year_before(period: Period) -> Period:
 
 
 def _asked(folded: str) -> Asked:
-    if _LATEST.search(folded):
+    if _LATEST.search(folded) or (_OF_ONE.search(folded) and _kinds(folded)):
         return Asked.LIST
     for pattern, asked in (
         (_CALENDAR, Asked.WEEKS),  # 哪几周没有活动 asks for weeks, 谁没有活动 for organisations
@@ -213,6 +223,8 @@ def _month(folded: str, today: date) -> Period | None:
     year = _said_year(found["year"], today)
     if found["year"] is None and month > today.month:
         year -= 1
+    if since := _UNTIL_NOW.match(folded, found.end()):
+        return Period(date(year, month, 1), today, found.group() + since.group())
     return Period(date(year, month, 1), date(year, month, calendar.monthrange(year, month)[1]), found.group())
 
 

@@ -47,6 +47,14 @@ _KINDS = (
 )
 
 
+# 把张三的电话改成…, 张三退会了: of whom something is said.
+_OF_WHOM = re.compile(
+    r"(?:^|[，,。；;\s])(?:请|麻烦|帮忙|帮我|给我|那|还有)*(?:把|将|给|让)?(?P<who>[\u3400-\u9fff·]{2,4}?)"
+    r"(?=的?(?:(?:联系)?电话|手机|号码|联系方式|身份证|证件号|生日|出生|性别|(?:工作)?单位|学校|姓名|名字|监护人|家长)"
+    r"|(?:他|她|要|想|已经|已|今天|昨天|申请|人)*(?:退会|退出|不再|注销|去世|过世|不当|离开|转到|转入|转去|转往|调到|迁到))"
+)
+
+
 @dataclass(frozen=True)
 class Correction:
     """One field and its value; `tail` = only the last digits. `who` is a name or None, `which` a place in the list."""
@@ -117,6 +125,12 @@ def _words(field: str, folded: str) -> str | None:
     return value or None
 
 
+def somebody(text: str) -> str:
+    """The name of whom a correction speaks, as far as it can be a name; "" for none."""
+    found = (match["who"] for match in _OF_WHOM.finditer(fold_aligned(text)))
+    return next((who for who in found if is_name(who)), "")
+
+
 def skips(text: str) -> bool:
     """Whether the person who is being asked about is to be left out."""
     return bool(_SKIPS.search(fold(text)))
@@ -145,6 +159,16 @@ def states_fact(text: str, names: Sequence[str]) -> bool:
     who = "|".join(re.escape(fold(name)) for name in sorted(names, key=len, reverse=True) if name)
     subject = rf"(?:(?:{who}|[他她]|这个人|刚才那个人?|此人)的?)?" if who else "(?:[他她]的?)?"
     return bool(re.fullmatch(rf"{subject}(?:{_STATED}|{_BEING})[。.!！]*", fold(text)))
+
+
+_WRONG = re.compile(r"不对|错了?|串|岔|看花|[弄搞记说]混|反了|不是")
+
+
+def says_what_is_wrong(text: str) -> bool:
+    """Whether a text says that a fact of somebody is wrong: 手机号我看串行了, 张三的是…."""
+    folded = fold(text)
+    facts = [pattern for field, pattern in _FIELDS if field not in ("organisation", "kind")]
+    return bool(_WRONG.search(folded)) and any(re.search(pattern, folded) for pattern in facts)
 
 
 def says_a_change(text: str) -> bool:

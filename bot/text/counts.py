@@ -7,7 +7,7 @@ up, so many in each of so many groups are multiplied, what is taken back in the 
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import combinations, pairwise
 
 from bot.core.activities import ActivityType as T
@@ -28,10 +28,25 @@ _CLINIC = re.compile(
 _TOTAL = re.compile(
     r"(?:共|总|合计|加起来|加一起|加一块儿?|累计|一块儿|一起|算下来|凑|合着|合起来|就是|全部|总的|为准)[\u3400-\u9fff:]{0,3}$"
 )
-_CORRECTED = re.compile(r"不对|说错|更正|搞错|写错|应该是|应为|错了|打错|哦不|啊不|不不|纠正")
+# 原定200人…实际来了130: who was expected is not who came.
+_EXPECTED = re.compile(
+    r"(?:原定|原计划|计划|预计|本来|原本|原来|说好|喊|通知|约|邀请?|请|报名?|应到|打算|想着)"
+    r"[\u3400-\u9fff]{0,5}$"
+)
+_CAME = re.compile(
+    r"实际|实到|最后|最终|结果|末了|到头来|真正|只[来到有]|就[来到]了?|才[来到]|[来到]的(?:是|只|就)?|到场|到会|到齐|来了"
+)
+_ADDRESS = re.compile(r"\s?(?:栋|幢|单元|号楼|弄)")
+_IN_HOUSE = re.compile(r"(?:栋|幢|单元|号楼|弄)\s?$")
+_CORRECTED = re.compile(
+    r"不对|[说讲记念报]反|[讲念报记]错|口误|说错|更正|搞错|写错|应该是|应为|错了|打错|哦不|啊不|不不|纠正"
+)
 _HOUSEHOLDS = re.compile(r"\s?(?:多|余|来)?户")
 _GROUPS = r"(?<![第每\d一])(?P<n>\d{{1,2}}|[二两三四五六七八九十]{{1,3}})(?:个|支|张|辆|趟)?{unit}"
 _EACH_DAY = re.compile(r"每天(?:有|来|约|都有|都是)*$")
+_PERSON = re.compile(r"\s?[人名位]")
+_ON_A_DAY = re.compile(r"\x01\s?(?:来了?|有|是)?$")
+_NEXT_DAY = re.compile(r"\s?[人名位个][,，、;；\s]*\x01+\s?(?:来了?|有|是)?")
 _STOPS = re.compile(r"[。!?\n]")
 _SEX = re.compile(r"男[\u3400-\u9fff]{0,3}$|女[\u3400-\u9fff]{0,3}$")
 _MAN_OR_WOMAN_AFTER = re.compile(r"[人名位个]?[男女]")
@@ -77,7 +92,7 @@ def read_counts(text: str, kind: T | None) -> Counts:
     numbers = list(read_folded(text))
     if not numbers:
         return Counts()
-    counted = _counted(text, numbers, kind)
+    counted = _told_off(text, _counted(text, numbers, kind))
     figures: dict[str, Figure] = {}
     for role in ROLES[1:]:
         chosen = [one for one in counted if one.role == role and one.likely >= LIKELY and one.sure >= LEAST_OF_ROLE]
@@ -101,6 +116,7 @@ def _counted(text: str, numbers: Sequence[Quantity], kind: T | None) -> list[Cou
     for place, (one, share) in enumerate(zip(numbers, shares, strict=True)):
         people = 0 < one.value <= MOST and (one.approximate or one.value % 1 == 0)
         people = people and not _BELOW_NOTHING.search(text, 0, one.at[0])
+        people = people and not (_ADDRESS.match(text, one.at[1]) or _IN_HOUSE.search(text, 0, one.at[0]))
         column = 1 + int(share[1:].argmax())
         found.append(
             Count(
@@ -116,6 +132,23 @@ def _counted(text: str, numbers: Sequence[Quantity], kind: T | None) -> list[Cou
     return found
 
 
+def _told_off(text: str, counted: Sequence[Count]) -> list[Count]:
+    """With what one number says of its neighbour: 昨天20人今天18人 are alike; 每队3人 counts where teams are told."""
+    found = list(counted)
+    for n, (one, other) in enumerate(pairwise(counted)):
+        if _ON_A_DAY.search(text, 0, one.at[0]) and _NEXT_DAY.fullmatch(text, one.at[1], other.at[0]):
+            surest = max(one, other, key=lambda count: count.likely)
+            found[n] = replace(one, role=surest.role, likely=surest.likely, sure=surest.sure)
+            found[n + 1] = replace(other, role=surest.role, likely=surest.likely, sure=surest.sure)
+    return [replace(one, likely=max(one.likely, LIKELY)) if _of_each_group(text, one) else one for one in found]
+
+
+def _of_each_group(text: str, one: Count) -> bool:
+    each = EACH.search(text, 0, one.at[0])
+    people = each and one.likely and each["unit"] not in "户家" and _PERSON.match(text, one.at[1])
+    return bool(each and people and re.search(_GROUPS.format(unit=each["unit"]), text[: each.start()]))
+
+
 def _behind_measure(text: str, end: int) -> int:
     return end + (text[end : end + 1] in "人名位个口")
 
@@ -128,7 +161,9 @@ def _kept(text: str, chosen: list[Count]) -> list[Count]:
 
 
 def _taken_back(text: str, one: Count, other: Count) -> bool:
-    return bool(_CORRECTED.search(text, one.at[1], other.at[0]))
+    if _CORRECTED.search(text, one.at[1], other.at[0]):
+        return True
+    return bool(_EXPECTED.search(text, 0, one.at[0]) and _CAME.search(text, one.at[1], other.at[0]))
 
 
 def _figure(text: str, numbers: Sequence[Quantity], chosen: list[Count], counted: Sequence[Count]) -> Figure | None:

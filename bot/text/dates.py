@@ -84,7 +84,8 @@ _SPOKEN = re.compile("|".join(sorted(_RELATIVE, key=len, reverse=True)))
 _TAIL = re.compile(rf"^{_TO}(?:(?P<m>{_N})\s*月\s*(?:份)?)?(?P<d>{_N})\s*{_DAY_END}")
 _TAIL_SHORT = re.compile(r"^\s*[-~—–至到]+\s*(?P<m>\d{1,2})[./](?P<d>\d{1,2})(?!\d)")
 _HEAD_OF_RANGE = re.compile(
-    rf"(?P<m>{_N})\s*月\s*(?P<d>{_N})\s*(?:{_DAY_END})?{_TO}(?:(?P<m2>{_N})\s*月\s*)?(?P<d2>{_N})\s*{_DAY_END}"
+    rf"(?P<m>{_N})\s*月\s*(?P<d>{_N})\s*(?:{_DAY_END})?{_TO}(?:(?P<m2>{_N})\s*月\s*)?(?P<d2>{_N})\s*"
+    rf"(?:{_DAY_END}|(?=[,，。;；]|$|每[天日]))"
 )
 _WEEKS = {
     "上上个": -2,

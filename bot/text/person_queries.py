@@ -57,7 +57,9 @@ def read_asked(text: str) -> Asked | None:
         return Asked(called["name"], is_name(called["name"]))
     bare = _LEAD.sub("", folded)
     rests = [folded, bare]
-    if member := re.search(r"(?:会员|志愿者)(?=[\u3400-\u9fff·]{2,6}的?(?:电话|手机|联系方式))", folded):
+    if member := re.search(
+        r"(?:会员|志愿者|名单|名册)(?:里面?|上|中|的)*(?=[\u3400-\u9fff·]{2,6}的?(?:电话|手机|联系方式))", folded
+    ):
         rests.append(folded[member.end() :])
     for rest in (folded, bare):
         if place := _PLACE.match(rest):
@@ -99,6 +101,18 @@ def asks_of_oneself(text: str) -> bool:
     return bool(_OWN.search(fold(text)))
 
 
+# 那她现在算不算会员了, 我妈的申请批了没: somebody for whom the asker applied.
+_APPLICANT = re.compile(
+    r"(?:[他她]们?|我(?:妈|爸|爷爷|奶奶|婆婆|老公|老婆|爱人|儿子|女儿|孩子|娃|朋友|同事)|孩子|申请|报名)[^,，。;；\d]{0,8}"
+    r"(?:算不算|是不是|算(?=.{0,6}了)|成了?会员|入成|通过|批(?:下来|准|了)|审(?:核|批|过|完)?|同意|生效)"
+)
+
+
+def asks_of_applicant(text: str) -> bool:
+    """Whether somebody asks what became of an application for another: 那她现在算会员了吗."""
+    return bool(_APPLICANT.search(fold(text)))
+
+
 _ID = r"(?:身份证|证件|身份)(?:号码?|的号|信息|编号)?"
 _TELL = r"(?:告诉|发|给我?看?|念|报给|说|透露|提供|查一?下?|看一?下?)"
 _ASKS_FOR_NUMBERS = re.compile(
@@ -107,7 +121,7 @@ _ASKS_FOR_NUMBERS = re.compile(
 )
 # 手机号也看不了？ 身份证都不能查？
 _NOT_EVEN = re.compile(
-    rf"(?:{_ID}|(?:手机|电话|联系方式)号?码?)(?:也|都|就|还)?(?:看不[了到]|不[给让能](?:看|查|说|发)?|查不[了到]|不可以)"
+    rf"(?:{_ID}|(?:手机|电话|联系方式)号?码?)(?:的?(?:[前后末][三四五六346]位|尾号))?(?:也|都|就|还)?(?:不行|看不[了到]|不[给让能](?:看|查|说|发)?|查不[了到]|不可以)"
 )
 _NOT_FOR_ONE = re.compile(
     r"登记|报名|入会|更正|改|换|填|补|错|导|名单|名册|花名册|清单|表|所有|全[部县市镇街校村]|都要|怎么|要不要|需要|必须|格式|几位"

@@ -119,7 +119,7 @@ def names_a_field(text: str) -> bool:
     """Whether a text names a part of a report: 人数是54."""
     return bool(
         re.search(
-            r"人数|参加的?是|志愿者[有是]?\d|志愿者.{2,20}\d|受益|时长|日期|地点|主题|类型|改[成为到在]|换成",
+            r"人数|参加的?是|志愿者[有是]?\d|志愿者.{2,20}\d|受益|时长|日期|日子|地点|地方|主题|类型|改[成为到在]|换成",
             fold(text),
         )
     )

@@ -91,6 +91,12 @@ _SITTINGS = re.compile(rf"(?P<n>{_N})\s?个?(?P<unit>[场期班节次批])")
 _EACH_AFTER = re.compile(r"^(?:/|每)(?:天|日)")
 _LESSON = re.compile(r"学时|课时")
 _TIMES = re.compile(rf"(?P<n>{_N})\s?个?(?P<unit>[场次节期班组批轮堂]|节课|堂课)(?!人)")
+_PAUSE = re.compile(
+    rf"(?:中午|中间|中途|午间|期间)(?:吃饭|大家|都|就|还)*(?:休息|歇|午休|停|吃饭)了?(?:(?P<n>半|{_N})(?P<half>个半)?个?(?:小时|钟头)|(?P<minutes>{_N})分钟)"
+)
+# 本来五十分钟聊成了两小时: a length that became another.
+_BECAME = re.compile(r"(?:本来|原定|原计划|计划|说好|预计)[^,，。;；]{0,6}$")
+_INTO = re.compile(r"[\u3400-\u9fff]{0,4}?(?:[成到足够]了?|却|实际|结果)[\u3400-\u9fff]{0,2}$")
 # A length that is not the activity's.
 _OTHER = re.compile(
     r"(?:黄金|提前|提早|车程|路程|走了|开车|休息|午休|每隔|间隔|隔|不到|短短|仅用?|[只就才仅]用了?|"
@@ -169,13 +175,25 @@ def _decide(
             continue
         if found is ranges:
             daily = len(found) == 1 or _are_halves(text, found)
-            return sum(one.value for one in found) * (days if daily else 1), False
+            sitting = sum(one.value for one in found)
+            rest = _pause(text)
+            return (sitting - rest if rest < sitting else sitting) * (days if daily else 1), False
         parts = found if _are_parts(text, found) else found[:1]
         times = days if _are_halves(text, parts) else 1
         return sum(one.value for one in parts) * times, any(one.approximate for one in parts)
     if persons:
         return persons[0].value, persons[0].approximate
     return None, False
+
+
+def _pause(text: str) -> float:
+    """How long the break was that is told beside the clocks, in hours: 9点至16点，中午歇一小时."""
+    found = _PAUSE.search(text)
+    if found is None:
+        return 0
+    if found["minutes"]:
+        return (spelt_value(found["minutes"]) or 0) / 60
+    return 0.5 if found["n"] == "半" else (spelt_value(found["n"]) or 0) + (0.5 if found["half"] else 0)
 
 
 def _are_parts(text: str, lengths: list[_Length]) -> bool:
@@ -301,6 +319,7 @@ def _lengths(text: str, taken: list[tuple[int, int]]) -> tuple[list[_Length], li
         )
         each = _EACH.search(text, max(0, start - 14), start)
         unit = (each["unit"] if each else None) or "天"
+        value *= 2 if each and re.search(r"早晚各[\u3400-\u9fff]?$", text[:start]) else 1
         one = _Length(value, (start, end), about, bool(each or _EACH_AFTER.match(text[end : end + 2])), unit)
         before, after = text[max(0, start - 20) : start], text[end : end + 8]
         if not each and (shared := _EACH_OF_SEVERAL.search(before)):
@@ -313,10 +332,18 @@ def _lengths(text: str, taken: list[tuple[int, int]]) -> tuple[list[_Length], li
             others.append(one)
         else:
             lengths.append(one)
+    meant = [one for one, other in itertools.pairwise(lengths) if _became(text, one, other)]
+    lengths, others = [one for one in lengths if one not in meant], others + meant
     if persons:
         others += [one for one in lengths if _TOTAL.search(text, 0, one.at[0])]
         lengths = [one for one in lengths if one not in others]
     return lengths, persons, others
+
+
+def _became(text: str, one: _Length, other: _Length) -> bool:
+    """Whether the second length is what the first was meant to be."""
+    into = _INTO.fullmatch(text, one.at[1], other.at[0])
+    return bool(into and _BECAME.search(text, 0, one.at[0]))
 
 
 def _is_other(one: _Length, before: str, after: str) -> bool:

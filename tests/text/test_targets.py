@@ -4,10 +4,10 @@ from datetime import date
 
 import pytest
 
+from bot.text.progress_followups import is_short_follow, type_of_organisation
 from bot.text.targets import (
     followed_by,
     is_a_name,
-    is_short_follow,
     read_amounts,
     read_deadline,
     read_progress,
@@ -118,6 +118,17 @@ def test_what_a_question_is_after(said: str, view: str, ranked: tuple[str, ...],
         ("哪个镇完成得最慢", True),
         ("垫底的是谁", True),
         ("谁落后", True),
+        ("每周要增加多少", True),
+        ("给各乡镇排个名", True),
+        ("倒数三名是谁", True),
+        ("按类型分", True),
+        ("这样下去年底能到多少", True),
+        ("比去年多了多少", True),
+        ("差不多了", False),
+        ("名单里没有他", False),
+        ("每周三下午提醒我", False),
+        ("今年哪些单位换届", False),
+        ("能不能撤销", False),
         ("谁是会长", False),
         ("志愿者名单", False),
         ("提醒我明天开会", False),
@@ -126,6 +137,27 @@ def test_what_a_question_is_after(said: str, view: str, ranked: tuple[str, ...],
 )
 def test_another_view_of_the_same(said: str, short: bool) -> None:
     assert is_short_follow(said) is short
+
+
+@pytest.mark.parametrize(
+    ("said", "type_"),
+    [
+        ("学校里有几家", "学校"),
+        ("那社区的呢", "社区"),
+        ("企业有多少家", "企事业单位"),
+        ("学校放假", None),
+        ("我们学校", None),
+    ],
+)
+def test_the_type_of_organisation_that_is_turned_to(said: str, type_: str | None) -> None:
+    assert type_of_organisation(said) == type_
+
+
+@pytest.mark.parametrize(
+    ("said", "from_below"), [("倒数三名是谁", True), ("哪个镇最慢", True), ("前三名", False), ("各县排一下", False)]
+)
+def test_from_which_end_a_ranking_is_told(said: str, from_below: bool) -> None:
+    assert read_progress(said, TODAY).from_below is from_below
 
 
 @pytest.mark.parametrize(
