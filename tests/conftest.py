@@ -5,13 +5,14 @@ PostgreSQL is a server of the tests' own, started where its binaries are found.
 
 import os
 import shutil
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from datetime import datetime
 from pathlib import Path
+from typing import Any
 
 import pytest
 from hypothesis import settings
-from sqlalchemy import text
+from sqlalchemy import event, text
 
 from bot.settings import TIMEZONE
 from bot.store.database import Database
@@ -92,15 +93,51 @@ def migrated_postgres(postgres: str) -> str:
     return url
 
 
+@pytest.fixture(scope="session")
+def emptied(request: pytest.FixtureRequest, migrated: Path) -> Iterator[Callable[[str], Database]]:
+    """Empties the database of a kind. Each kind has one for all tests: its engine knows the statements of those before.
+
+    A new engine compiles every statement anew, and a new connection to PostgreSQL plans every trigger anew, which
+    takes longer than most tests.
+    """
+    kept: dict[str, Database] = {}
+
+    def empty(kind: str) -> Database:
+        if kind not in kept:
+            sqlite = kind == "sqlite"
+            kept[kind] = Database(sqlite_url(migrated) if sqlite else request.getfixturevalue("migrated_postgres"))
+            if sqlite:
+                event.listen(kept[kind].engine, "connect", _without_waiting_for_the_disk)
+        if kind == "sqlite":
+            kept[kind].close()
+            for old in file_of(kept[kind]).parent.glob("boai.db*"):
+                old.unlink()
+            shutil.copy(migrated, file_of(kept[kind]))
+        else:
+            with kept[kind].engine.begin() as connection:
+                connection.execute(text(EMPTIED))
+        return kept[kind]
+
+    yield empty
+    for database in kept.values():
+        database.close()
+
+
+def sqlite_url(migrated: Path) -> str:
+    """URL of the file that all tests use in turn."""
+    return f"sqlite:///{migrated.with_name('boai.db')}"
+
+
+def file_of(database: Database) -> Path:
+    """Where a SQLite database is."""
+    return Path(str(database.engine.url.database))
+
+
+def _without_waiting_for_the_disk(connection: Any, _record: Any) -> None:
+    connection.execute("PRAGMA synchronous=OFF")
+
+
 @pytest.fixture(params=BOTH)
-def database(request: pytest.FixtureRequest, migrated: Path, tmp_path: Path) -> Iterator[Database]:
+def database(request: pytest.FixtureRequest, emptied: Callable[[str], Database]) -> Database:
     """An empty database of the test's own, of each kind in turn."""
-    if request.param == "sqlite":
-        shutil.copy(migrated, tmp_path / "boai.db")
-        database = Database(f"sqlite:///{tmp_path / 'boai.db'}")
-    else:
-        database = Database(request.getfixturevalue("migrated_postgres"))
-        with database.engine.begin() as connection:
-            connection.execute(text(EMPTIED))
-    yield database
-    database.close()
+    return emptied(request.param)
