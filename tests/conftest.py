@@ -45,14 +45,20 @@ END $$
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
     """Side by side (`-n`), a file stays with one worker, and all that talks with the one trained stack with another.
 
-    The stack comes first: it takes longest, and whatever is shorter is done beside it.
+    The stack comes first, and the browser after it: they take longest, and whatever is shorter is done beside them.
     """
     if not config.pluginmanager.hasplugin("xdist"):
         return
     for item in items:
         group = "stack" if _needs_the_model(item) else str(item.path)
         item.add_marker(pytest.mark.xdist_group(group))
-    items.sort(key=lambda item: not _needs_the_model(item))
+    items.sort(key=_turn)
+
+
+def _turn(item: pytest.Item) -> int:
+    if _needs_the_model(item):
+        return 0
+    return 1 if item.get_closest_marker("browser") else 2
 
 
 def _needs_the_model(item: pytest.Item) -> bool:
