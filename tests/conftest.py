@@ -13,7 +13,9 @@ from typing import Any
 import pytest
 from hypothesis import settings
 from sqlalchemy import event, text
+from typer.testing import CliRunner
 
+from bot import cli
 from bot.settings import TIMEZONE
 from bot.store.database import Database
 from bot.store.tables import Table
@@ -147,3 +149,20 @@ def _without_waiting_for_the_disk(connection: Any, _record: Any) -> None:
 def database(request: pytest.FixtureRequest, emptied: Callable[[str], Database]) -> Database:
     """An empty database of the test's own, of each kind in turn."""
     return emptied(request.param)
+
+
+@pytest.fixture(scope="session")
+def filled(tmp_path_factory: pytest.TempPathFactory) -> Callable[..., None]:
+    """Fills the home folder of the settings as `boai db demo` does with these options: once by it, then by a copy."""
+    made: dict[tuple[str | None, ...], Path] = {}
+
+    def fill(home: Path, *options: str) -> None:
+        key = (os.environ.get("BOAI_NOW"), *options)
+        if key in made:
+            shutil.copytree(made[key], home, dirs_exist_ok=True)
+            return
+        assert CliRunner().invoke(cli.app, ["db", "demo", *options]).exit_code == 0
+        made[key] = tmp_path_factory.mktemp("filled") / "home"
+        shutil.copytree(home, made[key])
+
+    return fill
