@@ -88,7 +88,7 @@ async def _remind(database: Database, settings: Settings) -> None:
 
 
 async def _fold(database: Database) -> None:
-    """Sum up what changed in the numbers of the upper organisations, and do for the writers what they need not wait for.
+    """Sum up what changed in the numbers of the upper organisations, and do what writers need not wait for.
 
     What is missed once is done the next time.
     """
