@@ -1,5 +1,7 @@
 # Everything a newcomer needs. Targets are listed by `make help`; all set-up happens by itself.
 SHELL := /bin/sh
+# Some machines forbid Python to keep its bytecode: each process that starts would then spend seconds on compiling.
+unexport PYTHONDONTWRITEBYTECODE
 .DEFAULT_GOAL := help
 
 # A Python >= 3.11 by whatever name it goes; pyenv's shims refuse versions that are not named, so each is tried.

@@ -315,7 +315,8 @@ class Titles:
     """
 
     def __init__(self, folder: Path) -> None:
-        pieces = (yaml.safe_load(path.read_text(encoding="utf-8")) for path in sorted(folder.glob("*.yml")))
+        loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+        pieces = (yaml.load(path.read_text(encoding="utf-8"), Loader=loader) for path in sorted(folder.glob("*.yml")))
         self._responses = {name: texts for piece in pieces for name, texts in piece.get("responses", {}).items()}
 
     def of(self, task: str) -> str:

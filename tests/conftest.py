@@ -5,14 +5,17 @@ PostgreSQL is a server of the tests' own, started where its binaries are found.
 
 import os
 import shutil
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from datetime import datetime
 from pathlib import Path
+from typing import Any
 
 import pytest
 from hypothesis import settings
-from sqlalchemy import text
+from sqlalchemy import event, text
+from typer.testing import CliRunner
 
+from bot import cli
 from bot.settings import TIMEZONE
 from bot.store.database import Database
 from bot.store.tables import Table
@@ -44,14 +47,20 @@ END $$
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
     """Side by side (`-n`), a file stays with one worker, and all that talks with the one trained stack with another.
 
-    The stack comes first: it takes longest, and whatever is shorter is done beside it.
+    The stack comes first, and the browser after it: they take longest, and whatever is shorter is done beside them.
     """
     if not config.pluginmanager.hasplugin("xdist"):
         return
     for item in items:
         group = "stack" if _needs_the_model(item) else str(item.path)
         item.add_marker(pytest.mark.xdist_group(group))
-    items.sort(key=lambda item: not _needs_the_model(item))
+    items.sort(key=_turn)
+
+
+def _turn(item: pytest.Item) -> int:
+    if _needs_the_model(item):
+        return 0
+    return 1 if item.get_closest_marker("browser") else 2
 
 
 def _needs_the_model(item: pytest.Item) -> bool:
@@ -92,15 +101,68 @@ def migrated_postgres(postgres: str) -> str:
     return url
 
 
+@pytest.fixture(scope="session")
+def emptied(request: pytest.FixtureRequest, migrated: Path) -> Iterator[Callable[[str], Database]]:
+    """Empties the database of a kind. Each kind has one for all tests: its engine knows the statements of those before.
+
+    A new engine compiles every statement anew, and a new connection to PostgreSQL plans every trigger anew, which
+    takes longer than most tests.
+    """
+    kept: dict[str, Database] = {}
+
+    def empty(kind: str) -> Database:
+        if kind not in kept:
+            sqlite = kind == "sqlite"
+            kept[kind] = Database(sqlite_url(migrated) if sqlite else request.getfixturevalue("migrated_postgres"))
+            if sqlite:
+                event.listen(kept[kind].engine, "connect", _without_waiting_for_the_disk)
+        if kind == "sqlite":
+            kept[kind].close()
+            for old in file_of(kept[kind]).parent.glob("boai.db*"):
+                old.unlink()
+            shutil.copy(migrated, file_of(kept[kind]))
+        else:
+            with kept[kind].engine.begin() as connection:
+                connection.execute(text(EMPTIED))
+        return kept[kind]
+
+    yield empty
+    for database in kept.values():
+        database.close()
+
+
+def sqlite_url(migrated: Path) -> str:
+    """URL of the file that all tests use in turn."""
+    return f"sqlite:///{migrated.with_name('boai.db')}"
+
+
+def file_of(database: Database) -> Path:
+    """Where a SQLite database is."""
+    return Path(str(database.engine.url.database))
+
+
+def _without_waiting_for_the_disk(connection: Any, _record: Any) -> None:
+    connection.execute("PRAGMA synchronous=OFF")
+
+
 @pytest.fixture(params=BOTH)
-def database(request: pytest.FixtureRequest, migrated: Path, tmp_path: Path) -> Iterator[Database]:
+def database(request: pytest.FixtureRequest, emptied: Callable[[str], Database]) -> Database:
     """An empty database of the test's own, of each kind in turn."""
-    if request.param == "sqlite":
-        shutil.copy(migrated, tmp_path / "boai.db")
-        database = Database(f"sqlite:///{tmp_path / 'boai.db'}")
-    else:
-        database = Database(request.getfixturevalue("migrated_postgres"))
-        with database.engine.begin() as connection:
-            connection.execute(text(EMPTIED))
-    yield database
-    database.close()
+    return emptied(request.param)
+
+
+@pytest.fixture(scope="session")
+def filled(tmp_path_factory: pytest.TempPathFactory) -> Callable[..., None]:
+    """Fills the home folder of the settings as `boai db demo` does with these options: once by it, then by a copy."""
+    made: dict[tuple[str | None, ...], Path] = {}
+
+    def fill(home: Path, *options: str) -> None:
+        key = (os.environ.get("BOAI_NOW"), *options)
+        if key in made:
+            shutil.copytree(made[key], home, dirs_exist_ok=True)
+            return
+        assert CliRunner().invoke(cli.app, ["db", "demo", *options]).exit_code == 0
+        made[key] = tmp_path_factory.mktemp("filled") / "home"
+        shutil.copytree(home, made[key])
+
+    return fill

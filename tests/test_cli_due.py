@@ -1,6 +1,7 @@
 """`boai due` and `boai term` on the built-in world."""
 
 import json
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -8,28 +9,17 @@ from openpyxl import load_workbook
 from typer.testing import CliRunner
 
 from bot import cli
-from bot.services.world import load_world
-from bot.services.world_form import read_world
-from bot.settings import Settings
-from bot.store.database import Database
-from bot.store.personal import PersonalData
-from bot.store.sealed import load_key
 from tests.conftest import NOW
 
 RUNNER = CliRunner()
 
 
 @pytest.fixture(autouse=True)
-def home(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Path:
+def home(monkeypatch: pytest.MonkeyPatch, tmp_path: Path, filled: Callable[..., None]) -> Path:
     """The built-in world in a home folder of the test's own, at a fixed moment."""
     monkeypatch.setenv("BOAI_HOME", str(tmp_path))
     monkeypatch.setenv("BOAI_NOW", NOW.isoformat())
-    settings = Settings()
-    database = Database(settings.database)
-    database.upgrade()
-    with database.session() as session:
-        load_world(session, read_world(cli.DEMO_WORLD), PersonalData(load_key(settings.key_path)), NOW)
-    database.close()
+    filled(tmp_path, "--world", str(cli.DEMO_WORLD))
     return tmp_path
 
 

@@ -2,6 +2,7 @@
 
 import os
 import re
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -25,13 +26,12 @@ BRANCH = {
 
 
 @pytest.fixture(autouse=True)
-def home(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Path:
+def home(monkeypatch: pytest.MonkeyPatch, tmp_path: Path, filled: Callable[..., None]) -> Path:
     """An installation of the test's own with the demonstration world."""
     for name in [name for name in os.environ if name.startswith("BOAI_")]:
         monkeypatch.delenv(name)
     monkeypatch.setenv("BOAI_HOME", str(tmp_path))
-    assert boai("db", "upgrade").exit_code == 0
-    assert boai("db", "demo").exit_code == 0
+    filled(tmp_path)
     return tmp_path
 
 

@@ -1,6 +1,7 @@
 """`boai progress`: the machine's owner sees everything, an account its scope."""
 
 import json
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -14,12 +15,12 @@ RUNNER = CliRunner()
 
 
 @pytest.fixture(autouse=True)
-def home(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+def home(monkeypatch: pytest.MonkeyPatch, tmp_path: Path, filled: Callable[..., None]) -> None:
     """A home with the core of the built-in world."""
     monkeypatch.setenv("BOAI_HOME", str(tmp_path))
     monkeypatch.setenv("BOAI_NOW", "2026-11-22T12:00:00+08:00")
     monkeypatch.delenv("BOAI_DATABASE_URL", raising=False)
-    assert RUNNER.invoke(app, ["db", "demo", "--world", str(DEMO_WORLD)]).exit_code == 0
+    filled(tmp_path, "--world", str(DEMO_WORLD))
 
 
 def metrics(*arguments: str) -> dict[str, Any]:

@@ -1,5 +1,6 @@
 """`boai report`: the annexes as files, of whom and for which year."""
 
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -11,12 +12,12 @@ from bot.cli import app
 
 
 @pytest.fixture(autouse=True)
-def home(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+def home(monkeypatch: pytest.MonkeyPatch, tmp_path: Path, filled: Callable[..., None]) -> None:
     """A home with the built-in world."""
     monkeypatch.setenv("BOAI_HOME", str(tmp_path / "home"))
     monkeypatch.setenv("BOAI_NOW", "2026-11-22T12:00:00+08:00")
     monkeypatch.delenv("BOAI_DATABASE_URL", raising=False)
-    assert boai("db", "demo").exit_code == 0
+    filled(tmp_path / "home")
 
 
 def boai(*arguments: object) -> Result:

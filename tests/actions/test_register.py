@@ -20,6 +20,7 @@ from bot.store.database import Database
 from bot.store.personal import PersonalData
 from bot.store.sealed import Vault
 from tests.conftest import NOW
+from tests.copies import once
 
 SIGNER = IdentitySigner("identity secret")
 PERSONAL = PersonalData(b"k" * 32)
@@ -29,7 +30,7 @@ PERSONAL = PersonalData(b"k" * 32)
 def runtime(database: Database) -> Iterator[None]:
     """The actions' runtime on the built-in world."""
     with database.session() as session:
-        load_world(session, read_world(DEMO_WORLD), PERSONAL, NOW)
+        once(session, "built in", lambda empty: load_world(empty, read_world(DEMO_WORLD), PERSONAL, NOW))
     titles = Titles(PROJECT / "data" / "domain")
     knowledge: Any = None
     BoaiAction.runtime = Runtime(

@@ -203,7 +203,7 @@ async def test_the_id_of_a_button_typed_is_text(gateway: Gateway, rasa: FakeRasa
     ],
 )
 async def test_personal_numbers_reach_neither_rasa_nor_our_tables(
-    gateway: Gateway, rasa: FakeRasa, database: Database, tmp_path: Path, text: str
+    gateway: Gateway, rasa: FakeRasa, database: Database, text: str
 ) -> None:
     await say(gateway, text)
     [body] = rasa.asked
@@ -214,7 +214,7 @@ async def test_personal_numbers_reach_neither_rasa_nor_our_tables(
     assert not re.search(r"\d{7}", body["text"] + body["metadata"]["said"])
     assert "*" in kept(database)[0].text
     database.close()
-    for file in tmp_path.glob("boai.db*"):
+    for file in Path(str(database.engine.url.database)).parent.glob("boai.db*"):
         assert number.encode() not in file.read_bytes()
         assert text.encode("utf-8", "replace") not in file.read_bytes()
 

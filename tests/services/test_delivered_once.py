@@ -31,7 +31,7 @@ from bot.core.errors import DatabaseBusyError
 from bot.core.organisations import OrganisationType, years_after
 from bot.core.reminders import DeliveryStatus, Repeat, Repeats, Rule
 from bot.services import outbox, workdays
-from bot.services.reminding import run
+from bot.services.reminding import AT_ONCE, run
 from bot.settings import PROJECT, TIMEZONE
 from bot.store import accounts, activities, deliveries, drafts, notices, organisations
 from bot.store import reminders as personal_store
@@ -380,7 +380,7 @@ def test_a_worker_that_is_killed_with_signal_9_loses_nothing(migrated: Path, tmp
     (tmp_path / "boai.db").write_bytes(migrated.read_bytes())
     environment = {**os.environ, "BOAI_HOME": str(tmp_path), "BOAI_DATABASE_URL": url,
                    "BOAI_NOW": (START + timedelta(hours=10)).isoformat()}  # fmt: skip
-    wanted = [f"第{number}件" for number in range(1500)]
+    wanted = [f"第{number}件" for number in range(3 * AT_ONCE)]  # three transactions
     personal = PersonalData(load_key(tmp_path / "key"))  # makes it
     database = Database(url)
     with database.session() as session:

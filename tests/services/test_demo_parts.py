@@ -1,6 +1,6 @@
 """The parts of the demonstration world: every question about a branch or the county finds something to tell."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 
 import pytest
 from sqlalchemy.orm import Session
@@ -16,7 +16,7 @@ from bot.services.world import load_world
 from bot.store import accounts
 from bot.store.database import Database
 from bot.store.tables import DuesRow, OrganisationRow, StarRow
-from tests.conftest import NOW
+from tests.conftest import BOTH, NOW
 from tests.services.test_demo import PERSONAL, TODAY, WORLD
 
 
@@ -30,13 +30,21 @@ def county(work: Work) -> OrganisationRow:
     return work.session.query(OrganisationRow).filter_by(type=OrganisationType.COUNTY).one()
 
 
-@pytest.fixture
-def officer(database: Database) -> Iterator[Work]:
-    """The county officer of the world, loaded as it is on the first start."""
-    with database.session() as session:
+@pytest.fixture(scope="module", params=BOTH)
+def loaded(request: pytest.FixtureRequest, emptied: Callable[[str], Database]) -> Iterator[Session]:
+    """The world, loaded as it is on the first start."""
+    with emptied(request.param).session() as session:
         load_world(session, WORLD, PERSONAL, NOW)
-        yield work_of(session, "demo_officer")
+        yield session
         session.rollback()
+
+
+@pytest.fixture
+def officer(loaded: Session) -> Iterator[Work]:
+    """The county officer of the world; what a test writes is taken back."""
+    with loaded.begin_nested() as beginning:
+        yield work_of(loaded, "demo_officer")
+        beginning.rollback()
 
 
 def test_some_branches_have_all_five_and_the_others_lack_one_or_two(officer: Work) -> None:

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from datetime import date, timedelta
+from functools import cache
 
 import pytest
 from hypothesis import HealthCheck, given, settings
@@ -37,6 +38,7 @@ from bot.store.tables import (
     TeamRow,
 )
 from tests.conftest import NOW
+from tests.copies import once
 from tests.services.test_register import worker
 
 D1, D2, D3 = date(2024, 6, 30), date(2025, 12, 31), date(2026, 11, 22)
@@ -201,6 +203,10 @@ FIGURES = {"residents": RESIDENTS, "villages": VILLAGES, "named_hospitals": {0: 
 
 def world(session: Session) -> list[int]:
     """The world in an empty database; the ids of the organisations."""
+    return once(session, "known", _made)
+
+
+def _made(session: Session) -> list[int]:
     places: list[PlaceRow] = []
     for name, level, above, residents, villages, hospitals in PLACES:
         parent = places[above] if above is not None else None
@@ -373,6 +379,7 @@ def recount_terms(metric: Metric, node: int, day: date) -> int:
     return found
 
 
+@cache
 def clock_of(home: int, kind: str, start: date, after: date | None) -> date | None:
     put_off = [
         Postponed(decided, until)
@@ -543,8 +550,9 @@ def test_a_number_is_the_length_of_its_list_or_what_its_list_adds_up_to(database
                 continue
             for day in DAYS:
                 row = session.get_one(OrganisationRow, ids[0])
-                pages = [listed(work, metric, row, day, page, 2) for page in range(1, 40)]
-                entries = [one for page in pages[: pages[0].pages] for one in page.lines]
+                pages = [listed(work, metric, row, day, 1, 2)]
+                pages += [listed(work, metric, row, day, page, 2) for page in range(2, pages[0].pages + 1)]
+                entries = [one for page in pages for one in page.lines]
                 assert len(entries) == pages[0].total
                 number = sum(1 if one.amount is None else one.amount for one in entries)
                 counted = measure(work, metric, row, day).measure.numerator
