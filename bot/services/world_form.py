@@ -9,6 +9,7 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from bot.core.accounts import Role
 from bot.core.activities import ActivityType
+from bot.core.awards import AwardKind
 from bot.core.elections import Meeting
 from bot.core.errors import WorldError
 from bot.core.members import MemberKind
@@ -187,6 +188,16 @@ class Star(Form):
     proposed_by: str | None = None
 
 
+class Given(Form):
+    """What a person was given (bot.core.awards): 会员之星 of the year of the day, or a certificate."""
+
+    org: str
+    name: str
+    kind: AwardKind
+    day: date
+    expires: date | None = None
+
+
 class Rule(Form):
     """What an organisation asks of who is picked for an honour (bot.core.stars.HonourRule)."""
 
@@ -208,6 +219,7 @@ class Parts(Form):
     facts: list[Recorded] = []
     dues: list[Paid] = []
     stars: list[Star] = []
+    awards: list[Given] = []
     rules: list[Rule] = []
 
 

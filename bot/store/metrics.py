@@ -12,12 +12,14 @@ from sqlalchemy import ColumnElement, Date, String, and_, case, cast, func, lite
 from sqlalchemy.orm import InstrumentedAttribute, Session, aliased
 
 from bot.core.activities import ActivityStatus, ActivityType
+from bot.core.awards import AwardStatus
 from bot.core.members import MemberKind, MembershipStatus
 from bot.core.organisations import ABOVE_GRASS_ROOTS, OrganisationType
 from bot.core.structure import Fact
 from bot.store import governance, rollups
 from bot.store.tables import (
     ActivityRow,
+    AwardRow,
     DuesRow,
     MembershipRow,
     OrganisationRow,
@@ -296,6 +298,18 @@ def _who_stayed() -> ColumnElement[str]:
     return query.correlate(StayRow).scalar_subquery()
 
 
+def awards_of(kinds: Collection[str]) -> Countable:
+    """What people were given, of these kinds, each from its day until it counts no more."""
+    return Countable(
+        AwardRow.id,
+        AwardRow.organisation_id,
+        AwardRow.since,
+        AwardRow.until,
+        (AwardRow.status == AwardStatus.ACTIVE, AwardRow.kind.in_(kinds)),
+        rolled_up=rollups.counters(rollups.AWARDS, kinds),
+    )
+
+
 def count(session: Session, what: Countable, node: int, day: date) -> float:
     """How many count below an organisation, itself included, on a day; a whole number but for hours."""
     return counts(session, what, [node], day)[node]
@@ -455,6 +469,10 @@ def _named(what: Countable) -> Any:
         return query.join(OrganisationRow, OrganisationRow.id == what.organisation)
     if table is PostRow:
         query = select(PostRow.holder, PostRow.post, OrganisationRow.name, PostRow.valid_from).select_from(PostRow)
+        return query.join(OrganisationRow, OrganisationRow.id == what.organisation)
+    if table is AwardRow:
+        query = select(PersonRow.name, literal(""), OrganisationRow.name, AwardRow.since).select_from(AwardRow)
+        query = query.join(PersonRow, PersonRow.id == AwardRow.person_id)
         return query.join(OrganisationRow, OrganisationRow.id == what.organisation)
     if table is StayRow:
         query = select(_who_stayed(), literal(""), OrganisationRow.name, StayRow.day).select_from(StayRow)

@@ -52,10 +52,11 @@ FIXTURES = {
         "reports",
         "server",
     },
-    "bot/core": {"__init__", "annexes", "composition", "conversations", "errors", "paging", "permissions"},
+    "bot/core": {"__init__", "annexes", "awards", "composition", "conversations", "errors", "paging", "permissions"},
     "bot/store": {
         "__init__",
         "annexes",
+        "awards",
         "backup",
         "conversations",
         "database",
@@ -77,6 +78,8 @@ FIXTURES = {
     "bot/services": {
         "__init__",
         "annexes",
+        "awards",
+        "awards_form",
         "bulletin",
         "conversations",
         "following",

@@ -18,11 +18,12 @@ from bot.core.structure import fact_on
 from bot.services import metrics
 from bot.services.metrics import COUNTERS, Metric, catalogue, listed, measure, named_in
 from bot.services.work import Work
-from bot.store import governance, organisations
+from bot.store import awards, governance, organisations
 from bot.store import metrics as store
 from bot.store.database import Database
 from bot.store.tables import (
     ActivityRow,
+    AwardRow,
     DuesRow,
     ElectionRow,
     MembershipRow,
@@ -193,6 +194,17 @@ STAYS: list[tuple[int, str, str, date]] = [
     (0, "班长丁", "丁县北村", date(2025, 3, 3)),
     (0, "班长戊", "丁县北村", date(2025, 3, 3)),
 ]
+# kind, membership, organisation, year, day, last day, status
+AWARDS: list[tuple[str, int, int, int | None, date, date | None, str]] = [
+    ("member_star", 0, 5, 2024, date(2024, 6, 30), None, "active"),
+    ("member_star", 0, 5, 2025, date(2025, 3, 1), None, "active"),
+    ("member_star", 0, 5, 2025, date(2025, 4, 1), None, "active"),  # the same year: counts once
+    ("member_star", 1, 5, 2025, date(2025, 3, 1), None, "withdrawn"),
+    ("member_star", 2, 6, 2024, date(2024, 7, 1), None, "active"),
+    ("member_star", 6, 10, 2026, date(2026, 11, 22), None, "active"),
+    ("member_star", 7, 3, 2025, date(2026, 1, 5), None, "active"),  # of the year before, chosen in this one
+    ("member_star", 9, 8, 2026, date(2026, 11, 23), None, "active"),
+]
 # Figures of places by organisation: counties have their own, the city and above their sum, branches none.
 RESIDENTS = {0: 13000, 1: 13000, 2: 13000, 3: 5000, 4: 8000}
 VILLAGES = {0: 10, 1: 10, 2: 10, 3: 4, 4: 6}
@@ -272,9 +284,24 @@ def world(session: Session) -> list[int]:
                 recorded_by="test", recorded_at=NOW,
             )
         )  # fmt: skip
+    _awards(session, ids, memberships)
     _terms(session, ids)
     session.flush()
     return ids
+
+
+def _awards(session: Session, ids: list[int], memberships: list[MembershipRow]) -> None:
+    """What people were given, each in turn: as it is recorded, those of the same person end anew."""
+    for kind, number, home, year, day, expires, status in AWARDS:
+        person = memberships[number].person_id
+        assert person is not None
+        awards.add(
+            session,
+            AwardRow(
+                kind=kind, person_id=person, organisation_id=ids[home], year=year, since=day, expires=expires,
+                assumed=False, status=status, recorded_by="test", recorded_at=NOW,
+            ),
+        )  # fmt: skip
 
 
 def _terms(session: Session, ids: list[int]) -> None:
@@ -407,6 +434,13 @@ def recount_stays(node: int, day: date) -> int:
     return len({on for home, _, _, on in STAYS if home == node and on.year == day.year and on <= day})
 
 
+def recount_awards(metric: Metric, node: int, day: date) -> int:
+    """Person by person: who was chosen in the year of the day."""
+    active = [one for one in AWARDS if one[0] in metric.kinds and one[-1] == "active" and inside(one[2], node)]
+    of_year = {(who, year) for _, who, _, year, on, _, _ in active if on <= day and on.year == day.year}
+    return len(of_year)
+
+
 def recount(metric: Metric, node: int, day: date) -> float | None:
     if metric.counter in ("facts", "due", "congresses"):
         return recount_upper(metric, node, day)
@@ -414,6 +448,8 @@ def recount(metric: Metric, node: int, day: date) -> float | None:
         return recount_terms(metric, node, day)
     if metric.counter == "payers":
         return recount_payers(node, day)
+    if metric.counter == "awards":
+        return recount_awards(metric, node, day)
     if metric.counter == "visits":
         return recount_stays(node, day)
     if metric.counter == "posts":
@@ -523,6 +559,9 @@ def test_every_metric_is_what_a_plain_recount_says(database: Database, metric: M
         ("days_with_grass_roots", 0, [0, 1, 0]),
         ("days_with_grass_roots", 5, [0, 0, 0]),
         ("vice_president_share", 3, [50.0, 100.0, 100.0]),
+        ("member_stars", 0, [1, 1, 2]),
+        ("member_stars", 3, [1, 1, 1]),
+        ("member_stars", 4, [0, 0, 1]),
     ],
 )
 def test_known_answers(database: Database, metric: str, node: int, values: list[float | None]) -> None:
