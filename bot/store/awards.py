@@ -2,14 +2,15 @@
 
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
+from datetime import date
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, func, select, update
-from sqlalchemy.orm import Session
+from sqlalchemy import ColumnElement, Select, and_, func, or_, select, update
+from sqlalchemy.orm import Session, aliased
 
 from bot.core.awards import AwardKind, AwardStatus, ends
 from bot.store.organisations import Ids
-from bot.store.tables import AwardRow, OrganisationRow, PersonRow
+from bot.store.tables import AwardRow, MembershipRow, OrganisationRow, PersonRow
 
 Rows = Select[AwardRow, str, str]  # a query for awards, with the names of person and organisation
 ACTIVE = AwardRow.status == AwardStatus.ACTIVE
@@ -65,6 +66,36 @@ def of_year(organisation_ids: Ids, year: int) -> Rows:
     return _listed(
         organisation_ids, AwardKind.MEMBER_STAR, AwardRow.year == year, AwardRow.until > AwardRow.since
     ).order_by(AwardRow.since, AwardRow.id)
+
+
+def certified(organisation_ids: Ids, which: str, day: date, soon: date) -> Rows:
+    """A query for certificates: `holders` on a day, `expiring` by another, `expired` with none after it."""
+    later = aliased(AwardRow)
+    followed = select(later.id).where(
+        later.person_id == AwardRow.person_id,
+        later.kind == AwardRow.kind,
+        later.status == AwardStatus.ACTIVE,
+        or_(later.since > AwardRow.since, and_(later.since == AwardRow.since, later.id > AwardRow.id)),
+    )
+    holds = (AwardRow.since <= day, AwardRow.until > day)
+    conditions = {
+        "holders": holds,
+        "expiring": (*holds, AwardRow.expires <= soon),
+        "expired": (AwardRow.expires < day, ~followed.exists()),
+    }[which]
+    query = _listed(organisation_ids, AwardKind.FIRST_AID, *conditions)
+    by = (AwardRow.since, AwardRow.id) if which == "holders" else (AwardRow.expires, AwardRow.id)
+    return query.order_by(*by)
+
+
+def current(session: Session, organisation_ids: Ids, day: date) -> dict[int, AwardRow]:
+    """The certificate that everybody who is or was in these organisations has on a day, by person."""
+    there = select(MembershipRow.person_id).where(MembershipRow.organisation_id.in_(organisation_ids))
+    query = select(AwardRow).where(
+        AwardRow.kind == AwardKind.FIRST_AID, ACTIVE, AwardRow.since <= day, AwardRow.until > day,
+        AwardRow.person_id.in_(there),
+    )  # fmt: skip
+    return {row.person_id: row for row in session.scalars(query)}
 
 
 def _listed(organisation_ids: Ids, kind: AwardKind, *conditions: ColumnElement[bool]) -> Rows:

@@ -30,6 +30,7 @@ FEATURES = {
     "smalltalk",
     "audit",
     "stars",
+    "certificates",
     "five_haves",
 }
 # Rows whose talk is built or announced so far; `accounts` has none yet.

@@ -15,7 +15,7 @@ from bot.core.errors import PermissionDeniedError, RegisterError
 from bot.core.members import Entry, MemberKind, PersonalFacts
 from bot.core.organisations import OrganisationType
 from bot.services import awards, metrics, register
-from bot.services.awards_form import MemberStarForm
+from bot.services.awards_form import CertificateForm, MemberStarForm
 from bot.services.work import Work
 from bot.store import organisations, rollups
 from bot.store.database import Database
@@ -84,11 +84,27 @@ CALLS: dict[str, Callable[[Work, Scene, int], Any]] = {
     "standing": lambda w, s, _: awards.standing(w, s.id(MAN), YEAR),
     "member_stars": lambda w, s, _: awards.member_stars(w, s.id(MAN)),
     "chosen_of": lambda w, s, _: awards.chosen_of(w, s.session.get_one(OrganisationRow, s.ids[COUNTY]), YEAR, 1),
+    "take_back": lambda w, _, award: awards.take_back(w, award),
     "withdraw": lambda w, _, award: awards.withdraw(w, award),
     "restore": lambda w, _, award: awards.restore(w, award),
+    "certify": lambda w, s, _: awards.certify(w, s.id(MAN), TODAY),
+    "correct_certificate": lambda w, s, _: awards.correct_certificate(w, s.id(SANG), number="A1234"),
+    "bring": lambda w, s, _: awards.bring(w, s.people[MAN].person_id or 0, s.ids[EAST], 1, TODAY, None, None),
+    "certificates": lambda w, s, _: awards.certificates(w, s.id(MAN)),
+    "certified": lambda w, s, _: awards.certified(w, s.session.get_one(OrganisationRow, s.ids[COUNTY]), "holders", 1),
     "member_of": lambda w, s, _: awards.member_of(w, s.people[MAN].person_id or 0),
 }
-HARMLESS = {"awarder_of", "people_named", "demand_day", "name_of"}  # the actor's own reach; they only read or refuse
+HARMLESS = {
+    "awarder_of",
+    "people_named",
+    "demand_day",
+    "name_of",
+    "demand_valid",
+    "read",
+    "masked",
+    "own_certificates",
+    "number_of",
+}  # the actor's own reach; they only read or refuse
 
 
 def test_every_function_is_tried() -> None:
@@ -216,6 +232,133 @@ def test_erasure_leaves_the_number_and_undoing_a_registration_does_not(scene: Sc
     assert scene.stars() == 1
 
 
+# --- certificates ----------------------------------------------------------------------------------------------------
+
+
+def test_a_certificate_counts_from_its_day_to_its_last_one(scene: Scene) -> None:
+    secretary = scene.by(Role.SECRETARY, EAST)
+    kept = awards.certify(secretary, scene.id(MAN), date(2025, 3, 5), date(2026, 11, 1), "ZJ2025030001")
+    assert (kept.assumed, kept.until) == (False, date(2026, 11, 2))
+    assert b"ZJ2025030001" not in (kept.number or b"")
+    assert awards.number_of(secretary, kept) == "ZJ2025030001"
+    days = [date(2025, 3, 4), date(2025, 3, 5), date(2026, 11, 1), date(2026, 11, 2)]
+    assert [scene.counted("certified", COUNTY, day) for day in days] == [0, 1, 1, 0]
+    assert scene.counted("certified", WEST, days[1]) == 0
+
+
+def test_without_a_last_day_three_years_are_assumed(scene: Scene) -> None:
+    kept = awards.certify(scene.by(), scene.id(GU), date(2024, 2, 29))
+    assert (kept.assumed, kept.expires) == (True, date(2027, 2, 27))
+
+
+def test_a_new_certificate_takes_the_place_of_the_old_one(scene: Scene) -> None:
+    first = awards.certify(scene.by(), scene.id(MAN), date(2023, 12, 1))
+    second = awards.certify(scene.by(), scene.id(MAN), date(2026, 10, 1))
+    assert (first.until, second.until) == (date(2026, 10, 1), date(2029, 10, 1))
+    assert scene.counted("certified") == 1
+    awards.withdraw(scene.by(), second.id)
+    assert first.until == date(2026, 12, 1)
+    assert scene.counted("certified") == 1
+
+
+@pytest.mark.parametrize(
+    ("issued", "expires", "code"),
+    [
+        (TODAY + timedelta(days=1), None, "ahead"),
+        (TODAY, TODAY, "certificate_days"),
+        (TODAY, date(2046, 1, 1), "certificate_days"),
+    ],
+)
+def test_days_of_a_certificate_that_cannot_be(scene: Scene, issued: date, expires: date | None, code: str) -> None:
+    with pytest.raises(RegisterError) as refused:
+        awards.certify(scene.by(), scene.id(MAN), issued, expires)
+    assert refused.value.code == code
+
+
+def test_a_certificate_is_corrected_and_that_is_undone(scene: Scene) -> None:
+    first = awards.certify(scene.by(), scene.id(MAN), date(2026, 3, 5))
+    with pytest.raises(RegisterError) as refused:
+        awards.correct_certificate(scene.by(), scene.id(MAN), date(2026, 3, 5))
+    assert refused.value.code == "same"
+    kept = awards.correct_certificate(scene.by(), scene.id(MAN), date(2026, 4, 5), number="B12345")
+    assert (kept.expires, kept.assumed, first.status) == (date(2029, 4, 4), True, "corrected")
+    assert scene.counted("certified", day=date(2026, 3, 20)) == 0
+    awards.take_back(scene.by(), kept.id)
+    assert (first.status, scene.counted("certified", day=date(2026, 3, 20))) == ("active", 1)
+    with pytest.raises(RegisterError):
+        awards.correct_certificate(scene.by(), scene.id(SANG), date(2026, 3, 5))
+
+
+def test_whose_runs_out_and_whose_is_over(scene: Scene) -> None:
+    county = scene.session.get_one(OrganisationRow, scene.ids[COUNTY])
+    work = scene.by()
+    awards.certify(work, scene.id(MAN), date(2023, 12, 1))  # to the end of November
+    awards.certify(work, scene.id(SANG), date(2023, 1, 1))  # over
+    awards.certify(work, scene.id(GU), date(2023, 1, 1))
+    awards.certify(work, scene.id(GU), date(2026, 1, 1))
+
+    def found(which: str) -> list[str]:
+        return [one.name for one in awards.certified(work, county, which, 1).lines]
+
+    assert (found("holders"), found("expiring"), found("expired")) == (["邬小满", "古月"], ["邬小满"], ["桑榆"])
+
+
+def test_a_number_is_forgotten_with_its_person(scene: Scene) -> None:
+    kept = awards.certify(scene.by(), scene.id(MAN), TODAY, number="A12345")
+    register.erase(scene.by(), scene.people[MAN].person_id or 0)
+    scene.session.refresh(kept)
+    assert (kept.number, scene.counted("certified")) == (None, 1)
+
+
+# --- certificates by talk --------------------------------------------------------------------------------------------
+
+
+def test_certificates_of_several_each_with_a_day_and_a_number(scene: Scene) -> None:
+    form, work = CertificateForm(), scene.by(Role.SECRETARY, EAST)
+    content = form.begin(work, "邬小满3月5日取得救护员证，证号A12345，桑榆4月6日取得，证号B12345", "")
+    assert form.missing(work, content) is None
+    result = form.commit(work, content, "")
+    rows = [scene.session.get_one(AwardRow, number) for number in result["awards"]]
+    assert [(row.since, awards.number_of(work, row)) for row in rows] == [
+        (date(YEAR, 3, 5), "A12345"), (date(YEAR, 4, 6), "B12345"),
+    ]  # fmt: skip
+    assert scene.counted("certified") == 2
+    form.undo(work, content, result)
+    assert scene.counted("certified") == 0
+
+
+def test_who_has_it_already_is_left_out_and_what_is_said_later_is_taken(scene: Scene) -> None:
+    form, work = CertificateForm(), scene.by()
+    awards.certify(work, scene.id(SANG), date(YEAR, 3, 5))
+    content = form.begin(work, "3月5日取证的有古月、桑榆、冷秋月", "")
+    assert (content["already"], content["unknown"]) == (["桑榆"], ["冷秋月"])
+    taken = form.take(work, "有效期到2028年12月31日", content, None)
+    assert taken is not None
+    assert form.facts(work, taken.content, taken.content["people"][0])[2] == date(2028, 12, 31)
+    years = form.take(work, "有效期两年", content, None)
+    assert years is not None
+    assert form.facts(work, years.content, years.content["people"][0])[2] == date(YEAR + 2, 3, 4)
+
+
+def test_a_correction_and_a_record_that_never_was(scene: Scene) -> None:
+    form, work = CertificateForm(), scene.by()
+    awards.certify(work, scene.id(SANG), date(YEAR, 3, 5))
+    content = form.begin(work, "桑榆的救护员证是4月6号发的，改一下", "")
+    assert content["do"] == "correct"
+    form.commit(work, content, "")
+    assert scene.counted("certified", day=date(YEAR, 4, 5)) == 0
+    dropped = form.begin(work, "桑榆的救护员证登错了，删掉", "")
+    result = form.commit(work, dropped, "")
+    assert scene.counted("certified") == 0
+    form.undo(work, dropped, result)
+    assert scene.counted("certified") == 1
+    with pytest.raises(RegisterError):
+        form.begin(work, "古月的救护员证登错了，删掉", "")
+    for role in (Role.MEMBER, Role.VOLUNTEER, Role.ADMINISTRATOR):
+        with pytest.raises(PermissionDeniedError):
+            form.begin(scene.by(role, EAST), "桑榆取得救护员证", "")
+
+
 # --- by talk ---------------------------------------------------------------------------------------------------------
 
 
@@ -280,6 +423,11 @@ def test_unknown_people_are_named(scene: Scene) -> None:
 def test_a_year_counts_once() -> None:
     given = [(date(2025, 3, 1), 2025, None), (date(2025, 4, 1), 2025, None), (date(2026, 1, 5), 2024, None)]
     assert ends(AwardKind.MEMBER_STAR, given) == [date(2026, 1, 1), date(2025, 4, 1), date(2027, 1, 1)]
+
+
+def test_a_certificate_ends_where_the_next_begins() -> None:
+    given = [(date(2023, 1, 1), None, None), (date(2024, 6, 1), None, date(2025, 1, 1)), (date(2025, 9, 1), None, None)]
+    assert ends(AwardKind.FIRST_AID, given) == [date(2024, 6, 1), date(2025, 1, 2), date(2028, 9, 1)]
 
 
 def test_a_membership_is_kept(scene: Scene) -> None:

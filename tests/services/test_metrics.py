@@ -204,6 +204,13 @@ AWARDS: list[tuple[str, int, int, int | None, date, date | None, str]] = [
     ("member_star", 6, 10, 2026, date(2026, 11, 22), None, "active"),
     ("member_star", 7, 3, 2025, date(2026, 1, 5), None, "active"),  # of the year before, chosen in this one
     ("member_star", 9, 8, 2026, date(2026, 11, 23), None, "active"),
+    ("first_aid", 0, 5, None, date(2022, 7, 1), date(2024, 6, 30), "active"),  # its last day
+    ("first_aid", 0, 5, None, date(2026, 11, 22), date(2029, 11, 21), "active"),
+    ("first_aid", 1, 5, None, date(2023, 1, 1), date(2025, 12, 31), "active"),
+    ("first_aid", 1, 5, None, date(2025, 12, 31), date(2028, 12, 30), "active"),  # in the other's place: one person
+    ("first_aid", 12, 5, None, date(2024, 1, 1), date(2026, 12, 31), "corrected"),
+    ("first_aid", 15, 4, None, date(2024, 1, 1), date(2026, 12, 31), "active"),
+    ("first_aid", 10, 8, None, date(2026, 11, 23), date(2029, 11, 22), "active"),
 ]
 # Figures of places by organisation: counties have their own, the city and above their sum, branches none.
 RESIDENTS = {0: 13000, 1: 13000, 2: 13000, 3: 5000, 4: 8000}
@@ -435,8 +442,10 @@ def recount_stays(node: int, day: date) -> int:
 
 
 def recount_awards(metric: Metric, node: int, day: date) -> int:
-    """Person by person: who was chosen in the year of the day."""
+    """Person by person: who was chosen in the year of the day, or holds a certificate."""
     active = [one for one in AWARDS if one[0] in metric.kinds and one[-1] == "active" and inside(one[2], node)]
+    if metric.kinds == ("first_aid",):
+        return len({who for _, who, _, _, on, expires, _ in active if on <= day <= (expires or on)})
     of_year = {(who, year) for _, who, _, year, on, _, _ in active if on <= day and on.year == day.year}
     return len(of_year)
 
@@ -559,6 +568,8 @@ def test_every_metric_is_what_a_plain_recount_says(database: Database, metric: M
         ("days_with_grass_roots", 0, [0, 1, 0]),
         ("days_with_grass_roots", 5, [0, 0, 0]),
         ("vice_president_share", 3, [50.0, 100.0, 100.0]),
+        ("certified", 0, [3, 2, 3]),
+        ("certified", 4, [1, 1, 1]),
         ("member_stars", 0, [1, 1, 2]),
         ("member_stars", 3, [1, 1, 1]),
         ("member_stars", 4, [0, 0, 1]),
