@@ -143,6 +143,10 @@ def _visits(_metric: Metric) -> Countable:
     return store.stay_days()
 
 
+def _model_homes(metric: Metric) -> Countable:
+    return store.model_homes(metric.kinds)
+
+
 def _awards(metric: Metric) -> Countable:
     return store.awards_of(metric.kinds)
 
@@ -165,6 +169,7 @@ COUNTERS: dict[str, Callable[[Metric], Countable]] = {
     "elected_in_time": _elected_in_time,
     "visits": _visits,
     "awards": _awards,
+    "model_homes": _model_homes,
 }
 
 

@@ -25,7 +25,7 @@ from bot.core.elections import term_of
 from bot.core.errors import WorldError
 from bot.core.members import GENDERS, Ending, MemberKind, MembershipStatus
 from bot.core.organisations import ABOVE_GRASS_ROOTS, OrganisationType, core_name, years_after
-from bot.core.structure import FIVE_HAVES, Fact
+from bot.core.structure import FIVE_HAVES, Fact, PointType
 from bot.store import audit, bulk
 from bot.store.bulk import Bulk, Tell
 from bot.store.database import Database
@@ -56,6 +56,7 @@ VILLAGES = 220
 BELOW_A_TOWN = 6  # one branch in so many is a town's, the others are below it
 FIRST_DAY = date(2005, 5, 8)
 ENDED, NOT_COUNTED, DISSOLVED = 0.06, 0.01, 0.01  # shares of memberships and organisations
+MODELS = 0.03  # share of the homes that are recognised as models
 CERTIFIED, CHOSEN = 0.02, 0.0003  # shares of the people who are first-aiders, and of those chosen 会员之星 beside
 PAID = 0.6  # share of members who paid for a year, half of them for the one before
 DUES_FEN = 1000
@@ -301,10 +302,12 @@ class _Country:
         """A service point in one branch of ten and a team in one of fifteen."""
         rows, words = _Rows(self._into), _words()
         for number, node in enumerate(self._some(branches, 10), start=1):
+            kind, opened = self._random.choice(words["points"]), self._day(node.founded)
+            model = kind == PointType.HOME and self._random.random() < MODELS
             rows.add(
                 ServicePointRow,
-                ("id", "organisation_id", "type", "name", "opened"),
-                (number, node.id, self._random.choice(words["points"]), node.name, self._day(node.founded)),
+                ("id", "organisation_id", "type", "name", "opened", "model_since"),
+                (number, node.id, kind, node.name, opened, self._day(opened) if model else None),
             )
         for number, node in enumerate(self._some(branches, 15), start=1):
             rows.add(

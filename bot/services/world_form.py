@@ -108,7 +108,7 @@ class Reminder(Form):
 
 
 class Point(Form):
-    """A service point."""
+    """A service point; a home that is recognised as a model (示范点) since when, by whom."""
 
     org: str
     type: PointType
@@ -117,6 +117,9 @@ class Point(Form):
     keeper: str | None = None
     opened: date | None = None
     closed: date | None = None
+    model_since: date | None = None
+    model_until: date | None = None
+    model_by: str | None = None
 
 
 class Team(Form):

@@ -1,9 +1,10 @@
 """What people were given: kept, counted once for each person, listed; taken back and forgotten with the people."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
-from typing import Any
+from itertools import groupby
+from typing import Any, Final
 
 from sqlalchemy import ColumnElement, Select, and_, func, or_, select, update
 from sqlalchemy.orm import Session, aliased
@@ -13,6 +14,8 @@ from bot.store.organisations import Ids
 from bot.store.tables import AwardRow, MembershipRow, OrganisationRow, PersonRow
 
 Rows = Select[AwardRow, str, str]  # a query for awards, with the names of person and organisation
+SAMPLE: Final = 200  # awards whose people a quick check looks at
+PORTION: Final = 5000  # rows read at once
 ACTIVE = AwardRow.status == AwardStatus.ACTIVE
 
 
@@ -45,6 +48,20 @@ def settle(session: Session, person_ids: Collection[int]) -> None:
             for row, until in zip(rows, ends(kind, [(r.since, r.year, r.expires) for r in rows]), strict=True):
                 row.until = until
     session.flush()
+
+
+def faults(session: Session, *, whole: bool = False) -> Iterator[str]:
+    """The people whose awards end otherwise than they must: of all, or of some drawn by chance."""
+    query = select(AwardRow.person_id, AwardRow.kind, AwardRow.since, AwardRow.year, AwardRow.expires, AwardRow.until)
+    query = query.where(ACTIVE).order_by(AwardRow.person_id, AwardRow.kind, AwardRow.since, AwardRow.id)
+    if not whole:
+        drawn = select(AwardRow.person_id).where(ACTIVE).order_by(func.random()).limit(SAMPLE)
+        query = query.where(AwardRow.person_id.in_(drawn))
+    rows = session.execute(query.execution_options(yield_per=PORTION))
+    for (person_id, kind), group in groupby(rows, key=lambda row: (row.person_id, row.kind)):
+        given = list(group)
+        if [row.until for row in given] != ends(AwardKind(kind), [(row.since, row.year, row.expires) for row in given]):
+            yield f"awards: person {person_id}, {kind}"
 
 
 def of_person(session: Session, person_id: int, kind: AwardKind) -> list[AwardRow]:

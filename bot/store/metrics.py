@@ -35,7 +35,9 @@ from bot.store.tables import (
     TeamRow,
 )
 
-Days = InstrumentedAttribute[date] | InstrumentedAttribute[date | None] | ColumnElement[date]
+Days = (
+    InstrumentedAttribute[date] | InstrumentedAttribute[date | None] | ColumnElement[date] | ColumnElement[date | None]
+)
 
 
 @dataclass(frozen=True)
@@ -206,6 +208,20 @@ def points_of(types: Collection[str]) -> Countable:
         ServicePointRow.opened,
         ServicePointRow.closed,
         (ServicePointRow.type.in_(types),),
+    )
+
+
+def model_homes(types: Collection[str]) -> Countable:
+    """Service points of these types while they are recognised as models and open."""
+    closed, until = ServicePointRow.closed, ServicePointRow.model_until
+    ends = case((or_(until.is_(None), closed < until), closed), else_=until)
+    return Countable(
+        ServicePointRow.id,
+        ServicePointRow.organisation_id,
+        ServicePointRow.model_since,
+        ends,
+        (ServicePointRow.type.in_(types), ServicePointRow.model_since.is_not(None)),
+        near=lambda day: ServicePointRow.model_since <= day,
     )
 
 

@@ -423,6 +423,9 @@ class ServicePointRow(Table):
     keeper: Mapped[str | None] = mapped_column(String(64))
     opened: Mapped[date | None]
     closed: Mapped[date | None]
+    model_since: Mapped[date | None] = mapped_column(index=True)  # of a home: recognised as a model (示范点)
+    model_until: Mapped[date | None]  # the first day on which it is none any more
+    model_by: Mapped[str | None] = mapped_column(String(128))  # who recognised it
 
 
 class TeamRow(Table):

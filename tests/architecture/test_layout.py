@@ -114,6 +114,7 @@ FIXTURES = {
         "renaming",
         "founding",
         "metrics",
+        "model_homes",
         "outbox",
         "progress",
         "structure_form",

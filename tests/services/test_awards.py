@@ -17,6 +17,7 @@ from bot.core.organisations import OrganisationType
 from bot.services import awards, metrics, register
 from bot.services.awards_form import CertificateForm, MemberStarForm
 from bot.services.work import Work
+from bot.store import awards as store
 from bot.store import organisations, rollups
 from bot.store.database import Database
 from bot.store.tables import AuditRow, AwardRow, MembershipRow, OrganisationRow
@@ -415,6 +416,17 @@ def test_unknown_people_are_named(scene: Scene) -> None:
     with pytest.raises(RegisterError) as refused:
         MemberStarForm().begin(scene.by(), "推选冷秋月为会员之星", "")
     assert (refused.value.code, refused.value.values["names"]) == ("award_unknown", "冷秋月")
+
+
+def test_an_end_that_is_wrong_is_found(scene: Scene) -> None:
+    kept = awards.certify(scene.by(), scene.id(MAN), TODAY)
+    awards.choose(scene.by(), scene.id(MAN), YEAR)
+    for whole in (True, False):
+        assert list(store.faults(scene.session, whole=whole)) == []
+    kept.until = TODAY
+    scene.session.flush()
+    for whole in (True, False):
+        assert list(store.faults(scene.session, whole=whole)) == [f"awards: person {kept.person_id}, first_aid"]
 
 
 # --- how long what is given counts -----------------------------------------------------------------------------------

@@ -86,12 +86,13 @@ MEMBERSHIPS: list[tuple[str, int, date, date | None, str]] = [
     ("志愿者", 9, date(2026, 11, 22), None, A),
     ("志愿者", 4, date(2024, 1, 1), date(2026, 10, 20), A),
 ]
-# type, organisation, opened, closed
-POINTS: list[tuple[str, int, date | None, date | None]] = [
-    ("博爱家园", 6, date(2025, 5, 8), None),
-    ("博爱家园", 7, None, date(2026, 1, 1)),
-    ("救护站", 5, date(2022, 1, 1), None),
-    ("服务基地", 3, date(2022, 1, 1), None),
+# type, organisation, opened, closed, recognised as a model, no more
+POINTS: list[tuple[str, int, date | None, date | None, date | None, date | None]] = [
+    ("博爱家园", 6, date(2025, 5, 8), None, date(2025, 12, 31), None),
+    ("博爱家园", 7, None, date(2026, 1, 1), date(2024, 6, 30), date(2026, 6, 1)),
+    ("博爱家园", 9, date(2026, 11, 22), None, date(2026, 11, 22), date(2026, 11, 22)),  # no more on the day itself
+    ("救护站", 5, date(2022, 1, 1), None, None, None),
+    ("服务基地", 3, date(2022, 1, 1), None, None, None),
 ]
 # type, organisation, volunteers, party branch, founded, dissolved
 TEAMS: list[tuple[str, int, int | None, bool | None, date | None, date | None]] = [
@@ -266,8 +267,13 @@ def world(session: Session) -> list[int]:
     for number, year, paid_on in DUES:
         paid = {"membership_id": memberships[number].id, "year": year, "paid_on": paid_on}
         session.add(DuesRow(**paid, fen=1000, recorded_by="test"))
-    for kind, home, opened, closed in POINTS:
-        session.add(ServicePointRow(type=kind, organisation_id=ids[home], name=kind, opened=opened, closed=closed))
+    for kind, home, opened, closed, since, until in POINTS:
+        session.add(
+            ServicePointRow(
+                type=kind, organisation_id=ids[home], name=kind, opened=opened, closed=closed, model_since=since,
+                model_until=until,
+            )
+        )  # fmt: skip
     for kind, home, volunteers, party, begun, ended in TEAMS:
         session.add(
             TeamRow(
@@ -483,8 +489,14 @@ def recount(metric: Metric, node: int, day: date) -> float | None:
     if metric.counter == "points":
         return sum(
             kind in metric.kinds and inside(home, node) and stands(opened, closed, day)
-            for kind, home, opened, closed in POINTS
+            for kind, home, opened, closed, _, _ in POINTS
         )
+    if metric.counter == "model_homes":
+        return sum(
+            kind in metric.kinds and inside(home, node) and since is not None
+            and stands(since, until, day) and stands(opened, closed, day)
+            for kind, home, opened, closed, since, until in POINTS
+        )  # fmt: skip
     return sum(
         kind in metric.kinds
         and inside(home, node)
@@ -568,6 +580,8 @@ def test_every_metric_is_what_a_plain_recount_says(database: Database, metric: M
         ("days_with_grass_roots", 0, [0, 1, 0]),
         ("days_with_grass_roots", 5, [0, 0, 0]),
         ("vice_president_share", 3, [50.0, 100.0, 100.0]),
+        ("model_homes", 3, [1, 2, 1]),
+        ("model_homes", 0, [1, 2, 1]),
         ("certified", 0, [3, 2, 3]),
         ("certified", 4, [1, 1, 1]),
         ("member_stars", 0, [1, 1, 2]),

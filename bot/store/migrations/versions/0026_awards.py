@@ -1,4 +1,4 @@
-"""What people were given: 会员之星 of a year, certificates of first-aiders."""
+"""What people were given: 会员之星 of a year, certificates of first-aiders. Homes that are recognised as models."""
 
 import sqlalchemy as sa
 from alembic import op
@@ -42,5 +42,16 @@ def upgrade() -> None:
     op.create_index("ix_awards_import_id", "awards", ["import_id"])
 
 
+    with op.batch_alter_table("service_points") as table:
+        table.add_column(sa.Column("model_since", sa.Date(), nullable=True))
+        table.add_column(sa.Column("model_until", sa.Date(), nullable=True))
+        table.add_column(sa.Column("model_by", sa.String(length=128), nullable=True))
+        table.create_index("ix_service_points_model_since", ["model_since"])
+
+
 def downgrade() -> None:
+    with op.batch_alter_table("service_points") as table:
+        table.drop_index("ix_service_points_model_since")
+        for name in ("model_by", "model_until", "model_since"):
+            table.drop_column(name)
     op.drop_table("awards")
