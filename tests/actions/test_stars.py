@@ -38,10 +38,10 @@ def runtime(database: Database) -> Iterator[None]:
     del BoaiAction.runtime
 
 
-def ask(action: BoaiAction, text: str, *, pressed: bool = False) -> dict[str, Any]:
-    identity = SIGNER.sign(Identity("demo_officer", "web", text))
-    metadata = {"identity": identity, "said": text, "pressed": pressed}
-    message = {"text": text, "metadata": metadata}
+def ask(action: BoaiAction, text: str, chat: str = "web", *, pressed: bool = False) -> dict[str, Any]:
+    identity = SIGNER.sign(Identity("demo_officer", chat, text))
+    metadata = {"identity": identity, "said": text}
+    message = {"text": f"/{action.task}" if pressed else text, "metadata": metadata}
     dispatcher = CollectingDispatcher()
     asyncio.run(action.run(dispatcher, Tracker("one#1", {}, message, [], False, None, {}, "action_listen"), {}))
     found: dict[str, Any] = dispatcher.messages[0]
@@ -65,7 +65,7 @@ def test_a_candidate_is_chosen_from_the_list_and_said_to_be(database: Database) 
         session.add(
             AwardRow(person_id=person, organisation_id=1, since=NOW.date(), until=NOW.date(), **year, **by)
         )  # fmt: skip
-    again = ask(ManageStar(), "会员之星候选名单 ")
+    again = ask(ManageStar(), "会员之星候选名单", "other")
     assert "今年已评为会员之星" in again["rows"]
     assert about[0] not in str(again["buttons"])
 
