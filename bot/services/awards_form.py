@@ -56,6 +56,11 @@ def _unknown(work: Work, text: str, found: list[Listed]) -> list[str]:
     return [one for one in told if one in plain and not any(one in name or name in one for name in names)]
 
 
+def _goes_on(work: Work, text: str, action: Action) -> bool:
+    """Whether a message goes on with an open draft."""
+    return reading.goes_on(text, [awards.name_of(one) for one in awards.people_named(work, text, action)])
+
+
 def which(content: Content, text: str) -> Content | None:
     """The draft with the one of several namesakes that an answer means; None when it means none or several."""
     same, said = content["doubtful"][0], text.strip()
@@ -112,6 +117,8 @@ class MemberStarForm:
             return None
         if left := without(content, text):
             return Taken(self._settled(work, left), sure=True)
+        if asked is None and not _goes_on(work, text, Action.AWARD_HONOURS):
+            return None
         changed = {**content, **_said(reading.read_star(text, work.today))}
         changed = with_people(work, changed, text, Action.AWARD_HONOURS)
         if changed == content:
@@ -206,6 +213,8 @@ class CertificateForm:
             return None
         if left := without(content, text):
             return Taken(self._settled(work, left), sure=True)
+        if asked is None and not _goes_on(work, text, Action.CORRECT):
+            return None
         changed = self._read(work, content, text)
         return Taken(self._settled(work, changed), sure=True) if changed != content else None
 

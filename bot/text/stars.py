@@ -1,6 +1,7 @@
 """Messages about stars of volunteers and about who is picked for an honour: what is wanted, which star, whose award."""
 
 import re
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 
@@ -56,6 +57,14 @@ _UNCHOOSES = re.compile(
     rf"(?:撤销?|取消|摘|收回|拿掉|去掉|删掉?|剔除).{{1,30}}{_STAR}|{_STAR}(?:称号|荣誉|的?登?记录?)*(?:给)?(?:撤|取消|摘|收回|删|拿掉|去掉|登错|评错|记错|写错|搞错)"
 )
 _STRIKES = re.compile(r"去掉|删掉?|剔除|拿掉|划掉|除了|不[算要是评]|没有|别[算评]")
+LITTLE = 4  # characters that may stand beside names and a day
+_OF_THIS = re.compile(
+    r"会员之星|救护员?|证|有效期|编号|还有|再加|加上|另外|也[是评选有拿取算]|改|应该|不是|错|推选|评[上为]|取得"
+)
+_OF_ANOTHER = re.compile(
+    r"(?:登记|注册|发展)(?:一[个名位])?(?:成人|青少年|团体)?(?:会员(?!之星)|志愿者)|活动|提醒|星级|[一二三四五几]星|换届|会费|电话|转会|退会"
+)
+_LITTLE = re.compile(r"[\d年月日号前昨今去天上下周、，,。.；;：:\s和与及跟的是在于由被等]")
 _HONOURS = re.compile(r"(?:年度)?会员之星|明星会员|(?:红十字)?(?:初级)?(?:应急)?救护员(?:资格|合格)?证书?|救护员")
 _OF_CANDIDATES = re.compile(
     r"候选|筛|符合|够|条件|标准|资格|规则|入围|拟|可以[评推上]|能[评推上]|该[评推]|(?:推|评|选)(?:荐|哪|谁)|推荐|怎么|如何"
@@ -179,6 +188,16 @@ def read_level(text: str) -> int | None:
 def strikes_out(text: str) -> bool:
     """Whether a text strikes somebody out of what is being recorded: 去掉李四, 李四不算."""
     return bool(_STRIKES.search(fold(text)))
+
+
+def goes_on(text: str, names: Iterable[str]) -> bool:
+    """Whether a message goes on with what is being recorded of people: it says so, or is little but names and a day."""
+    folded = fold(text)
+    if _OF_ANOTHER.search(folded):
+        return False
+    for name in names:
+        folded = folded.replace(name, "")
+    return bool(_OF_THIS.search(folded)) or len(_LITTLE.sub("", folded)) <= LITTLE
 
 
 def without_honours(text: str) -> str:

@@ -379,6 +379,13 @@ def test_several_in_one_message_and_who_was_chosen_already(scene: Scene) -> None
     assert scene.stars() == 1
 
 
+def test_what_is_about_something_else_is_left_to_it(scene: Scene) -> None:
+    for form in (MemberStarForm(), CertificateForm()):
+        content = form.begin(scene.by(), "桑榆评上会员之星" if form.kind == "member_star" else "桑榆取得救护员证", "")
+        assert form.take(scene.by(), "登记会员 冷秋月 1990年1月1日生", content, None) is None
+        assert form.take(scene.by(), "古月几星", content, None) is None
+
+
 def test_everybody_chosen_already_is_refused(scene: Scene) -> None:
     awards.choose(scene.by(), scene.id(SANG), YEAR)
     with pytest.raises(RegisterError) as refused:
