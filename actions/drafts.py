@@ -18,7 +18,7 @@ ASIDES = QUESTIONS | {"export_report", "pass_on", "remind_me", "manage_reminder"
 STARTS = {
     "register_member", "register_volunteer", "found_org_record", "report_activity", "record_election", "answer_gap",
     "change_member", "suggest", "answer_suggestion", "set_target", "record_structure", "postpone_election",
-    "manage_star",
+    "manage_star", "manage_certificate",
 }  # fmt: skip
 
 

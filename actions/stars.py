@@ -1,6 +1,6 @@
 """Stars of volunteers, and who may be picked for an honour by the rule that an officer set."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -11,17 +11,20 @@ from bot.core.errors import RegisterError
 from bot.core.paging import Page
 from bot.core.permissions import Action
 from bot.core.stars import AWARDING, CLAUSE, LEVELS, SOURCE, THIS_YEAR, Honour, HonourRule
-from bot.services import honours, organisations, stars, stars_form
+from bot.services import awards, honours, organisations, stars, stars_form
+from bot.services.awards_form import MemberStarForm, names
 from bot.services.conversations import Press
 from bot.services.drafts import Content, Open, Result
 from bot.services.honours import InForce, Outlook, RuleForm, Said
-from bot.services.metrics import titles
+from bot.services.metrics import catalogue, titles
 from bot.services.organisations import Row
 from bot.services.stars import Award, Candidate
 from bot.services.stars_form import StarForm
 from bot.services.work import Work
+from bot.store.tables import AwardRow, MembershipRow
 
 WAITING = 4  # proposals in one message
+CHOOSING = 5  # buttons that choose somebody of a list
 HEADER = ("person", "organisation", "hours", "activities", "since", "level")
 Buttons = tuple[tuple[str, Press], ...]
 
@@ -40,6 +43,8 @@ class ManageStar(BoaiAction):
             return told
         if said.wants == "rule":
             return RuleTalk(self.runtime).begin(turn)
+        if said.wants in ("choose", "unchoose"):
+            return MemberStarTalk(self.runtime).begin(turn)
         try:
             return StarTalk(self.runtime).begin(turn)
         except RegisterError as error:
@@ -64,6 +69,8 @@ def _decided(runtime: Runtime, work: Work, turn: Turn) -> list[Reply] | None:
         return None
     if what == "accept":
         return StarTalk(runtime).begin(turn, number)
+    if what == "choose":
+        return MemberStarTalk(runtime).begin(turn, number)
     row = stars.decline(work, int(number))
     return [Reply("utter_star_declined", {"level": runtime.words(f"star_level_{row.level}")})]
 
@@ -92,6 +99,7 @@ class _Answers:
             "proposals": self._proposals,
             "starred": self._starred,
             "candidates": self._candidates,
+            "chosen": self._chosen,
             "ask_rule": self._rule,
         }
         asked = kinds.get(self.said.wants or "")
@@ -211,10 +219,67 @@ class _Answers:
             task=ManageStar.task, about=self.words("candidates_say_file", organisation=row.name, honour=title)
         ))  # fmt: skip
         may = self.work.permits(Action.EXPORT, row.id)
-        return [self._page("utter_candidates", values, page, (file,) if may else ())]
+        there = honours.chosen_among(self.work, honour, row, page.lines)
+        more = (*self._choosing(honour, row, page, there), *((file,) if may else ()))
+        return [self._page("utter_candidates", values, page, more, there)]
 
-    def _page(self, reply: str, values: dict[str, str], page: Page[Candidate], more: Buttons) -> Reply:
-        lines = [self._line(number, one) for number, one in enumerate(page.lines, page.first)]
+    def _choosing(self, honour: Honour, row: Row, page: Page[Candidate], there: Collection[int]) -> Buttons:
+        """The buttons that choose the first of a list who were not chosen yet."""
+        if honour is not Honour.MEMBER_STAR or not self.work.permits(Action.AWARD_HONOURS, row.id):
+            return ()
+        left = [one for one in page.lines if one.person_id not in there][:CHOOSING]
+        return tuple(
+            (self.words("member_star_choose", who=one.name), Press(
+                task=ManageStar.task, about=f"choose:{one.person_id}"
+            ))
+            for one in left
+        )  # fmt: skip
+
+    # --- 会员之星
+
+    def _chosen(self) -> list[Reply]:
+        """Whether those who are named were chosen; without a name, who was in a year."""
+        found = awards.people_named(self.work, self.turn.text, Action.SEE_ROSTER)
+        if found:
+            return [self._chosen_when(awards.name_of(one), one.membership.id) for one in found]
+        where = organisations.find(self.turn.session, self.work.who, self.said.rest)
+        if len(where.rows) != 1:
+            return which(where, ManageStar.task, self.turn.text)
+        row, words, year = where.rows[0], self.words, self.said.year or self.work.today.year
+        chosen = awards.chosen_of(self.work, row, year, where.query.page)
+        values = {"name": row.name, "year": str(year), "total": str(chosen.total)}
+        if not chosen.total or chosen.page is None:
+            return [Reply("utter_member_stars_number" if chosen.total else "utter_member_stars_none", values)]
+        page = chosen.page
+        lines = [
+            words(
+                "member_star_line",
+                number=number, who=one.name, organisation=one.organisation, given=self._given(one.row),
+            )
+            for number, one in enumerate(page.lines, page.first)
+        ]  # fmt: skip
+        said = {"rows": "\n".join(lines), "page": str(page.page), "pages": str(page.pages)}
+        buttons = next_page(words, ManageStar.task, self.turn.text, page.page, page.pages)
+        return [Reply("utter_member_stars", values | said, buttons)]
+
+    def _chosen_when(self, name: str, membership: int) -> Reply:
+        found = awards.member_stars(self.work, membership)
+        lines = [self.words("member_star_step", year=one.year, given=self._given(one)) for one in found]
+        return Reply("utter_member_star_of" if lines else "utter_member_star_never", {
+            "name": name, "steps": "\n".join(lines)
+        })  # fmt: skip
+
+    def _given(self, row: AwardRow) -> str:
+        return self.words("member_star_given", day=self.words.day(row.since), awarder=row.awarder or "")
+
+    def _page(
+        self, reply: str, values: dict[str, str], page: Page[Candidate], more: Buttons, there: Collection[int] = ()
+    ) -> Reply:
+        """`there`: of candidates for 会员之星, who was chosen this year already."""
+        lines = [
+            self._line(number, one) + (self.words("member_star_already") if one.person_id in there else "")
+            for number, one in enumerate(page.lines, page.first)
+        ]
         buttons = (*next_page(self.words, ManageStar.task, self.turn.text, page.page, page.pages), *more)
         counted = {"total": str(page.total), "page": str(page.page), "pages": str(page.pages)}
         return Reply(reply, values | counted | {"rows": "\n".join(lines)}, buttons)
@@ -231,7 +296,8 @@ class _Answers:
         title = words("candidates_title", honour=words(f"honour_{honour}"))
         path = self.runtime.files.new(self.turn.account.id, f"{title}-{self.turn.now:%Y%m%d}")
         try:
-            header = [words(f"candidates_head_{one}") for one in HEADER]
+            more = ("chosen",) if honour is Honour.MEMBER_STAR else ()
+            header = [words(f"candidates_head_{one}") for one in (*HEADER, *more)]
             note = words("candidates_rule", **self._ruled(rule))
             count = honours.export(self.work, honour, row, rule, path, header, note)
         except BaseException:
@@ -352,6 +418,54 @@ class StarTalk(Talk):
         if since:
             now = words("star_held_since", level=now, day=words.day(since))
         return words("star_person", who=name, organisation=home, now=now)
+
+
+class MemberStarTalk(Talk):
+    """Who was chosen 会员之星, of which year, by whom; or whose choosing is struck out."""
+
+    form = MemberStarForm()
+
+    def preview(self, draft: Open, turn: Turn) -> Reply:
+        work, content, words = work_of(turn, self.runtime), draft.content, self.words
+        people = "\n".join(words("award_person", who=name, organisation=home) for _, name, home in content["people"])
+        values = {"people": people, "notes": self._notes(content), "year": str(content["year"] or "")}
+        if content["do"] == "unchoose":
+            return Reply("utter_member_star_preview_unchoose", values)
+        day = date.fromisoformat(content["day"]) if content["day"] else None
+        home = work.session.get_one(MembershipRow, content["people"][0][0]).organisation_id
+        metric = catalogue()["member_stars"]
+        values |= {
+            "day": words.day(awards.demand_day(work, content["year"], day)),
+            "awarder": awards.awarder_of(work, home, content["awarder"]) or "",
+            "source": words("member_star_source", title=titles()[metric.source], clause=metric.section),
+        }
+        return Reply("utter_member_star_preview", values)
+
+    def asking(self, draft: Open, turn: Turn) -> Reply:
+        if draft.asked == "which":
+            same = draft.content["doubtful"][0]
+            buttons = tuple((f"{name}（{home}）", Press(say=home)) for _, name, home in same)
+            return Reply("utter_award_ask_which", {"name": same[0][1]}, buttons)
+        return Reply("utter_member_star_ask_people", {"notes": self._notes(draft.content)})
+
+    def saved(self, content: Content, result: Result) -> Reply:
+        undo = ((self.words("undo"), Press(task="undo")),)
+        said = {"names": self.words("comma").join(names(content)), "year": str(content["year"] or "")}
+        return Reply(f"utter_member_star_saved_{content['do']}", said, undo)
+
+    def undone(self, content: Content, result: Result) -> Reply:
+        said = {"names": self.words("comma").join(names(content)), "year": str(content["year"] or "")}
+        return Reply(f"utter_member_star_undone_{content['do']}", said)
+
+    def _notes(self, content: Content) -> str:
+        """Who was left out, and why; each on a line of its own."""
+        words, said = self.words, []
+        if content["already"]:
+            people = words("comma").join(content["already"])
+            said.append(words("member_star_left_out", names=people, year=content["year"]))
+        if content["unknown"]:
+            said.append(words("award_unknown", names=words("comma").join(content["unknown"])))
+        return "".join(f"\n{one}" for one in said)
 
 
 class RuleTalk(Talk):

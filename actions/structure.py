@@ -26,6 +26,7 @@ _LINES = {
     "dues": ("year", "fen"),
     "fact": ("by", "until"),
     "stay": (),
+    "model": (),
 }
 
 
@@ -74,7 +75,8 @@ class StructureTalk(Talk):
         if asked in YES_NO:
             yes, no = self.words("structure_yes"), self.words("structure_no")
             return Reply(f"utter_structure_ask_{asked}", values, ((yes, Press(say=yes)), (no, Press(say=no))))
-        name = "days" if (content["what"], asked) == ("stay", "since") else asked
+        others = {("stay", "since"): "days", ("model", "by"): "recogniser"}
+        name = others.get((content["what"], asked), asked)
         return Reply(f"utter_structure_ask_{name}", values)
 
     def saved(self, content: Content, result: Result) -> Reply:
@@ -124,6 +126,8 @@ class StructureTalk(Talk):
     def _lines(self, content: Content) -> list[str]:
         if content["do"] == "end":
             return []
+        if content["what"] == "model":
+            return [self.words("structure_recognised_by", value=content["by"])] if content["by"] else []
         fields = CHANGEABLE[content["what"]] if content["do"] == "change" and content["what"] in CHANGEABLE else ()
         return [
             self.words(f"structure_{field}", value=shown(self.words, field, content[field]))
@@ -200,12 +204,21 @@ class _Parts:
     def _points(self) -> Reply:
         lines = [
             self._line(one, [
-                self._detail("address", one.address), self._detail("keeper", one.keeper), self._since(one.opened)
+                self._detail("address", one.address), self._detail("keeper", one.keeper), self._since(one.opened),
+                self._model(one),
             ])
             for one in structure.points(self.work, self.row.id, self.work.today)
-            if self.asked.kind in (None, one.type)
+            if self.asked.kind in (None, one.type) and (one.model_since is not None or not self.asked.models)
         ]  # fmt: skip
-        return self._paged(self.asked.kind or self.words("structure_part_points"), lines)
+        named = self.words("structure_part_models") if self.asked.models else self.asked.kind
+        return self._paged(named or self.words("structure_part_points"), lines)
+
+    def _model(self, one: structure.Point) -> str | None:
+        """That a home is a model, since when, by whom."""
+        if one.model_since is None:
+            return None
+        by = self.words("structure_model_by", value=one.model_by) if one.model_by else ""
+        return self.words("structure_model", day=self.words.day(one.model_since), by=by)
 
     def _teams(self) -> Reply:
         lines = [

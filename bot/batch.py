@@ -51,6 +51,7 @@ _STANDS_FOR = {
     "return_report": "correct",
     "set_target": None,
     "manage_star": None,
+    "manage_certificate": None,
     "check_five": "query_org",
     "read_audit": "query_org",
 }

@@ -12,6 +12,7 @@ from bot.core.members import MemberKind
 from bot.services.world_form import (
     Activity,
     Congress,
+    Given,
     Organisation,
     Paid,
     Parts,
@@ -63,6 +64,7 @@ class DemoParts:
             facts=[Recorded(**one) for one in self._more["facts"]],
             dues=list(self._dues()),
             stars=list(self._stars()),
+            awards=list(self._awards()),
             rules=[Rule(**one) for one in self._more["rules"]],
         )
 
@@ -121,6 +123,14 @@ class DemoParts:
                 yield Star(
                     org=org, name=person.name, level=said["proposed"], day=self._ago(3), proposed_by=PROPOSES
                 )  # fmt: skip
+
+    def _awards(self) -> Iterator[Given]:
+        """To the first adult members of branches, one after the other; nothing before they joined."""
+        for said in self._more["awards"]:
+            people = [one for one in members_of(self._people) if one.org == said["org"]]
+            for person, ago in zip(people, said["ago"], strict=False):
+                day = max(self._ago(ago), self._since(person))
+                yield Given(org=said["org"], name=person.name, kind=said["kind"], day=day)
 
     def with_helpers(self, activity: Activity) -> Activity:
         """An activity that was held with the hours of some of its volunteers, who gave as many as it lasted."""

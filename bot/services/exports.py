@@ -19,9 +19,9 @@ from bot.services import organisations as lookup
 from bot.services import sheets
 from bot.services.organisations import Found
 from bot.services.work import Work
-from bot.store import accounts, activities, members, organisations
+from bot.store import accounts, activities, awards, members, organisations
 from bot.store.members import Listed
-from bot.store.tables import MembershipRow, OrganisationRow
+from bot.store.tables import AwardRow, MembershipRow, OrganisationRow
 from bot.text import columns
 from bot.text.activity_questions import read_activity_question
 from bot.text.exports import read_export
@@ -216,9 +216,12 @@ def _people(kinds: tuple[MemberKind, ...], line: Callable[[Listed, PersonalFacts
         return below, MembershipRow.kind.in_(wanted)
 
     def rows(work: Work, ask: Ask) -> Rows:
+        below = organisations.ids_below_any(ask.homes)
+        certificates = awards.current(work.session, below, work.today)
         for one in members.stream(work.session, work.today, *conditions(ask)):
             facts = _facts(work, one)
-            yield line(one, facts if ask.full else _masked(facts), work)
+            given = certificates.get(one.person.id) if one.person else None
+            yield [*line(one, facts if ask.full else _masked(facts), work), *_certificate(work, given, ask)]
 
     def number(work: Work, ask: Ask) -> int:
         return members.count(work.session, work.today, *conditions(ask))
@@ -238,6 +241,16 @@ def _contact(work: Work, one: Listed) -> tuple[str | None, str | None]:
     sealed = one.membership.contact
     name, phone = json.loads(work.personal.decrypt("contact", sealed)) if sealed else (None, None)
     return name, phone
+
+
+def _certificate(work: Work, row: AwardRow | None, ask: Ask) -> list[Any]:
+    """When it was got, its number, its last day; empty for who has none."""
+    if row is None:
+        return [None, None, None]
+    sealed = row.number
+    number = work.personal.decrypt("certificate", sealed) if sealed else None
+    shown = number if ask.full or number is None else masked_for_display(number)
+    return [row.since, shown, None if row.assumed else row.expires]
 
 
 def _masked(facts: PersonalFacts) -> PersonalFacts:

@@ -19,7 +19,7 @@ from bot.services import organisations as lookup
 from bot.services import sheets, stars
 from bot.services.drafts import Content, Result, Taken
 from bot.services.work import Work
-from bot.store import activities, members, organisations, versions
+from bot.store import activities, awards, members, organisations, versions
 from bot.store import stars as store
 from bot.store.stars import Candidate
 from bot.store.tables import HonourRuleRow, MembershipRow, OrganisationRow
@@ -146,16 +146,30 @@ def candidates(work: Work, honour: Honour, row: OrganisationRow, rule: HonourRul
     return Page(tuple(store.page(work.session, query, at.start, at.length)), total, at)
 
 
+def chosen_among(work: Work, honour: Honour, row: OrganisationRow, lines: Iterable[Candidate]) -> set[int]:
+    """Who of a list was chosen 会员之星 this year already; nobody of another honour's list. PermissionDeniedError."""
+    work.demand(Action.SEE_ROSTER, row.id)
+    if honour is not Honour.MEMBER_STAR:
+        return set()
+    return awards.chosen(work.session, [one.person_id for one in lines], work.today.year)
+
+
 def export(
     work: Work, honour: Honour, row: OrganisationRow, rule: InForce, path: Path, header: Sequence[str], said: str
 ) -> int:
     """Write the whole list; how many rows. A second sheet says what it is, and by which rule. PermissionDeniedError.
 
-    `header`: name, organisation, hours, activities, since, star; `said`: the rule in words.
+    `header`: name, organisation, hours, activities, since, star, of 会员之星 whether chosen this year; `said`: the rule
+    in words.
     """
     work.demand(Action.EXPORT, row.id)
     lines = store.page(work.session, _fulfilling(work, honour, row, rule.rule), 0, None)
-    rows = ([one.name, one.organisation, one.hours, one.activities, one.since, one.level or None] for one in lines)
+    there = chosen_among(work, honour, row, lines)
+    rows = (
+        [one.name, one.organisation, one.hours, one.activities, one.since, one.level or None]
+        + ([work.today.year if one.person_id in there else None] if honour is Honour.MEMBER_STAR else [])
+        for one in lines
+    )
     notes: list[list[Any]] = [
         [said], [NOTES["scope"], row.name], [NOTES["as_of"], work.today], [NOTES["rows"], len(lines)],
         [NOTES["by"], work.account_id],

@@ -5,10 +5,11 @@ from dataclasses import dataclass
 from datetime import date
 from typing import ClassVar, Final
 
+from bot.core.awards import MOST_YEARS
 from bot.core.members import CONSENT, Entry, MemberKind, MembershipStatus, PersonalFacts, born_between, kind_at, missing
-from bot.core.organisations import core_name
+from bot.core.organisations import core_name, years_after
 from bot.core.permissions import Action
-from bot.services import register
+from bot.services import awards, register
 from bot.services.import_rows import NEAR_LOOKED_UP, Checker, Options, Row
 from bot.services.work import Work
 from bot.store import imports as store
@@ -19,8 +20,18 @@ from bot.text.identity import birth_of, gender_of, is_valid_id, is_valid_phone
 from bot.text.sounds import nearest, sound
 
 PORTION: Final = 2000  # rows written at once
+LONGEST_NUMBER: Final = 64  # characters of a certificate's number
 LONGEST_UNIT: Final = 128  # characters of a group's name
 OLDEST: Final = date(1900, 1, 1)
+
+
+@dataclass(frozen=True, slots=True)
+class Certificate:
+    """A first-aider's certificate of a row; without a last day `VALID_YEARS` are assumed."""
+
+    issued: date
+    expires: date | None
+    number: str | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,6 +43,7 @@ class PlannedPerson:
     organisation_id: int
     person_id: int | None
     joined: date
+    certificate: Certificate | None = None
 
 
 class PeopleChecker(Checker):
@@ -53,6 +65,7 @@ class PeopleChecker(Checker):
         kind, facts = self._kind(row), self._facts(row)
         self._check_facts(row, kind, facts)
         joined = self._joined(row, facts)
+        certificate = self._certificate(row)
         home = self._home(row)
         if not row.faults:
             assert home is not None
@@ -63,7 +76,7 @@ class PeopleChecker(Checker):
                 row.fault(name, "missing")
             person = None if row.faults else self._known(row, entry, home)
             if not row.faults:
-                self.planned.append(PlannedPerson(row.number, entry, home, person, joined))
+                self.planned.append(PlannedPerson(row.number, entry, home, person, joined, certificate))
         self.faults += row.faults
 
     def _kind(self, row: Row) -> MemberKind:
@@ -102,7 +115,7 @@ class PeopleChecker(Checker):
         for name in ("guardian_name", "contact"):
             if row.get(name) and not columns.may_be_name(row.get(name)):
                 row.fault(name, "name")
-        for name in ("id_number", "phone", "guardian_phone"):
+        for name in ("id_number", "phone", "guardian_phone", "certificate"):
             if columns.is_masked(row.get(name)):
                 row.fault(name, "masked")
         if row.get("id_number") and not (facts.id_number and is_valid_id(facts.id_number, self.work.today)):
@@ -136,6 +149,18 @@ class PeopleChecker(Checker):
         if facts.birth_date and not row.faults and joined < born_between(facts.birth_date)[0]:
             row.fault("joined", "before_birth")
         return joined
+
+    def _certificate(self, row: Row) -> Certificate | None:
+        """A certificate needs the day on which it was got: a training is none."""
+        said = [row.get(name) for name in ("certificate_on", "certificate_until", "certificate")]
+        if not any(said):
+            return None
+        issued, expires = (columns.day_in(one) if one else None for one in said[:2])
+        if issued is None or not OLDEST <= issued <= self.work.today:
+            row.fault("certificate_on", "day" if said[0] else "missing")
+        elif said[1] and (expires is None or not issued < expires <= years_after(issued, MOST_YEARS)):
+            row.fault("certificate_until", "day")
+        return Certificate(issued, expires, said[2][:LONGEST_NUMBER] or None) if issued else None
 
     def _home(self, row: Row) -> int | None:
         said = row.get("organisation")
@@ -221,6 +246,10 @@ def _write(work: Work, portion: Sequence[PlannedPerson], import_id: int) -> None
             for one in portion
         ],
     )
+    for one in portion:
+        if one.certificate is not None and (person_id := one.person_id or ids.get(one.row)):
+            said = one.certificate
+            awards.bring(work, person_id, one.organisation_id, import_id, said.issued, said.expires, said.number)
 
 
 def _contact(work: Work, entry: Entry) -> bytes | None:

@@ -14,7 +14,7 @@ from sqlalchemy.orm import Session
 from bot.store import audit, drafts, members, reminders, suggestions
 from bot.store.personal import PersonalData
 from bot.store.sealed import forget_all, load_key
-from bot.store.tables import DraftRow, MembershipRow, PersonRow
+from bot.store.tables import AwardRow, DraftRow, MembershipRow, PersonRow
 from bot.text.sounds import sound
 
 ACTOR = "console"
@@ -59,6 +59,9 @@ def rewrite(session: Session, old: PersonalData, new: PersonalData, now: datetim
     for membership in session.query(MembershipRow).filter(MembershipRow.contact.is_not(None)):
         assert membership.contact is not None
         membership.contact = new.encrypt("contact", old.decrypt("contact", membership.contact))
+    for award in session.query(AwardRow).filter(AwardRow.number.is_not(None)):
+        assert award.number is not None
+        award.number = new.encrypt("certificate", old.decrypt("certificate", award.number))
     for draft in session.query(DraftRow):
         draft.content = drafts.sealed(new, drafts.content_of(old, draft))
     suggestions.rewrite(session, old, new)

@@ -76,7 +76,7 @@ class Metric:
     @property
     def is_people(self) -> bool:
         """Whether the list behind it holds people, which not everybody may see who may see the number."""
-        return self.base.counter in ("memberships", "payers", "posts", "visits")
+        return self.base.counter in ("memberships", "payers", "posts", "visits", "awards")
 
 
 def _organisations(metric: Metric) -> Countable:
@@ -143,6 +143,14 @@ def _visits(_metric: Metric) -> Countable:
     return store.stay_days()
 
 
+def _model_homes(metric: Metric) -> Countable:
+    return store.model_homes(metric.kinds)
+
+
+def _awards(metric: Metric) -> Countable:
+    return store.awards_of(metric.kinds)
+
+
 COUNTERS: dict[str, Callable[[Metric], Countable]] = {
     "organisations": _organisations,
     "memberships": _memberships,
@@ -160,6 +168,8 @@ COUNTERS: dict[str, Callable[[Metric], Countable]] = {
     "terms_passed": _terms_passed,
     "elected_in_time": _elected_in_time,
     "visits": _visits,
+    "awards": _awards,
+    "model_homes": _model_homes,
 }
 
 

@@ -15,7 +15,7 @@ from bot.core.errors import PermissionDeniedError, RegisterError
 from bot.core.members import CONSENT, Ending, Entry, MemberKind, MembershipStatus, PersonalFacts, kind_at, missing
 from bot.core.permissions import Action, Reach, reach
 from bot.services.work import Work
-from bot.store import accounts, members, notices, organisations
+from bot.store import accounts, awards, members, notices, organisations
 from bot.store.tables import MembershipRow, MergeRow, OrganisationRow, PersonRow
 from bot.text.sounds import near_names, sound
 
@@ -198,6 +198,7 @@ def _drop_if_unused(work: Work, person_id: int) -> None:
     if any(row.status != MembershipStatus.WITHDRAWN for row in members.memberships(work.session, person_id)):
         return
     person = work.session.get_one(PersonRow, person_id)
+    awards.forget(work.session, [person_id], never_were=True)
     if person.erased_at is None and not members.posts(work.session, person_id):
         _forget(work, person)
 
@@ -409,6 +410,7 @@ def erase(work: Work, person_id: int) -> None:
 
 def _forget(work: Work, person: PersonRow) -> None:
     members.write_person(work.personal, person, PersonalFacts(""), "")
+    awards.forget(work.session, [person.id])
     person.erased_at = work.now
 
 
@@ -454,8 +456,12 @@ def merge(work: Work, kept_id: int, merged_id: int) -> MergeRow:
     members.move(work.session, moved, posts, kept_id)
     for one in double:
         _end(work.session.get_one(MembershipRow, one), Ending.MERGED, work.today)
+    given = awards.rows_of(work.session, merged_id)
+    awards.move(work.session, given, (merged_id, kept_id))
     merged.merged_into = kept_id
-    what: dict[str, Any] = {"memberships": moved, "ended": double, "posts": posts, "filled": sorted(filled)}
+    what: dict[str, Any] = {
+        "memberships": moved, "ended": double, "posts": posts, "awards": given, "filled": sorted(filled)
+    }  # fmt: skip
     row = MergeRow(
         kept_id=kept_id, merged_id=merged_id, moved=what, merged_by=work.account_id, merged_at=work.now, undone_at=None
     )
@@ -477,6 +483,7 @@ def unmerge(work: Work, merge_id: int) -> None:
     emptied = {field: None for field in row.moved["filled"] if getattr(known, field) == getattr(other, field)}
     members.write_person(work.personal, kept, replace(known, **emptied), sound(known.name))  # type: ignore[arg-type]
     members.move(work.session, row.moved["memberships"], row.moved["posts"], row.merged_id)
+    awards.move(work.session, row.moved.get("awards", []), (row.kept_id, row.merged_id))
     for one in row.moved["ended"]:
         ended = work.session.get_one(MembershipRow, one)
         if present(work, row.merged_id, ended.kind, ended.organisation_id, besides=one) is None:

@@ -20,11 +20,12 @@ import yaml
 
 from bot.core.accounts import Role
 from bot.core.activities import ActivityStatus, ActivityType
+from bot.core.awards import CHOOSABLE, AwardKind, AwardStatus, ends, last_day
 from bot.core.elections import term_of
 from bot.core.errors import WorldError
 from bot.core.members import GENDERS, Ending, MemberKind, MembershipStatus
 from bot.core.organisations import ABOVE_GRASS_ROOTS, OrganisationType, core_name, years_after
-from bot.core.structure import FIVE_HAVES, Fact
+from bot.core.structure import FIVE_HAVES, Fact, PointType
 from bot.store import audit, bulk
 from bot.store.bulk import Bulk, Tell
 from bot.store.database import Database
@@ -33,6 +34,7 @@ from bot.store.personal import PersonalData
 from bot.store.tables import (
     AccountRow,
     ActivityRow,
+    AwardRow,
     DuesRow,
     ElectionRow,
     GrantRow,
@@ -54,6 +56,8 @@ VILLAGES = 220
 BELOW_A_TOWN = 6  # one branch in so many is a town's, the others are below it
 FIRST_DAY = date(2005, 5, 8)
 ENDED, NOT_COUNTED, DISSOLVED = 0.06, 0.01, 0.01  # shares of memberships and organisations
+MODELS = 0.03  # share of the homes that are recognised as models
+CERTIFIED, CHOSEN = 0.02, 0.0003  # shares of the people who are first-aiders, and of those chosen 会员之星 beside
 PAID = 0.6  # share of members who paid for a year, half of them for the one before
 DUES_FEN = 1000
 STATED = 0.7  # share of the organisations of which a fact is recorded
@@ -61,8 +65,8 @@ LATE = 0.3  # share of congresses held after their day, by up to so many days:
 MOST_LATE = 700
 PORTION = 20_000  # rows written at once
 TABLES = (
-    PlaceRow, OrganisationRow, OrganisationTreeRow, PersonRow, MembershipRow, DuesRow, ActivityRow, ServicePointRow,
-    TeamRow, ElectionRow, AccountRow, GrantRow,
+    PlaceRow, OrganisationRow, OrganisationTreeRow, PersonRow, MembershipRow, DuesRow, AwardRow, ActivityRow,
+    ServicePointRow, TeamRow, ElectionRow, AccountRow, GrantRow,
 )  # fmt: skip
 ACCOUNTS = {
     OrganisationType.NATIONAL: Role.NATIONAL_OFFICER,
@@ -145,6 +149,7 @@ class _Country:
         self._places = count(1)
         self._organisations: list[_Node] = []
         self._people, self._memberships, self._dues, self._elections = count(1), count(1), count(1), count(1)
+        self._awards = count(1)
         self._last_town = 0
 
     def build(self) -> None:
@@ -297,10 +302,12 @@ class _Country:
         """A service point in one branch of ten and a team in one of fifteen."""
         rows, words = _Rows(self._into), _words()
         for number, node in enumerate(self._some(branches, 10), start=1):
+            kind, opened = self._random.choice(words["points"]), self._day(node.founded)
+            model = kind == PointType.HOME and self._random.random() < MODELS
             rows.add(
                 ServicePointRow,
-                ("id", "organisation_id", "type", "name", "opened"),
-                (number, node.id, self._random.choice(words["points"]), node.name, self._day(node.founded)),
+                ("id", "organisation_id", "type", "name", "opened", "model_since"),
+                (number, node.id, kind, node.name, opened, self._day(opened) if model else None),
             )
         for number, node in enumerate(self._some(branches, 15), start=1):
             rows.add(
@@ -364,6 +371,41 @@ class _Country:
         )  # fmt: skip
         if kind is not MemberKind.VOLUNTEER:
             self._pay(rows, number, since, until or self._today)
+        if person is not None:
+            self._give(rows, kind, person, node, since)
+
+    def _give(self, rows: "_Rows", kind: MemberKind, person: int, node: _Node, since: date) -> None:
+        """Some are first-aiders, some of them chosen 会员之星 too."""
+        draw = self._random.random()
+        if draw >= CERTIFIED:
+            return
+        day = self._day(since)
+        self._award(rows, AwardKind.FIRST_AID, person, node, day, None, last_day(day))
+        if draw < CHOSEN and kind in CHOOSABLE:
+            day = self._day(since)
+            self._award(rows, AwardKind.MEMBER_STAR, person, node, day, day.year, None)
+
+    def _award(
+        self,
+        rows: "_Rows",
+        kind: AwardKind,
+        person: int,
+        node: _Node,
+        day: date,
+        year: int | None,
+        expires: date | None,
+    ) -> None:
+        rows.add(
+            AwardRow,
+            (
+                "id", "kind", "person_id", "organisation_id", "year", "since", "until", "expires", "assumed", "status",
+                "recorded_by", "recorded_at",
+            ),
+            (
+                next(self._awards), kind.value, person, node.id, year, day, ends(kind, [(day, year, expires)])[0],
+                expires, expires is not None, AwardStatus.ACTIVE.value, ACTOR, self._now,
+            ),
+        )  # fmt: skip
 
     def _pay(self, rows: "_Rows", membership: int, since: date, last: date) -> None:
         """Some of those who were members in this year or the last paid for it."""

@@ -414,6 +414,8 @@ class Point:
     address: str | None
     keeper: str | None
     opened: date | None
+    model_since: date | None = None  # recognised as a model, by whom
+    model_by: str | None = None
 
 
 @dataclass(frozen=True)
@@ -465,7 +467,7 @@ class Dues:
 def points(work: Work, organisation_id: int, day: date) -> list[Point]:
     """The open service points of an organisation and everything below it: a public fact, but for the keeper."""
     rows = store.points(work.session, organisations.ids_below(organisation_id), day)
-    return [_shown_point(work, one) for one in rows]
+    return [_shown_point(work, one, day) for one in rows]
 
 
 def teams(work: Work, organisation_id: int, day: date) -> list[Team]:
@@ -622,10 +624,17 @@ def _name(work: Work, row: MembershipRow) -> str:
     return person.name if person else row.group_name or ""
 
 
-def _shown_point(work: Work, one: Placed[ServicePointRow]) -> Point:
+def _shown_point(work: Work, one: Placed[ServicePointRow], day: date) -> Point:
     row = one.row
     keeper = row.keeper if work.permits(Action.SEE_ROSTER, row.organisation_id) else None
-    return Point(row.id, row.type, row.name, one.organisation, row.address, keeper, row.opened)
+    return Point(row.id, row.type, row.name, one.organisation, row.address, keeper, row.opened, *_model(row, day))
+
+
+def _model(row: ServicePointRow, day: date) -> tuple[date | None, str | None]:
+    """Since when a point is a model on a day, and by whom; nothing when it is none."""
+    since, until = row.model_since, row.model_until
+    stands = since is not None and since <= day and (until is None or until > day)
+    return (since, row.model_by) if stands else (None, None)
 
 
 def _shown_team(work: Work, one: Placed[TeamRow], day: date) -> Team:

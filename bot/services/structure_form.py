@@ -1,6 +1,6 @@
 """Recording a part of an organisation by talk; one form for all.
 
-It is a service point, a team, a post, dues, a fact, or days of its officers at the grass roots.
+It is a service point, a home as a model, a team, a post, dues, a fact, or days of its officers at the grass roots.
 """
 
 from collections.abc import Callable
@@ -11,8 +11,8 @@ from typing import Any, Final
 from bot.core.errors import PermissionDeniedError, RegisterError
 from bot.core.permissions import Action, Reach, reach
 from bot.core.structure import COUNCILS, Body, Employment, Fact, PointType, TeamType
+from bot.services import model_homes, stays, structure
 from bot.services import organisations as lookup
-from bot.services import stays, structure
 from bot.services.drafts import Content, Result, Taken
 from bot.services.work import Work
 from bot.store.structure import Placed
@@ -35,6 +35,7 @@ _NEEDED: Final = {
     "dues": ("payers", "fen"),
     "fact": ("org", "fact", "value"),
     "stay": ("org", "officers", "spot", "since"),
+    "model": (),
 }
 _WANTED: Final = {"point": ("address", "keeper"), "team": ("volunteers", "party_branch")}
 _DATED: Final = {Fact.MANAGEMENT, Fact.PARTY_GROUP, Fact.SUPERVISORS}  # whose day is asked for
@@ -123,6 +124,8 @@ class StructureForm:
         """The row that is ended or changed; something new when there is none to be changed."""
         if said.what == "post":
             return self._with_posts(work, content, said, named)
+        if said.what == "model":
+            return _with_home(work, content, said, named)
         if said.do == "begin":
             return content
         found = _rows(work, said, {row.id for row in named})
@@ -230,9 +233,36 @@ class StructureForm:
             raise RegisterError("ahead")
         if content["what"] == "stay":
             _demand_stay(work, content)
+        if content["what"] == "model" and content["row"] is not None:
+            _try_model(work, content)
         if content["what"] == "dues" and content["year"] is None:
             content = {**content, "year": work.today.year}
         return content
+
+
+def _with_home(work: Work, content: Content, said: Said, named: list[OrganisationRow]) -> Content:
+    """The home that is meant: of those that are no models yet, or of those that are. RegisterError when there is none.
+
+    Raises PermissionDeniedError for who recognises nothing.
+    """
+    if not any(reach(one.role, Action.AWARD_HONOURS) is Reach.BELOW for one in work.who.grants):
+        raise PermissionDeniedError(f"{work.account_id}: model homes")
+    ids = {row.id for row in named}
+    rows = [one for one in model_homes.reachable(work) if not ids or one.row.organisation_id in ids]
+    rows = [one for one in rows if reading.names_home(one.row.name, said.where)] or rows
+    fit = [one for one in rows if model_homes.is_model(one.row) == (content["do"] == "end")]
+    if not rows:
+        raise RegisterError("part_unknown", asked=said.type or "")
+    return _with_choice(content, [(one.row.id, f"{one.row.name}（{one.organisation}）") for one in fit or rows])
+
+
+def _try_model(work: Work, content: Content) -> None:
+    """Raises what keeping it would raise, and keeps nothing."""
+    tried = work.session.begin_nested()
+    try:
+        _keep_model(work, content)
+    finally:
+        tried.rollback()
 
 
 def _demand_stay(work: Work, content: Content) -> None:
@@ -335,6 +365,8 @@ def _wanted(content: Content) -> tuple[str, ...]:
     """What is asked for once and may stay open."""
     if content["what"] == "post":
         return ("from_grass_roots",) if content["body"] and Body(content["body"]) in COUNCILS else ()
+    if content["what"] == "model":
+        return ("by",) if content["do"] == "begin" else ()
     if content["what"] == "fact" and content["value"]:
         if content["fact"] == Fact.FUNDRAISING:
             return "by", "until"
@@ -445,11 +477,24 @@ def _undo_stay(work: Work, content: Content, result: Result) -> None:
     stays.take_back(work, result["rows"])
 
 
+def _keep_model(work: Work, content: Content) -> Result:
+    day, row = _begins(work, content), int(content["row"])
+    if content["do"] == "end":
+        before = model_homes.revoke(work, row, day)
+    else:
+        before = model_homes.recognise(work, row, day, content["by"])
+    return {"row": row, "before": before, "now": model_homes.recorded(work, row)}
+
+
+def _undo_model(work: Work, content: Content, result: Result) -> None:
+    model_homes.put_back(work, result["row"], result["before"], result["now"])
+
+
 _COMMITS: dict[str, Callable[[Work, Content], Result]] = {
     "point": _keep_lasting, "team": _keep_lasting, "post": _keep_post, "dues": _keep_dues, "fact": _keep_fact,
-    "stay": _keep_stay,
+    "stay": _keep_stay, "model": _keep_model,
 }  # fmt: skip
 _UNDOES: dict[str, Callable[[Work, Content, Result], None]] = {
     "point": _undo_lasting, "team": _undo_lasting, "post": _undo_post, "dues": _undo_dues, "fact": _undo_fact,
-    "stay": _undo_stay,
+    "stay": _undo_stay, "model": _undo_model,
 }  # fmt: skip

@@ -9,6 +9,7 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from bot.core.accounts import Role
 from bot.core.activities import ActivityType
+from bot.core.awards import AwardKind
 from bot.core.elections import Meeting
 from bot.core.errors import WorldError
 from bot.core.members import MemberKind
@@ -107,7 +108,7 @@ class Reminder(Form):
 
 
 class Point(Form):
-    """A service point."""
+    """A service point; a home that is recognised as a model (示范点) since when, by whom."""
 
     org: str
     type: PointType
@@ -116,6 +117,9 @@ class Point(Form):
     keeper: str | None = None
     opened: date | None = None
     closed: date | None = None
+    model_since: date | None = None
+    model_until: date | None = None
+    model_by: str | None = None
 
 
 class Team(Form):
@@ -187,6 +191,16 @@ class Star(Form):
     proposed_by: str | None = None
 
 
+class Given(Form):
+    """What a person was given (bot.core.awards): 会员之星 of the year of the day, or a certificate."""
+
+    org: str
+    name: str
+    kind: AwardKind
+    day: date
+    expires: date | None = None
+
+
 class Rule(Form):
     """What an organisation asks of who is picked for an honour (bot.core.stars.HonourRule)."""
 
@@ -208,6 +222,7 @@ class Parts(Form):
     facts: list[Recorded] = []
     dues: list[Paid] = []
     stars: list[Star] = []
+    awards: list[Given] = []
     rules: list[Rule] = []
 
 

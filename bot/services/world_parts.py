@@ -1,4 +1,4 @@
-"""What a made-up world says of an organisation beside its people: points, teams, posts, facts, congresses, dues, stars.
+"""What a made-up world says of an organisation beside its people: points, teams, posts, dues, stars, awards and more.
 
 Written straight into the tables: a world is history, which no service would let anybody write today.
 """
@@ -11,12 +11,15 @@ from typing import Final
 
 from sqlalchemy.orm import Session
 
+from bot.core.awards import AwardKind, AwardStatus, last_day
 from bot.core.errors import WorldError
 from bot.core.members import MemberKind
+from bot.core.organisations import OrganisationType
 from bot.core.stars import AWARDING, StarStatus
-from bot.services.world_form import Congress, Paid, Parts, Point, Post, Recorded, Rule, Star, Team
-from bot.store import elections, stars, structure, versions
+from bot.services.world_form import Congress, Given, Paid, Parts, Point, Post, Recorded, Rule, Star, Team
+from bot.store import awards, elections, stars, structure, versions
 from bot.store.tables import (
+    AwardRow,
     DuesRow,
     ElectionRow,
     HonourRuleRow,
@@ -80,6 +83,8 @@ class PartsLoader:
             self._pay(paid)
         for star in parts.stars:
             self._award(star)
+        for given in parts.awards:
+            self._give(given)
         for rule in parts.rules:
             kept = HonourRuleRow(**self._at(rule, f"rules {rule.honour}"), set_by=ACTOR, set_at=self.now)
             versions.add(self.session, kept)
@@ -135,6 +140,32 @@ class PartsLoader:
                 recorded=False,
                 status=StarStatus.PROPOSED if star.proposed_by else StarStatus.ACTIVE,
                 recorded_by=star.proposed_by or ACTOR,
+                recorded_at=self.now,
+            ),
+        )
+
+    def _give(self, given: Given) -> None:
+        """A 会员之星 is chosen by the county, else by what stands nearest above."""
+        where = f"awards {given.name}"
+        home = self.found(given.org, where)
+        star = given.kind is AwardKind.MEMBER_STAR
+        person = self.people.member(given.name, home) or (None if star else self.people.volunteer(given.name, home))
+        known = self._known(person, where)
+        assert known.person_id is not None
+        above = stars.authority(self.session, home.id, OrganisationType.COUNTY)
+        awards.add(
+            self.session,
+            AwardRow(
+                kind=given.kind,
+                person_id=known.person_id,
+                organisation_id=home.id,
+                year=given.day.year if star else None,
+                since=given.day,
+                expires=None if star else given.expires or last_day(given.day),
+                assumed=not star and given.expires is None,
+                awarder=above.name if above else None,
+                status=AwardStatus.ACTIVE,
+                recorded_by=ACTOR,
                 recorded_at=self.now,
             ),
         )

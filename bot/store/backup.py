@@ -20,7 +20,7 @@ from sqlalchemy import inspect, text
 from sqlalchemy.engine import URL, make_url
 
 from bot.core.errors import BackupError
-from bot.store import audit, rollups
+from bot.store import audit, awards, rollups
 from bot.store.database import _MIGRATIONS, Database
 
 
@@ -133,6 +133,7 @@ def faults(database: Database, *, whole: bool = False) -> Iterator[str]:
     with database.engine.connect() as connection:
         yield from rollups.faults(connection, whole=whole)
     with database.session() as session:
+        yield from awards.faults(session, whole=whole)
         if (first := audit.first_broken(session)) is not None:
             yield f"audit: {first}"
 

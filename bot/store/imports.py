@@ -7,6 +7,7 @@ from sqlalchemy.orm import Session
 
 from bot.core.errors import RegisterError
 from bot.core.members import MembershipStatus
+from bot.store import awards
 from bot.store.members import valid_on
 from bot.store.tables import (
     AuditRow,
@@ -65,17 +66,20 @@ def withdraw(session: Session, import_id: int, now: datetime) -> int:
     others = select(MembershipRow.person_id).where(
         MembershipRow.person_id.is_not(None), func.coalesce(MembershipRow.import_id, 0) != import_id
     )
+    gone = select(PersonRow.id).where(PersonRow.id.in_(ours), PersonRow.id.not_in(others))
+    awards.withdraw(session, import_id)
+    awards.forget(session, gone, never_were=True)
     session.execute(
         update(PersonRow)
-        .where(PersonRow.id.in_(ours), PersonRow.id.not_in(others))
+        .where(PersonRow.id.in_(gone))
         .values(dict.fromkeys(_FORGOTTEN) | {"name": "", "erased_at": now})
     )
     query = update(MembershipRow).where(
         MembershipRow.import_id == import_id, MembershipRow.status != MembershipStatus.WITHDRAWN
     )
-    gone = session.scalars(query.values(status=MembershipStatus.WITHDRAWN).returning(MembershipRow.id)).all()
+    withdrawn = session.scalars(query.values(status=MembershipStatus.WITHDRAWN).returning(MembershipRow.id)).all()
     session.expire_all()
-    return len(gone)
+    return len(withdrawn)
 
 
 def superiors_of(session: Session, import_id: int) -> list[int]:

@@ -12,12 +12,14 @@ from sqlalchemy import ColumnElement, Date, String, and_, case, cast, func, lite
 from sqlalchemy.orm import InstrumentedAttribute, Session, aliased
 
 from bot.core.activities import ActivityStatus, ActivityType
+from bot.core.awards import AwardStatus
 from bot.core.members import MemberKind, MembershipStatus
 from bot.core.organisations import ABOVE_GRASS_ROOTS, OrganisationType
 from bot.core.structure import Fact
 from bot.store import governance, rollups
 from bot.store.tables import (
     ActivityRow,
+    AwardRow,
     DuesRow,
     MembershipRow,
     OrganisationRow,
@@ -33,7 +35,9 @@ from bot.store.tables import (
     TeamRow,
 )
 
-Days = InstrumentedAttribute[date] | InstrumentedAttribute[date | None] | ColumnElement[date]
+Days = (
+    InstrumentedAttribute[date] | InstrumentedAttribute[date | None] | ColumnElement[date] | ColumnElement[date | None]
+)
 
 
 @dataclass(frozen=True)
@@ -207,6 +211,20 @@ def points_of(types: Collection[str]) -> Countable:
     )
 
 
+def model_homes(types: Collection[str]) -> Countable:
+    """Service points of these types while they are recognised as models and open."""
+    closed, until = ServicePointRow.closed, ServicePointRow.model_until
+    ends = case((or_(until.is_(None), closed < until), closed), else_=until)
+    return Countable(
+        ServicePointRow.id,
+        ServicePointRow.organisation_id,
+        ServicePointRow.model_since,
+        ends,
+        (ServicePointRow.type.in_(types), ServicePointRow.model_since.is_not(None)),
+        near=lambda day: ServicePointRow.model_since <= day,
+    )
+
+
 def teams_of(types: Collection[str], least: int, party: bool) -> Countable:
     """Teams of these types with at least so many registered volunteers, where asked with a Party branch."""
     conditions: list[ColumnElement[bool]] = [TeamRow.type.in_(types)]
@@ -294,6 +312,18 @@ def _who_stayed() -> ColumnElement[str]:
     said = func.aggregate_strings(other.officer.concat("（").concat(other.place).concat("）"), "、")
     query = select(said).where(other.organisation_id == StayRow.organisation_id, other.day == StayRow.day)
     return query.correlate(StayRow).scalar_subquery()
+
+
+def awards_of(kinds: Collection[str]) -> Countable:
+    """What people were given, of these kinds, each from its day until it counts no more."""
+    return Countable(
+        AwardRow.id,
+        AwardRow.organisation_id,
+        AwardRow.since,
+        AwardRow.until,
+        (AwardRow.status == AwardStatus.ACTIVE, AwardRow.kind.in_(kinds)),
+        rolled_up=rollups.counters(rollups.AWARDS, kinds),
+    )
 
 
 def count(session: Session, what: Countable, node: int, day: date) -> float:
@@ -455,6 +485,10 @@ def _named(what: Countable) -> Any:
         return query.join(OrganisationRow, OrganisationRow.id == what.organisation)
     if table is PostRow:
         query = select(PostRow.holder, PostRow.post, OrganisationRow.name, PostRow.valid_from).select_from(PostRow)
+        return query.join(OrganisationRow, OrganisationRow.id == what.organisation)
+    if table is AwardRow:
+        query = select(PersonRow.name, literal(""), OrganisationRow.name, AwardRow.since).select_from(AwardRow)
+        query = query.join(PersonRow, PersonRow.id == AwardRow.person_id)
         return query.join(OrganisationRow, OrganisationRow.id == what.organisation)
     if table is StayRow:
         query = select(_who_stayed(), literal(""), OrganisationRow.name, StayRow.day).select_from(StayRow)

@@ -20,6 +20,7 @@ from sqlalchemy.orm import Session
 from sqlalchemy.orm.util import identity_key
 
 from bot.core.activities import ActivityStatus, ActivityType
+from bot.core.awards import AwardStatus
 from bot.core.members import MemberKind, MembershipStatus
 from bot.core.organisations import OrganisationType
 from bot.store import governance
@@ -30,12 +31,15 @@ ALWAYS = "0001-01-01"  # the day of what has no beginning
 MEMBERSHIPS, ORGANISATIONS, SPELLS = "m:", "o:", "s:"  # a counter is one of them and a kind, type or spell's counter
 ACTIVITIES, TRAINED, BENEFICIARIES, HOURS = "a", "a:trained", "a:beneficiaries", "a:hours"  # or one of these
 PAYERS = "d"  # or members who paid the dues of the year
+AWARDS = "w:"  # or with the kind of an award behind it
 HUNDREDTHS: Final = 100  # hours are summed in hundredths: whole numbers add up without dust
 SAMPLE, MOST_FAULTS = 3, 20
 FOLDER = 0x466F6C64  # PostgreSQL's advisory lock of who sums up
 _UPPER = ", ".join(f"'{one.value}'" for one in UPPER)
 _KEEP = "INSERT INTO roll_up_changes (organisation_id, counter, day, net)"
-_SOURCES = ("memberships", "dues", "organisations", "organisation_tree", "spells", "activities", "service_hours")
+_SOURCES = (
+    "memberships", "dues", "organisations", "organisation_tree", "spells", "activities", "service_hours", "awards",
+)  # fmt: skip
 _OF_DUES = "dues d JOIN memberships m ON m.id = d.membership_id"
 
 
@@ -116,6 +120,14 @@ def _of_spell(row: str) -> tuple[_Share, ...]:
     )
 
 
+def _of_award(row: str) -> tuple[_Share, ...]:
+    active = f"{row}.status = '{AwardStatus.ACTIVE.value}'"
+    return tuple(
+        _Share(f"'{AWARDS}' || {row}.kind", f"{row}.{day}", net, f"{active} AND {condition}")
+        for day, net, condition in _edges(row, "since", "until")
+    )
+
+
 def _of_dues(dues: str, membership: str) -> tuple[_Share, ...]:
     """A member who paid counts from the day in the year on which that is so, to the end of year or membership."""
     first, after = (f"date(({dues}.year + {years}) || '-01-01')" for years in (0, 1))  # the same in both databases
@@ -182,6 +194,7 @@ def _line(line: str, sign: int) -> tuple[str, ...]:
         ("memberships", "m", "organisation_id", _of_membership("m")),
         ("activities", "v", "organisation_id", _of_activity("v")),
         ("spells", "p", "organisation_id", _of_spell("p")),
+        ("awards", "w", "organisation_id", _of_award("w")),
     ):
         source = f"organisations a JOIN {table} {row} ON {row}.{home} = {line}.descendant_id"
         found.append(_keep(shares, sign, source, f"a.id = {line}.ancestor_id"))
@@ -263,6 +276,13 @@ _TRIGGERS: Final = (
     ),
     *_triggers_of(
         "roll_up_spell", "spells", "organisation_id, counter, since, until", _of_spell("OLD"), _of_spell("NEW")
+    ),
+    *_triggers_of(
+        "roll_up_award",
+        "awards",
+        "kind, organisation_id, since, until, status",
+        _of_award("OLD"),
+        _of_award("NEW"),
     ),
     _Trigger("roll_up_dues_in", "dues", "INSERT", (_paid("NEW", 1),), holds=_ITS_MEMBERSHIP),
     _Trigger("roll_up_dues_out", "dues", "DELETE", (_paid("OLD", -1),), holds=_ITS_MEMBERSHIP),
@@ -392,6 +412,7 @@ def _recounted(nodes: Collection[int] | None = None) -> str:
             ("organisations d", "d", "id", _of_organisation("d")),
             ("activities v", "v", "organisation_id", _of_activity("v")),
             ("spells p", "p", "organisation_id", _of_spell("p")),
+            ("awards w", "w", "organisation_id", _of_award("w")),
             (_OF_DUES, "m", "organisation_id", _of_dues("d", "m")),
         )
         for one in shares

@@ -423,6 +423,9 @@ class ServicePointRow(Table):
     keeper: Mapped[str | None] = mapped_column(String(64))
     opened: Mapped[date | None]
     closed: Mapped[date | None]
+    model_since: Mapped[date | None] = mapped_column(index=True)  # of a home: recognised as a model (示范点)
+    model_until: Mapped[date | None]  # the first day on which it is none any more
+    model_by: Mapped[str | None] = mapped_column(String(128))  # who recognised it
 
 
 class TeamRow(Table):
@@ -892,3 +895,31 @@ class HonourRuleRow(Table):
     set_at: Mapped[datetime]
     ended_at: Mapped[datetime | None]
     withdrawn_at: Mapped[datetime | None]
+
+
+class AwardRow(Table):
+    """What a person was given on a day: 会员之星 of a year, or a first-aider's certificate. Counts while it is active.
+
+    `organisation_id`: where the person was then. `until`: the first day on which it counts no more, as the person's
+    other awards make it (bot.core.awards.ends). `number`: of a certificate, encrypted.
+    """
+
+    __tablename__ = "awards"
+    __table_args__ = (Index("ix_awards_organisation_id_kind", "organisation_id", "kind"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    kind: Mapped[str] = mapped_column(String(16))  # bot.core.awards.AwardKind
+    person_id: Mapped[int] = mapped_column(ForeignKey("people.id"), index=True)
+    organisation_id: Mapped[int] = mapped_column(ForeignKey("organisations.id"))
+    year: Mapped[int | None]  # that a 会员之星 is of
+    since: Mapped[date]
+    until: Mapped[date]
+    expires: Mapped[date | None]  # the last day of a certificate
+    assumed: Mapped[bool]  # that last day was not said
+    number: Mapped[bytes | None] = mapped_column(LargeBinary)
+    awarder: Mapped[str | None] = mapped_column(String(128))  # the Red Cross that chose or certified
+    status: Mapped[str] = mapped_column(String(16))  # bot.core.awards.AwardStatus
+    corrects_id: Mapped[int | None] = mapped_column(ForeignKey("awards.id"))  # what was written wrong
+    import_id: Mapped[int | None] = mapped_column(ForeignKey("imports.id"), index=True)
+    recorded_by: Mapped[str] = mapped_column(String(64))
+    recorded_at: Mapped[datetime]

@@ -11,6 +11,9 @@ from bot.text.normalise import fold
 _PEOPLE = (
     ("guardian_phone", r"(?:监护人|家长).*(?:电话|手机|联系方式)"),
     ("guardian_name", r"监护人|家长"),
+    ("certificate_until", r"(?:救护|取证|持证|证书).*(?:有效|到期|截止|至)"),
+    ("certificate_on", r"(?:救护|取证|证书).*(?:时间|日期|年月)|^取证"),
+    ("certificate", r"救护员?证|证书(?:编?号|号码)"),
     ("id_number", r"身份证|证件号"),
     ("contact", r"联系人(?!.*电话)"),
     ("phone", r"电话|手机|联系方式|号码"),
@@ -73,6 +76,9 @@ _VOLUNTEERS = re.compile(r"志愿|义工|志工|特长|服务时长|volunteer")
 _MEMBERS = re.compile(r"会员|会籍|入会|会费|监护人|类别|团体|(?<![a-z])member")
 LONGEST_TITLE = len("监护人（家长）联系电话号码")
 
+_CERTIFICATE = {
+    "certificate_on": "救护员证取得日期", "certificate": "救护员证编号", "certificate_until": "救护员证有效期至",
+}  # fmt: skip
 # What the columns are called in templates, reports and exports; each is recognised as its field (a test holds it).
 TITLES = {
     "orgs": {
@@ -88,11 +94,11 @@ TITLES = {
     "members": {
         "name": "姓名", "gender": "性别", "id_number": "身份证号", "phone": "电话", "birth_date": "出生日期",
         "kind": "会员类别", "organisation": "所属组织", "unit": "工作单位", "guardian_name": "监护人",
-        "guardian_phone": "监护人电话", "contact": "联系人", "joined": "入会日期",
+        "guardian_phone": "监护人电话", "contact": "联系人", "joined": "入会日期", **_CERTIFICATE,
     },
     "volunteers": {
         "name": "志愿者姓名", "gender": "性别", "id_number": "身份证号", "phone": "电话", "birth_date": "出生日期",
-        "organisation": "所属组织", "unit": "工作单位", "skills": "特长", "joined": "登记日期",
+        "organisation": "所属组织", "unit": "工作单位", "skills": "特长", "joined": "登记日期", **_CERTIFICATE,
     },
 }  # fmt: skip
 SHEETS = {"orgs": "基层组织", "places": "行政区划", "targets": "目标", "members": "会员", "volunteers": "志愿者"}

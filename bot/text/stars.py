@@ -1,6 +1,7 @@
 """Messages about stars of volunteers and about who is picked for an honour: what is wanted, which star, whose award."""
 
 import re
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 
@@ -43,6 +44,36 @@ _ASKS_RULE = re.compile(
     r"(?:标准|条件|规则|门槛)(?:是|有|定|怎)?.{0,4}(?:什么|多少|哪|怎么|吗|没|呢|查|看)|按什么|怎么筛|凭什么"
 )
 _MEMBER_STAR = re.compile(r"会员之星|明星会员|之星")
+_STAR = r"(?:会员之星|明星会员|之星)"
+_VERB = r"(?:推选|选举|评选|评定|表彰|选|评|定|列)"
+_OF_YEAR = r"(?:今年|本年度?|去年|(?:20)?\d\d年度?|这次|的)*"
+_CHOOSES = re.compile(  # somebody was chosen 会员之星
+    rf"{_VERB}(?:[为成上了作]|出来)+.{{0,14}}{_STAR}|(?:当选|获评|荣获|获得|被评|入选|授予?).{{0,14}}{_STAR}"
+    rf"|(?<!不)(?:推选|评选|表彰|增补|追认).{{2,60}}?(?:为|成|作为|当).{{0,14}}{_STAR}"
+    rf"|[\u3400-\u9fff]{{2,}}(?:是|评|当|做|上){_OF_YEAR}{_STAR}|{_STAR}.{{0,12}}(?:是|评|选|定|给)(?!选)[\u3400-\u9fff]{{2}}"
+    rf"|(?:把|将|给|同意).{{2,60}}?{_VERB}.{{0,10}}{_STAR}|{_STAR}(?:名单)?(?:有|是|定了?|评了|选了|给了?|授予|[:：])(?![什哪谁几多按从])"
+)
+_UNCHOOSES = re.compile(
+    rf"(?:撤销?|取消|摘|收回|拿掉|去掉|删掉?|剔除).{{1,30}}{_STAR}|{_STAR}(?:称号|荣誉|的?登?记录?)*(?:给)?(?:撤|取消|摘|收回|删|拿掉|去掉|登错|评错|记错|写错|搞错)"
+)
+_STRIKES = re.compile(r"去掉|删掉?|剔除|拿掉|划掉|除了|不[算要是评]|没有|别[算评]")
+LITTLE = 4  # characters that may stand beside names and a day
+_OF_THIS = re.compile(
+    r"会员之星|救护员?|证|有效期|编号|还有|再加|加上|另外|也[是评选有拿取算]|改|应该|不是|错|推选|评[上为]|取得"
+)
+_OF_ANOTHER = re.compile(
+    r"(?:登记|注册|发展)(?:一[个名位])?(?:成人|青少年|团体)?(?:会员(?!之星)|志愿者)|活动|提醒|星级|[一二三四五几]星|换届|会费|电话|转会|退会"
+)
+_LITTLE = re.compile(r"[\d年月日号前昨今去天上下周、，,。.；;：:\s和与及跟的是在于由被等]")
+_HONOURS = re.compile(r"(?:年度)?会员之星|明星会员|(?:红十字)?(?:初级)?(?:应急)?救护员(?:资格|合格)?证书?|救护员")
+_OF_CANDIDATES = re.compile(
+    r"候选|筛|符合|够|条件|标准|资格|规则|入围|拟|可以[评推上]|能[评推上]|该[评推]|(?:推|评|选)(?:荐|哪|谁)|推荐|怎么|如何"
+)
+_CHOSEN = re.compile(r"谁|哪|有|名单|几|多少|列|查|看|吗|没|情况|统计|评了|选了|记录")
+_YEAR = re.compile(
+    r"(?P<y>(?:19|20)\d\d)\s*年|(?P<two>(?<!\d)[12]\d)\s*年度?|(?P<said>今年|本年|去年|上年|前年|上一?年度|上届)"
+)
+_YEARS_AGO = {"今年": 0, "本年": 0, "去年": 1, "上年": 1, "上一": 1, "上届": 1, "前年": 2}
 _RED_LIST = re.compile(r"红人榜|红榜")
 _LIST = re.compile(
     r"候选|名单|谁|哪些|哪几|哪[个位]|有没有人|列|筛|够(?:评|格|条件|资格)|符合|达到.{0,6}(?:条件|标准|资格)|入围|拟评|推一下"
@@ -79,9 +110,11 @@ _BARE = {
 @dataclass(frozen=True)
 class Said:
     """A message. `wants`: award, record, propose, take, correct; history, lacking, candidates, starred, proposals;
-    rule, ask_rule; None when it is not clear. `level` 1 to 5; `odd_level`: one was said that there is not.
+    rule, ask_rule; of 会员之星 choose, unchoose, chosen; None when it is not clear. `level` 1 to 5; `odd_level`: one
+    was said that there is not.
 
-    `honour`: star (with `level`), member_star, red_list. `rest`: the text without what is no place.
+    `honour`: star (with `level`), member_star, red_list. `year`: that is said, of a 会员之星. `rest`: the text without
+    what is no place.
     """
 
     wants: str | None
@@ -95,6 +128,7 @@ class Said:
     rule: HonourRule
     name: str | None
     rest: str
+    year: int | None = None
 
 
 def read_star(text: str, today: date) -> Said:
@@ -118,7 +152,17 @@ def read_star(text: str, today: date) -> Said:
         rule,
         _name(folded),
         _rest(folded),
+        read_year(folded, today),
     )
+
+
+def read_year(text: str, today: date) -> int | None:
+    """The year that a text names: 2026年度, 去年; the last one; None when it names none."""
+    found = None
+    for match in _YEAR.finditer(fold(text)):
+        ago = _YEARS_AGO.get((match["said"] or "")[:2])
+        found = int(match["y"] or f"20{match['two']}") if ago is None else today.year - ago
+    return found
 
 
 def read_rule(text: str) -> HonourRule:
@@ -139,6 +183,26 @@ def read_level(text: str) -> int | None:
     folded = fold(text)
     found = _LEVEL.search(folded)
     return _level(found["n"] if found else re.sub(r"[级。.!！ 的]", "", folded))
+
+
+def strikes_out(text: str) -> bool:
+    """Whether a text strikes somebody out of what is being recorded: 去掉李四, 李四不算."""
+    return bool(_STRIKES.search(fold(text)))
+
+
+def goes_on(text: str, names: Iterable[str]) -> bool:
+    """Whether a message goes on with what is being recorded of people: it says so, or is little but names and a day."""
+    folded = fold(text)
+    if _OF_ANOTHER.search(folded):
+        return False
+    for name in names:
+        folded = folded.replace(name, "")
+    return bool(_OF_THIS.search(folded)) or len(_LITTLE.sub("", folded)) <= LITTLE
+
+
+def without_honours(text: str) -> str:
+    """A text without the names of what people are given: none of them is a person's."""
+    return _HONOURS.sub("，", text)
 
 
 def awarder_kinds(said: str) -> frozenset[str]:
@@ -166,6 +230,8 @@ def _wants(folded: str, honour: str, awarder: str | None, rule: HonourRule) -> s
         return "ask_rule"
     if not rule.is_empty and _RULE.search(folded) and not question and not _awards_somebody(folded):
         return "rule"
+    if honour == "member_star":
+        return _of_member_star(folded, question)
     if honour != "star":
         return "candidates"
     if _is_candidates(folded):
@@ -189,6 +255,17 @@ def _wants(folded: str, honour: str, awarder: str | None, rule: HonourRule) -> s
     if _STARRED.search(folded) and re.search(r"名单|列|统计|分布|人数|各", folded):
         return "starred"
     return "award" if _AWARDS.search(folded) or _LEVEL.search(folded) else None
+
+
+def _of_member_star(folded: str, question: bool) -> str:
+    """Chosen, chosen no more, who was; else who may be."""
+    if _OF_CANDIDATES.search(folded):
+        return "candidates"
+    if _UNCHOOSES.search(folded) and not question:
+        return "unchoose"
+    if _CHOOSES.search(folded) and not question:
+        return "choose"
+    return "chosen" if _CHOSEN.search(folded) or question else "candidates"
 
 
 _LEVEL_ASKED = re.compile(r"几(?:颗)?星|什么星|哪个星|星级(?:是|为)?(?:多少|几|什么)")

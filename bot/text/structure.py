@@ -105,6 +105,24 @@ _NO_BRANCH = re.compile(
 )
 _BRANCH = re.compile(r"党支部|党小组|党组织")
 _STOP = r"[^，,。；;、\s]"
+_MODEL = re.compile(r"示范点|示范博爱家园")
+_MODEL_BEGINS = re.compile(
+    r"(?:认定|评定?|评选|命名|授予?|列|定|确定|升级?|创建|建|入选|获评|获批|批准|选|成)(?:了|为|成|上|入)*"
+    r"[^，,。；;]{0,14}(?:示范点|示范博爱家园)"
+    r"|示范点(?:称号|资格|名单)?(?:的)?(?:认定|授牌|挂牌|评定|批)(?!标准|条件|办法|要求)"
+)
+_MODEL_ENDS = re.compile(
+    r"(?:取消|撤销|撤掉|摘掉?|收回|不再是|不是)[^，,。；;]{0,20}(?:示范点|示范博爱家园)"
+    r"|示范点(?:称号|资格|牌子)?(?:被)?(?:取消|撤|摘|收回)"
+)
+_RECOGNISED = (
+    re.compile(rf"(?:由|经|被|获|是)(?P<v>{_STOP}{{2,30}}?)(?:给)?(?:认定|评定?|命名|授予?|列|定|确定|批准|选)"),
+    re.compile(rf"(?:认定|评定|授牌|命名)(?:单位|机关|的)?(?:是|为|[:：])\s*(?P<v>(?!.{{0,14}}示范){_STOP}{{2,30}})"),
+    re.compile(
+        rf"(?:^|[，,。；;\s])(?P<v>{_STOP}{{1,24}}?(?:红十字会|红会|总会))"
+        r"(?:(?:今天|昨天|\d[\d年月日号]*)?(?:把|将)|认定|评定?|命名|授予?|定|批准)"
+    ),
+)
 _ADDRESS = (
     re.compile(rf"(?:地址|地点|位置)(?:在|是|为|改成|改为|变成|换成|搬到|[:：])*\s*(?P<v>{_STOP}{{2,40}})"),
     re.compile(rf"(?:搬|迁)(?:到|至|去)了?(?P<v>{_STOP}{{2,40}}?)(?=了?(?:[，,。；;、\s]|$))"),
@@ -175,10 +193,10 @@ _ONLY_YEAR = re.compile(r"(?P<y>(?:19|20)\d\d)\s*年(?:底|末)?(?!\s*\d|度)")
 class Said:
     """What a message says of a part; None where it says nothing.
 
-    `what`: point, team, post, dues, fact or stay (of officers at the grass roots, at a `spot`); `do`: begin, end or
-    change. `where` is the text without what could be mistaken for an organisation's name (addresses, names of
-    custodians...). `since` and `until` are ISO 8601 and stop at the month or year when no more is said; `until` is the
-    last day or month.
+    `what`: point, model (a home that is recognised as one), team, post, dues, fact or stay (of officers at the grass
+    roots, at a `spot`); `do`: begin, end or change. `where` is the text without what could be mistaken for an
+    organisation's name (addresses, names of custodians...). `since` and `until` are ISO 8601 and stop at the month or
+    year when no more is said; `until` is the last day or month.
     """
 
     what: str | None = None
@@ -255,6 +273,13 @@ def names_a_part(text: str) -> bool:
     return what is not None and (what != "post" or bool(_APPOINTS.search(folded) or _RELEASES.search(folded)))
 
 
+def names_home(name: str, text: str) -> bool:
+    """Whether a text names a home, in full or in short: 东湖博爱家园 is that of 东湖社区, （示范点） no part of it."""
+    plain = re.sub(r"[（(].*?[)）]", "", name)
+    short = re.sub(r"社区|街道|(?<=[\u3400-\u9fff]{2})[村镇乡]", "", plain)
+    return any(one in text for one in (name, plain, short))
+
+
 def puts_right(text: str) -> bool:
     """Whether a text is worded as a correction."""
     return bool(re.search(r"改|应该|应为|不是|错", fold(text)))
@@ -275,6 +300,7 @@ class Asked:
     year: int
     owes: bool
     share: bool = False  # how many of a body are from the grass roots
+    models: bool = False  # only points that are recognised as models
 
 
 _SHARE = re.compile(
@@ -289,6 +315,9 @@ _OF_RULES = re.compile(
 )
 
 
+_OF_TARGETS = re.compile(r"完成|目标|任务|指标|进度")  # 博爱家园完成多少了 wants progress, not the list
+
+
 def read_question(text: str, today: date) -> Asked:
     """Read a question about the parts of an organisation. Never raises."""
     folded = fold(text)
@@ -299,8 +328,9 @@ def read_question(text: str, today: date) -> Asked:
         bodies = ()
     elif bodies:
         facts = tuple(key for key in facts if key != "supervisors")
+    models = bool(_MODEL.search(folded))
     said = {
-        "points": _typed(_POINTS, folded),
+        "points": _typed(_POINTS, folded) or models,
         "teams": _typed(_TEAMS, folded) or _ANY_TEAM.search(folded),
         "dues": _DUES.search(folded),
         "facts": facts or re.search(r"五有", folded),
@@ -314,6 +344,7 @@ def read_question(text: str, today: date) -> Asked:
         _year(folded, today) or today.year,
         bool(re.search(r"[没未](?:有)?(?:交|缴|付|收)|还差|拖欠|欠", folded)),
         bool(bodies and _SHARE.search(folded)),
+        models,
     )
 
 
@@ -325,6 +356,8 @@ def asks_what_there_is(text: str, today: date) -> bool:
     asked = read_question(text, today)
     if "dues" in asked.parts:
         return asked.owes and bool(_WHO_OWES.search(fold(text)))
+    if not asked.share and _OF_TARGETS.search(fold(text)):
+        return False
     named = asked.share or "points" in asked.parts or "teams" in asked.parts
     return named and not _OF_RULES.search(fold(text))
 
@@ -346,6 +379,8 @@ def _what(folded: str) -> str | None:
         return "stay"
     if post and (_APPOINTS.search(folded) or _RELEASES.search(folded) or not _fact(folded)):
         return "post"
+    if _MODEL_BEGINS.search(folded) or _MODEL_ENDS.search(folded):
+        return "model"
     if _typed(_TEAMS, folded):
         return "team"
     kind = _typed(_POINTS, folded)
@@ -392,6 +427,21 @@ def _point(folded: str, today: date) -> Said:
         since=_moment(rest, today),
         where=_without(folded, spans[1:] if address else spans),
         place=_before(rest, _POINTS, _POINT_BEGINS),
+    )
+
+
+def _model(folded: str, today: date) -> Said:
+    spans: list[tuple[int, int]] = []
+    by = _first(_RECOGNISED, folded, spans)
+    rest = _MODEL.sub("，，，", _without(folded, spans))
+    return Said(
+        "model",
+        "end" if _MODEL_ENDS.search(folded) else "begin",
+        "博爱家园",
+        by=by[0] if by else None,
+        since=_moment(folded, today),
+        where=rest,
+        place=_before(rest, _POINTS, None),
     )
 
 
@@ -510,7 +560,15 @@ def is_of_me(text: str) -> bool:
     return bool(_ME.search(fold(text)))
 
 
-_READERS = {"point": _point, "team": _team, "post": _office, "dues": _dues, "fact": _state, "stay": _stay}
+_READERS = {
+    "point": _point,
+    "team": _team,
+    "post": _office,
+    "dues": _dues,
+    "fact": _state,
+    "stay": _stay,
+    "model": _model,
+}
 
 
 # --- pieces ----------------------------------------------------------------------------------------------------------

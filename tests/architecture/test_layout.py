@@ -30,6 +30,7 @@ FEATURES = {
     "smalltalk",
     "audit",
     "stars",
+    "certificates",
     "five_haves",
 }
 # Rows whose talk is built or announced so far; `accounts` has none yet.
@@ -52,10 +53,11 @@ FIXTURES = {
         "reports",
         "server",
     },
-    "bot/core": {"__init__", "annexes", "composition", "conversations", "errors", "paging", "permissions"},
+    "bot/core": {"__init__", "annexes", "awards", "composition", "conversations", "errors", "paging", "permissions"},
     "bot/store": {
         "__init__",
         "annexes",
+        "awards",
         "backup",
         "conversations",
         "database",
@@ -77,6 +79,8 @@ FIXTURES = {
     "bot/services": {
         "__init__",
         "annexes",
+        "awards",
+        "awards_form",
         "bulletin",
         "conversations",
         "following",
@@ -110,6 +114,7 @@ FIXTURES = {
         "renaming",
         "founding",
         "metrics",
+        "model_homes",
         "outbox",
         "progress",
         "structure_form",

@@ -12,11 +12,11 @@ from bot.core.accounts import Role
 from bot.core.errors import PermissionDeniedError
 from bot.core.members import Entry, MemberKind, PersonalFacts
 from bot.core.permissions import Action, Reach, reach
-from bot.services import exports, imports, register, sheets
+from bot.services import awards, exports, imports, register, sheets
 from bot.services.imports import Options
-from bot.store import organisations
+from bot.store import organisations, rollups
 from bot.store.database import Database
-from bot.store.tables import ActivityRow, AuditRow, MembershipRow, OrganisationRow, PersonRow
+from bot.store.tables import ActivityRow, AuditRow, AwardRow, MembershipRow, OrganisationRow, PersonRow
 from bot.text.columns import LEDGERS, TITLES
 from tests.services.test_permission import plant
 from tests.services.test_register import TODAY, worker
@@ -137,6 +137,60 @@ def test_people_that_went_out_come_in_again_as_they_were(database: Database, tmp
         assert (plan.kind, plan.faults, plan.ignored, plan.unread) == (kind, [], (), ("说明",))
         imports.bring_in(work, plan)
         assert people(session, ids) == before
+
+
+def test_certificates_go_out_and_come_in_again(database: Database, tmp_path: Path) -> None:
+    with database.session() as session:
+        ids = fill(session)
+        work = worker(session, Role.COUNTY_OFFICER, ids[1])
+        row = session.query(MembershipRow).filter_by(kind=MemberKind.ADULT).one()
+        last = date(TODAY.year + 2, 5, 7)
+        awards.certify(work, row.id, date(TODAY.year - 1, 5, 8), last, "ZJ20250001")
+        exports.export(work, "members", tmp_path / "masked.xlsx")
+        shown = read(tmp_path / "masked.xlsx")[1][0][-3:]
+        assert shown[0] == f"{TODAY.year - 1}-05-08"
+        assert "20250001" not in shown[1]
+        exports.export(work, "members", tmp_path / "a.xlsx", full=True)
+        session.query(AwardRow).delete()
+        session.query(MembershipRow).delete()
+        session.query(PersonRow).delete()
+        plan = imports.look_through(work, tmp_path / "a.xlsx", options=Options(ids[1]))
+        made = imports.bring_in(work, plan)
+        kept = session.query(AwardRow).one()
+        assert (kept.since, kept.expires, kept.assumed) == (date(TODAY.year - 1, 5, 8), last, False)
+        assert awards.number_of(work, kept) == "ZJ20250001"
+        assert rollups_agree(session)
+        imports.take_back(work, made.id)
+        session.refresh(kept)
+        assert (kept.status, kept.number) == ("withdrawn", None)
+        assert rollups_agree(session)
+
+
+def rollups_agree(session: Session) -> bool:
+    return list(rollups.faults(session.connection(), whole=True)) == []
+
+
+@pytest.mark.parametrize(
+    ("cells", "field", "code"),
+    [
+        (["", "ZJ20250001", ""], "certificate_on", "missing"),
+        (["2099-01-01", "", ""], "certificate_on", "day"),
+        (["2025-05-08", "", "2024-01-01"], "certificate_until", "day"),
+        (["2025-05-08", "ZJ2*****01", ""], "certificate", "masked"),
+    ],
+)
+def test_what_is_wrong_with_a_certificate_is_named(
+    database: Database, tmp_path: Path, cells: list[str], field: str, code: str
+) -> None:
+    with database.session() as session:
+        ids = fill(session)
+        work = worker(session, Role.COUNTY_OFFICER, ids[1])
+        titles = TITLES["volunteers"]
+        wanted = ("name", "phone", "organisation", "certificate_on", "certificate", "certificate_until")
+        row = ["白鹭洲", "13800000009", "甲1红十字会", *cells]
+        sheets.write(tmp_path / "a.xlsx", [titles[one] for one in wanted], [row])
+        plan = imports.look_through(work, tmp_path / "a.xlsx", options=Options(ids[1]))
+        assert (field, code) in [(one.field, one.code) for one in plan.faults]
 
 
 def test_masked_numbers_do_not_come_in(database: Database, tmp_path: Path) -> None:

@@ -6,7 +6,7 @@ import pytest
 from cryptography.exceptions import InvalidTag
 
 from bot.core.accounts import Role
-from bot.services import keys, register
+from bot.services import awards, keys, register
 from bot.store import members
 from bot.store.database import Database
 from bot.store.personal import PersonalData
@@ -14,7 +14,7 @@ from bot.store.sealed import load_key
 from bot.store.tables import PersonRow
 from tests.conftest import NOW
 from tests.services.test_permission import plant
-from tests.services.test_register import ANNA, PERSONAL, worker
+from tests.services.test_register import ANNA, PERSONAL, TODAY, worker
 
 
 def test_everything_opens_under_the_new_key_only(database: Database) -> None:
@@ -22,7 +22,8 @@ def test_everything_opens_under_the_new_key_only(database: Database) -> None:
     with database.session() as session:
         ids = plant(session)
         work = worker(session, Role.SECRETARY, ids[1])
-        register.register(work, ANNA, ids[1], "r1")
+        row = register.register(work, ANNA, ids[1], "r1")
+        given = awards.certify(work, row.id, TODAY, number="ZJ20250001")
         assert keys.is_of(session, PERSONAL)
         assert keys.rewrite(session, PERSONAL, new, NOW) == 1
         session.flush()
@@ -30,6 +31,8 @@ def test_everything_opens_under_the_new_key_only(database: Database) -> None:
         assert not keys.is_of(session, PERSONAL)
         person = session.query(PersonRow).one()
         assert members.facts_of(new, person) == ANNA.facts
+        assert given.number is not None
+        assert new.decrypt("certificate", given.number) == "ZJ20250001"
         with pytest.raises(InvalidTag):
             members.facts_of(PERSONAL, person)
         assert [row.id for row in members.with_mark(session, "phone_mark", new.mark("phone", "13800000001"))] == [1]

@@ -19,11 +19,12 @@ from bot.core.structure import fact_on
 from bot.services import metrics
 from bot.services.metrics import COUNTERS, Metric, catalogue, listed, measure, named_in
 from bot.services.work import Work
-from bot.store import governance, organisations
+from bot.store import awards, governance, organisations
 from bot.store import metrics as store
 from bot.store.database import Database
 from bot.store.tables import (
     ActivityRow,
+    AwardRow,
     DuesRow,
     ElectionRow,
     MembershipRow,
@@ -87,12 +88,13 @@ MEMBERSHIPS: list[tuple[str, int, date, date | None, str]] = [
     ("志愿者", 9, date(2026, 11, 22), None, A),
     ("志愿者", 4, date(2024, 1, 1), date(2026, 10, 20), A),
 ]
-# type, organisation, opened, closed
-POINTS: list[tuple[str, int, date | None, date | None]] = [
-    ("博爱家园", 6, date(2025, 5, 8), None),
-    ("博爱家园", 7, None, date(2026, 1, 1)),
-    ("救护站", 5, date(2022, 1, 1), None),
-    ("服务基地", 3, date(2022, 1, 1), None),
+# type, organisation, opened, closed, recognised as a model, no more
+POINTS: list[tuple[str, int, date | None, date | None, date | None, date | None]] = [
+    ("博爱家园", 6, date(2025, 5, 8), None, date(2025, 12, 31), None),
+    ("博爱家园", 7, None, date(2026, 1, 1), date(2024, 6, 30), date(2026, 6, 1)),
+    ("博爱家园", 9, date(2026, 11, 22), None, date(2026, 11, 22), date(2026, 11, 22)),  # no more on the day itself
+    ("救护站", 5, date(2022, 1, 1), None, None, None),
+    ("服务基地", 3, date(2022, 1, 1), None, None, None),
 ]
 # type, organisation, volunteers, party branch, founded, dissolved
 TEAMS: list[tuple[str, int, int | None, bool | None, date | None, date | None]] = [
@@ -195,6 +197,24 @@ STAYS: list[tuple[int, str, str, date]] = [
     (0, "班长丁", "丁县北村", date(2025, 3, 3)),
     (0, "班长戊", "丁县北村", date(2025, 3, 3)),
 ]
+# kind, membership, organisation, year, day, last day, status
+AWARDS: list[tuple[str, int, int, int | None, date, date | None, str]] = [
+    ("member_star", 0, 5, 2024, date(2024, 6, 30), None, "active"),
+    ("member_star", 0, 5, 2025, date(2025, 3, 1), None, "active"),
+    ("member_star", 0, 5, 2025, date(2025, 4, 1), None, "active"),  # the same year: counts once
+    ("member_star", 1, 5, 2025, date(2025, 3, 1), None, "withdrawn"),
+    ("member_star", 2, 6, 2024, date(2024, 7, 1), None, "active"),
+    ("member_star", 6, 10, 2026, date(2026, 11, 22), None, "active"),
+    ("member_star", 7, 3, 2025, date(2026, 1, 5), None, "active"),  # of the year before, chosen in this one
+    ("member_star", 9, 8, 2026, date(2026, 11, 23), None, "active"),
+    ("first_aid", 0, 5, None, date(2022, 7, 1), date(2024, 6, 30), "active"),  # its last day
+    ("first_aid", 0, 5, None, date(2026, 11, 22), date(2029, 11, 21), "active"),
+    ("first_aid", 1, 5, None, date(2023, 1, 1), date(2025, 12, 31), "active"),
+    ("first_aid", 1, 5, None, date(2025, 12, 31), date(2028, 12, 30), "active"),  # in the other's place: one person
+    ("first_aid", 12, 5, None, date(2024, 1, 1), date(2026, 12, 31), "corrected"),
+    ("first_aid", 15, 4, None, date(2024, 1, 1), date(2026, 12, 31), "active"),
+    ("first_aid", 10, 8, None, date(2026, 11, 23), date(2029, 11, 22), "active"),
+]
 # Figures of places by organisation: counties have their own, the city and above their sum, branches none.
 RESIDENTS = {0: 13000, 1: 13000, 2: 13000, 3: 5000, 4: 8000}
 VILLAGES = {0: 10, 1: 10, 2: 10, 3: 4, 4: 6}
@@ -253,8 +273,13 @@ def _made(session: Session) -> list[int]:
     for number, year, paid_on in DUES:
         paid = {"membership_id": memberships[number].id, "year": year, "paid_on": paid_on}
         session.add(DuesRow(**paid, fen=1000, recorded_by="test"))
-    for kind, home, opened, closed in POINTS:
-        session.add(ServicePointRow(type=kind, organisation_id=ids[home], name=kind, opened=opened, closed=closed))
+    for kind, home, opened, closed, since, until in POINTS:
+        session.add(
+            ServicePointRow(
+                type=kind, organisation_id=ids[home], name=kind, opened=opened, closed=closed, model_since=since,
+                model_until=until,
+            )
+        )  # fmt: skip
     for kind, home, volunteers, party, begun, ended in TEAMS:
         session.add(
             TeamRow(
@@ -278,9 +303,24 @@ def _made(session: Session) -> list[int]:
                 recorded_by="test", recorded_at=NOW,
             )
         )  # fmt: skip
+    _awards(session, ids, memberships)
     _terms(session, ids)
     session.flush()
     return ids
+
+
+def _awards(session: Session, ids: list[int], memberships: list[MembershipRow]) -> None:
+    """What people were given, each in turn: as it is recorded, those of the same person end anew."""
+    for kind, number, home, year, day, expires, status in AWARDS:
+        person = memberships[number].person_id
+        assert person is not None
+        awards.add(
+            session,
+            AwardRow(
+                kind=kind, person_id=person, organisation_id=ids[home], year=year, since=day, expires=expires,
+                assumed=False, status=status, recorded_by="test", recorded_at=NOW,
+            ),
+        )  # fmt: skip
 
 
 def _terms(session: Session, ids: list[int]) -> None:
@@ -414,6 +454,15 @@ def recount_stays(node: int, day: date) -> int:
     return len({on for home, _, _, on in STAYS if home == node and on.year == day.year and on <= day})
 
 
+def recount_awards(metric: Metric, node: int, day: date) -> int:
+    """Person by person: who was chosen in the year of the day, or holds a certificate."""
+    active = [one for one in AWARDS if one[0] in metric.kinds and one[-1] == "active" and inside(one[2], node)]
+    if metric.kinds == ("first_aid",):
+        return len({who for _, who, _, _, on, expires, _ in active if on <= day <= (expires or on)})
+    of_year = {(who, year) for _, who, _, year, on, _, _ in active if on <= day and on.year == day.year}
+    return len(of_year)
+
+
 def recount(metric: Metric, node: int, day: date) -> float | None:
     if metric.counter in ("facts", "due", "congresses"):
         return recount_upper(metric, node, day)
@@ -421,6 +470,8 @@ def recount(metric: Metric, node: int, day: date) -> float | None:
         return recount_terms(metric, node, day)
     if metric.counter == "payers":
         return recount_payers(node, day)
+    if metric.counter == "awards":
+        return recount_awards(metric, node, day)
     if metric.counter == "visits":
         return recount_stays(node, day)
     if metric.counter == "posts":
@@ -445,8 +496,14 @@ def recount(metric: Metric, node: int, day: date) -> float | None:
     if metric.counter == "points":
         return sum(
             kind in metric.kinds and inside(home, node) and stands(opened, closed, day)
-            for kind, home, opened, closed in POINTS
+            for kind, home, opened, closed, _, _ in POINTS
         )
+    if metric.counter == "model_homes":
+        return sum(
+            kind in metric.kinds and inside(home, node) and since is not None
+            and stands(since, until, day) and stands(opened, closed, day)
+            for kind, home, opened, closed, since, until in POINTS
+        )  # fmt: skip
     return sum(
         kind in metric.kinds
         and inside(home, node)
@@ -530,6 +587,13 @@ def test_every_metric_is_what_a_plain_recount_says(database: Database, metric: M
         ("days_with_grass_roots", 0, [0, 1, 0]),
         ("days_with_grass_roots", 5, [0, 0, 0]),
         ("vice_president_share", 3, [50.0, 100.0, 100.0]),
+        ("model_homes", 3, [1, 2, 1]),
+        ("model_homes", 0, [1, 2, 1]),
+        ("certified", 0, [3, 2, 3]),
+        ("certified", 4, [1, 1, 1]),
+        ("member_stars", 0, [1, 1, 2]),
+        ("member_stars", 3, [1, 1, 1]),
+        ("member_stars", 4, [0, 0, 1]),
     ],
 )
 def test_known_answers(database: Database, metric: str, node: int, values: list[float | None]) -> None:

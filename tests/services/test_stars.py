@@ -475,6 +475,7 @@ CALLS: dict[str, Callable[[Work, Scene], object]] = {
     "honours.set_rule": lambda w, s: honours.set_rule(w, Honour.STAR_1, s.ids[VILLAGE], HonourRule(1)),
     "honours.take_back": lambda w, s: honours.take_back(w, 1),
     "honours.candidates": lambda w, s: honours.candidates(w, Honour.STAR_1, village(s), HonourRule(1)),
+    "honours.chosen_among": lambda w, s: honours.chosen_among(w, Honour.MEMBER_STAR, village(s), []),
     "honours.export": lambda w, s: honours.export(
         w, Honour.STAR_1, village(s), honours.InForce(1, Honour.STAR_1, HonourRule(1), "", 1, TODAY), Path("x"), [], ""
     ),

@@ -16,6 +16,7 @@ from bot.store.database import Database
 from bot.store.personal import PersonalData
 from bot.store.tables import (
     ActivityRow,
+    AwardRow,
     DuesRow,
     ElectionRow,
     HonourRuleRow,
@@ -161,6 +162,9 @@ dues: [{org: B01, name: 郎青, year: 2026, yuan: 10, day: 2026-02-01}]
 stars:
 - {org: B01, name: 米乐, level: 2, day: 2025-05-08}
 - {org: B01, name: 米乐, level: 4, day: 2026-05-08, proposed_by: county}
+awards:
+- {org: B01, name: 郎青, kind: member_star, day: 2026-03-05}
+- {org: B01, name: 米乐, kind: first_aid, day: 2025-05-08}
 rules: [{org: 鉴湖县红十字会, honour: star_3, hours: 100}]
 activities: [{org: B01, date: 2026-05-08, volunteers: 3, hours: 2, helpers: {米乐: 2, 庚辛: 1.5}, reported_by: branch}]
 """
@@ -187,6 +191,11 @@ def test_the_parts_of_a_world_are_kept(tmp_path: Path, database: Database) -> No
         assert session.query(DuesRow).one().fen == 1000
         stars = [(row.level, row.awarder, row.status, row.recorded_by) for row in session.query(StarRow)]
         assert stars == [(2, "鉴湖县红十字会", "active", "world"), (4, None, "proposed", "county")]
+        given = [(row.kind, row.year, row.until, row.awarder) for row in session.query(AwardRow)]
+        assert given == [
+            ("member_star", 2026, date(2027, 1, 1), "鉴湖县红十字会"),
+            ("first_aid", None, date(2028, 5, 8), "鉴湖县红十字会"),
+        ]
         assert session.query(HonourRuleRow).one().hours == 100
         hours = [(row.name, row.person_id, row.hours) for row in session.query(ServiceHoursRow)]
         assert hours == [("米乐", people["米乐"], 2), ("庚辛", None, 1.5)]
@@ -200,6 +209,7 @@ def test_the_parts_of_a_world_are_kept(tmp_path: Path, database: Database) -> No
         ("points: [{org: B09, type: AED, name: 北门}]", "B09"),
         ("dues: [{org: B01, name: 郎青, year: 2026, yuan: 10, day: 2026-02-01}]", "dues 郎青"),
         ("stars: [{org: B01, name: 米乐, level: 2, day: 2025-05-08}]", "stars 米乐"),
+        ("awards: [{org: B01, name: 米乐, kind: member_star, day: 2025-05-08}]", "awards 米乐"),
     ],
 )
 def test_a_part_of_nobody_that_is_there_is_named(tmp_path: Path, database: Database, part: str, named: str) -> None:

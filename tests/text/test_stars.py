@@ -5,7 +5,7 @@ from datetime import date
 import pytest
 
 from bot.core.stars import HonourRule as Rule
-from bot.text.stars import awarder_kinds, is_bare, read_level, read_rule, read_star
+from bot.text.stars import awarder_kinds, goes_on, is_bare, read_level, read_rule, read_star
 
 TODAY = date(2026, 11, 22)
 
@@ -164,3 +164,44 @@ def test_a_bare_level(said: str, level: int | None) -> None:
 )
 def test_of_which_level_a_red_cross_is(said: str, kinds: set[str], bare: bool) -> None:
     assert (awarder_kinds(said), is_bare(said)) == (kinds, bare)
+
+
+@pytest.mark.parametrize(
+    ("said", "wants", "year"),
+    [
+        ("推选张桂芳为会员之星", "choose", None),
+        ("张桂芳被评为2026年度会员之星", "choose", 2026),
+        ("把李立群评上会员之星", "choose", None),
+        ("去年的会员之星是张桂芳和李立群", "choose", 2025),
+        ("会员之星：张桂芳、李立群", "choose", None),
+        ("取消张桂芳的会员之星", "unchoose", None),
+        ("今年会员之星有哪些", "chosen", 2026),
+        ("评了几个会员之星", "chosen", None),
+        ("张桂芳是会员之星吗", "chosen", None),
+        ("会员之星候选人有谁", "candidates", None),
+        ("推荐张桂芳当会员之星", "candidates", None),
+        ("按规则选会员之星，有谁符合", "candidates", None),
+    ],
+)
+def test_who_is_chosen_and_who_was(said: str, wants: str, year: int | None) -> None:
+    read = read_star(said, TODAY)
+    assert (read.honour, read.wants, read.year) == ("member_star", wants, year)
+
+
+@pytest.mark.parametrize(
+    ("said", "goes"),
+    [
+        ("还有张桂芳", True),
+        ("张桂芳、李立群", True),
+        ("把李立群也评上", True),
+        ("去年12月20日", True),
+        ("有效期到2028年12月31日", True),
+        ("张桂芳的证号是A12345", True),
+        ("登记会员 张桂芳 1990年1月1日生", False),
+        ("给张桂芳评三星", False),
+        ("提醒我明天给张桂芳打电话", False),
+        ("昨天在文化广场办了一场宣传，来了三十个人", False),
+    ],
+)
+def test_what_goes_on_with_a_record(said: str, goes: bool) -> None:
+    assert goes_on(said, ["张桂芳", "李立群"]) == goes
