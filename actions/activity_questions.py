@@ -1,5 +1,6 @@
 """Questions about activities: sums, lists, silence, one's own hours, what lies ahead, weeks."""
 
+from dataclasses import replace
 from datetime import date, timedelta
 from typing import Any
 
@@ -13,7 +14,7 @@ from bot.core.paging import Page
 from bot.core.permissions import Action
 from bot.services import activity_questions as questions
 from bot.services import conversations, photos
-from bot.services.activity_questions import ActivityQuestion, Asked, Listed, Period, Totals
+from bot.services.activity_questions import AMONG, ActivityQuestion, Asked, Listed, Period, Totals
 from bot.services.conversations import Press
 from bot.services.work import Work
 
@@ -116,6 +117,9 @@ class ActivityAnswers:
             asked = _in_quarter(asked, work.today)
         found, of = questions.silent(work, row, asked)
         values = self._about(row, asked) | {"count": len(found), "of": of}
+        values["kind"] = asked.among if asked.among in AMONG else ""
+        if not of:
+            return Reply("utter_activities_nobody", values)
         if not found:
             return Reply("utter_activities_all_active", values)
         words = self.runtime.words
@@ -240,4 +244,4 @@ class ActivityAnswers:
 def _in_quarter(asked: ActivityQuestion, today: date) -> ActivityQuestion:
     """Silence without a period is that of the quarter."""
     start = date(today.year, (today.month - 1) // 3 * 3 + 1, 1)
-    return ActivityQuestion(asked.asked, Period(start, today), asked.kinds, asked.page)
+    return replace(asked, period=Period(start, today))

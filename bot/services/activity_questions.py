@@ -7,6 +7,7 @@ from typing import Any
 
 from bot.core.activities import ActivityStatus
 from bot.core.errors import PermissionDeniedError
+from bot.core.organisations import OrganisationType
 from bot.core.paging import Page, cut
 from bot.core.permissions import Action
 from bot.services import activities, organisations
@@ -21,6 +22,7 @@ from bot.text.activity_questions import (
     Asked,
     Period,
     a_year_before,
+    asks_own_hours,
     read_activity_question,
     wants_ideas,
 )
@@ -28,7 +30,26 @@ from bot.text.activity_questions import (
 PAGE = 5  # activities on one page: two lines each on a phone
 NAMES = 15  # names of silent organisations on one page
 
-__all__ = ["ActivityQuestion", "Asked", "Period", "Totals", "read_activity_question", "wants_ideas"]
+_TOWNS = (OrganisationType.TOWN, OrganisationType.STREET, OrganisationType.DEVELOPMENT_ZONE)
+# The types of organisation that each kind of 哪个社区没有活动 stands for; a kind that is not here is every type.
+AMONG = {
+    "村社区": (OrganisationType.VILLAGE, OrganisationType.COMMUNITY),
+    "社区": (OrganisationType.COMMUNITY,),
+    "村": (OrganisationType.VILLAGE,),
+    "街道": (OrganisationType.STREET,),
+    "乡镇": _TOWNS,
+    "镇街": _TOWNS,
+    "镇": _TOWNS,
+    "乡": _TOWNS,
+    "学校": (OrganisationType.SCHOOL,),
+    "医院": (OrganisationType.HOSPITAL, OrganisationType.NAMED_HOSPITAL),
+    "企业": (OrganisationType.FIRM, OrganisationType.NEW_ORGANISATION),
+    "机关": (OrganisationType.OFFICE,),
+}
+
+__all__ = [
+    "ActivityQuestion", "Asked", "Period", "Totals", "asks_own_hours", "read_activity_question", "wants_ideas",
+]  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -115,7 +136,8 @@ def silent(work: Work, row: OrganisationRow, asked: ActivityQuestion) -> tuple[l
     """
     work.demand(Action.SEE_NUMBERS, row.id)
     rows = tree.below(work.session, row.id, work.today)
-    rows = [one for one in rows if one.id != row.id] or rows
+    kinds = AMONG.get(asked.among)
+    rows = [one for one in rows if one.id != row.id and (kinds is None or one.type in kinds)] or ([] if kinds else rows)
     last = store.last_days(work.session, *store.held_below(row.id, None, asked.period.end))
     since = asked.period.start
     found = [

@@ -12,7 +12,7 @@ from bot.services.drafts import Content, Open, Result, Taken
 from bot.services.work import Work
 from bot.store import members
 from bot.store.tables import MembershipRow, OrganisationRow, PersonRow
-from bot.text import corrections, replies
+from bot.text import corrections, person_facts, replies
 from bot.text.identity import is_valid_id, is_valid_phone
 from bot.text.numbers import masked_for_display
 from bot.text.people import Person, read_people
@@ -235,6 +235,11 @@ class EnrolmentForm:
 def says_a_change(text: str) -> bool:
     """Whether a message tells of something that is to be changed, not only that something is wrong."""
     return corrections.says_a_change(text)
+
+
+def signs_up_for_nothing_said(text: str) -> bool:
+    """Whether somebody is to be signed up, and it is not said whether as a member or as a volunteer."""
+    return person_facts.signs_up_for_nothing_said(text)
 
 
 def says_leaves(text: str) -> bool:

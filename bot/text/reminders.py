@@ -680,6 +680,16 @@ _SLIP = re.compile(
 )
 
 
+# 哦 下午三点; 那就明天吧: a day or a time, and nothing else.
+_AFTERTHOUGHT = re.compile(
+    r"^(?:[哦噢啊呃嗯]|对了|那|就|要不|还是|改|在|定|[,，\s])*(?P<rest>.{2,14}?)(?:吧|好了|为好|[。.!！~\s])*$"
+)
+_DONE_ALONE = re.compile(
+    r"(?:我|俺|都|这个?|这件事?|那个|事情?|已经?|刚刚?|[,，\s])*"
+    r"(?:完成|办好|办完|办妥|弄好|弄完|搞定|搞好|做完|做好|处理好|处理完|交|报)(?:好|完|上去)?[了啦]?[。.!！~\s]*"
+)
+
+
 _OF_MONTH = re.compile(r"(?P<n>[12]?\d|3[01])[号日][吧哦啊]?")
 
 
@@ -688,7 +698,19 @@ def puts_right(text: str, now: datetime) -> str | None:
     folded = fold_aligned(text)
     slip = _SLIP.match(folded)
     rest = folded[slip.end() :] if slip else folded[1:] if folded.startswith("是") else ""
+    if not rest and (thought := _AFTERTHOUGHT.match(folded)):
+        rest = thought["rest"]
     return rest if rest and _says_when(rest, now) and not what_of(rest, rest, _said_at(rest, now)) else None
+
+
+def is_done_alone(text: str) -> bool:
+    """Whether a few words say that something is done, and not what: 已完成, 办好了."""
+    return bool(_DONE_ALONE.fullmatch(fold_aligned(text)))
+
+
+def rolls(text: str, now: datetime) -> bool:
+    """Whether a day that was said without a year was over this year, so that it is next year's."""
+    return read_wish(text, now).rolled
 
 
 def _said_at(text: str, now: datetime) -> list[tuple[int, int]]:

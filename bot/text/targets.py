@@ -125,6 +125,11 @@ _SETS = re.compile(
 _SPLITS = re.compile(r"分解|分下去|分到|分给|分摊|摊派|分配|平均分|平分|拆分|拆到|均分|分到各|按.{0,6}分(?!之)")
 _EQUALLY = re.compile(r"平均|均分|平分|平摊|一样多|均摊|等分")
 _BY_RESIDENTS = re.compile(r"(?:按|照|依|根据).{0,4}(?:人口|常住)|人口(?:比例|数)")
+_FOR_EACH = re.compile(
+    r"(?:各|每一?)(?:个|家|所)?(?:基层)?(?:行政村|村社区|村|社区|乡镇|镇街|街道|镇|乡|县区|区县|县|区|地市|市|学校|校|单位|组织|支会|分会)(?!别)"
+)
+_ALIKE = re.compile(r"都|各|均|分别|每")
+_TOTAL = re.compile(r"一共|总共|合计|加起来|总数|总的|共计")
 _QUESTION = re.compile(
     r"多少(?!%)|几[个人成]|吗[?？]?$|[?？]$|怎么样|完成得|完成了|完成率|差多少|还差|达标|是不是|有没有|(?:没有?|不|嘛|呢|没得)[。!！]*$"
 )
@@ -254,6 +259,18 @@ def read_setting(text: str, today: date) -> Setting:
         deadline=read_deadline(text, today),
         basis=basis["basis"].strip() if basis else None,
     )
+
+
+def sets_each(text: str) -> bool:
+    """Whether a text sets the same number for each organisation of a level: 给各乡镇定志愿者目标20人."""
+    plain = fold(text)
+    return bool(_FOR_EACH.search(plain)) and not (_TOTAL.search(plain) or _SPLITS.search(plain))
+
+
+def says_alike(text: str) -> bool:
+    """Whether one number is meant for each of several that are named: 甲镇和乙镇都定20."""
+    plain = fold(text)
+    return bool(_ALIKE.search(plain)) and not (_TOTAL.search(plain) or _SPLITS.search(plain))
 
 
 def read_amounts(text: str, today: date) -> list[Amount]:
