@@ -13,7 +13,7 @@ from bot.core.activities import ActivityStatus
 from bot.core.paging import Page
 from bot.core.permissions import Action
 from bot.services import activity_questions as questions
-from bot.services import conversations, photos
+from bot.services import bulletin, conversations, photos
 from bot.services.activity_questions import AMONG, ActivityQuestion, Asked, Listed, Period, Totals
 from bot.services.conversations import Press
 from bot.services.work import Work
@@ -33,6 +33,8 @@ class ActivityAnswers:
         work = work_of(turn, self.runtime)
         if turn.pressed and (found := self._signing(work, turn.text) or self._pictures(work, turn.text)):
             return [found]
+        if bulletin.urges_listed(turn.text):
+            return [Reply("utter_activities_urge")]
         asked = questions.read_activity_question(turn.text, work.today)
         if asked.asked is Asked.MINE:
             return [self._mine(work, asked)]

@@ -19,6 +19,7 @@ from bot.core.errors import BoaiError
 from bot.knowledge import Knowledge
 from bot.services import (
     activity_questions,
+    bulletin,
     conversations,
     drafts,
     enrolment,
@@ -60,7 +61,7 @@ QUESTIONS = {
 }  # fmt: skip
 STARS = "manage_star"
 ORG, WAITING = "query_org", "list_waiting"  # of parts of an organisation; of what waits for the person
-ACTIVITIES = "query_activities"
+ACTIVITIES, LETTERS = "query_activities", "export_report"
 LOOSELY = {"greet", "help", "out_of_scope", "manage_reminder", "record_structure"}  # taken for these by chance
 UNSURE = {"ask_which", "inform"}  # tasks that say nothing sure of what a message is
 DRAFTING = "inform"  # the task that takes every typed message while a draft is open
@@ -215,6 +216,8 @@ class BoaiAction(Action, ABC):
         if self.task == UNDO and enrolment.says_leaves(text):
             return LEAVING
         before = conversations.subject(session, identity, now)
+        if progress.asks_for_the_worst(text) and self.task in UNSURE | QUESTIONS | LOOSELY | {"deny", "suggest"}:
+            return PROGRESS
         if self._of_documents(session, identity, text, before):
             return FOLLOWED
         if reminders.follows(session, self.runtime.personal, identity.account_id, text, before, now):
@@ -271,6 +274,8 @@ class BoaiAction(Action, ABC):
         who = permission.actor(session, account, identity.chat, now.date())
         if whole := following.made_whole(session, who, text, before, now.date()):
             return whole
+        if bulletin.urges(text):
+            return LETTERS, text
         return (FOLLOWED, self.runtime.words("ideas")) if activity_questions.wants_ideas(text) else None
 
     def _puts_right(self, session: Session, identity: Identity, text: str, now: datetime) -> bool:

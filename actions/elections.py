@@ -10,7 +10,7 @@ from actions.organisations import WHICH, which
 from actions.structure import share_line
 from bot.core.drafts import attentive
 from bot.core.elections import CLAUSE, SOON, Basis, DueStatus
-from bot.services import congress, drafts, elections, following, organisations
+from bot.services import bulletin, congress, drafts, elections, following, organisations
 from bot.services.congress import ElectionForm, PostponementForm
 from bot.services.conversations import Press
 from bot.services.drafts import Content, Open, Result
@@ -30,6 +30,8 @@ class ElectionDue(Asking, BoaiAction):
             return _put_off(self.runtime, turn, wording)
         words = self.runtime.words
         work = work_of(turn, self.runtime)
+        if bulletin.urges_listed(turn.text):
+            return [_urging(words)]
         found = elections.ask(work, turn.text)
         if found.one:
             return [_one(found.one, words)]
@@ -81,6 +83,13 @@ class PostponeElection(BoaiAction):
         if turn.pressed:
             return PostponementTalk(self.runtime).begin(turn)
         return _put_off(self.runtime, turn, congress.wording(turn.text))
+
+
+def _urging(words: Words) -> Reply:
+    """What can be done to those whose term is over: they are reminded already; letters speak of targets."""
+    export = words("due_urge_list"), Press(task=ElectionDue.task, about=words("due_urge_say_list"))
+    letters = words("bulletin_want_letters"), Press(task="export_report", about=words("bulletin_want_letters"))
+    return Reply("utter_due_urge", {}, (export, letters))
 
 
 def _put_off(runtime: Runtime, turn: Turn, wording: str | None) -> list[Reply]:

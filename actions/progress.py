@@ -215,7 +215,7 @@ class ProgressView:
         metric = asked[0] if asked else progress.ranked_metric(self.work, rows, day)
         if not metric.is_counted:
             return Reply("utter_progress_nothing_counted", {"metric": metric.name, "reason": metric.counted})
-        found = progress.ranking(self.work, metric, rows, day, question.page)
+        found = progress.ranking(self.work, metric, rows, day, question.page, question.order)
         lines = [self._placed(number, one) for number, one in enumerate(found.lines, found.first)]
         mean = progress.average(self.work, metric, rows, day) if question.average and metric.is_people else None
         if mean is not None:
@@ -225,6 +225,7 @@ class ProgressView:
             "day": self.words.day(day),
             "count": str(found.total),
             "rows": "\n".join(lines),
+            "order": self.words(f"progress_order_{question.order}") if question.order else "",
         }
         return Reply(
             "utter_progress_ranking",
@@ -315,6 +316,7 @@ class ProgressView:
     def _pages(self, view: str, metric: Metric, question: Question, page: int, pages: int) -> list[tuple[str, Press]]:
         """The buttons of the pages before and after this one."""
         row, day, types = question.rows[0], question.as_of, question.types
+        view = f"{view}{progress.ORDERED}{question.order}" if question.order else view
         return [
             (self.words("page", page=one), replace(_press(view, metric, row, day, one, types), turns=True))
             for one in (page - 1, page + 1)

@@ -7,7 +7,6 @@ from typing import Any
 
 from bot.core.activities import ActivityStatus
 from bot.core.errors import PermissionDeniedError
-from bot.core.organisations import OrganisationType
 from bot.core.paging import Page, cut
 from bot.core.permissions import Action
 from bot.services import activities, organisations
@@ -18,6 +17,7 @@ from bot.store import organisations as tree
 from bot.store.activities import Totals
 from bot.store.tables import ActivityRow, OrganisationRow
 from bot.text.activity_questions import (
+    AMONG,
     ActivityQuestion,
     Asked,
     Period,
@@ -30,24 +30,8 @@ from bot.text.activity_questions import (
 PAGE = 5  # activities on one page: two lines each on a phone
 NAMES = 15  # names of silent organisations on one page
 
-_TOWNS = (OrganisationType.TOWN, OrganisationType.STREET, OrganisationType.DEVELOPMENT_ZONE)
-# The types of organisation that each kind of 哪个社区没有活动 stands for; a kind that is not here is every type.
-AMONG = {
-    "村社区": (OrganisationType.VILLAGE, OrganisationType.COMMUNITY),
-    "社区": (OrganisationType.COMMUNITY,),
-    "村": (OrganisationType.VILLAGE,),
-    "街道": (OrganisationType.STREET,),
-    "乡镇": _TOWNS,
-    "镇街": _TOWNS,
-    "镇": _TOWNS,
-    "乡": _TOWNS,
-    "学校": (OrganisationType.SCHOOL,),
-    "医院": (OrganisationType.HOSPITAL, OrganisationType.NAMED_HOSPITAL),
-    "企业": (OrganisationType.FIRM, OrganisationType.NEW_ORGANISATION),
-    "机关": (OrganisationType.OFFICE,),
-}
-
 __all__ = [
+    "AMONG",
     "ActivityQuestion", "Asked", "Period", "Totals", "asks_own_hours", "read_activity_question", "wants_ideas",
 ]  # fmt: skip
 

@@ -7,6 +7,7 @@ from datetime import date, timedelta
 from enum import Enum
 
 from bot.core.activities import ActivityType
+from bot.core.organisations import OrganisationType
 from bot.text.activity_text import as_read
 from bot.text.activity_types import type_of
 from bot.text.dates import number, read_dates
@@ -52,6 +53,22 @@ _AMONG = re.compile(
     r"(?:哪[个些家所]?(?:几?[个家所])?|(?:有)?几[个家所]|各个?|每[个家所])"
     r"(?P<kind>村社区|社区|村|乡镇|镇街|街道|镇|乡|学校|医院|企业|单位|机关)(?!红)"
 )
+_TOWNS = (OrganisationType.TOWN, OrganisationType.STREET, OrganisationType.DEVELOPMENT_ZONE)
+# The types that each kind of 哪个社区没有活动 stands for; a kind that is not here is every type.
+AMONG = {
+    "村社区": (OrganisationType.VILLAGE, OrganisationType.COMMUNITY),
+    "社区": (OrganisationType.COMMUNITY,),
+    "村": (OrganisationType.VILLAGE,),
+    "街道": (OrganisationType.STREET,),
+    "乡镇": _TOWNS,
+    "镇街": _TOWNS,
+    "镇": _TOWNS,
+    "乡": _TOWNS,
+    "学校": (OrganisationType.SCHOOL,),
+    "医院": (OrganisationType.HOSPITAL, OrganisationType.NAMED_HOSPITAL),
+    "企业": (OrganisationType.FIRM, OrganisationType.NEW_ORGANISATION),
+    "机关": (OrganisationType.OFFICE,),
+}
 _LONGEST = re.compile(r"(?:最久|最长|时间最长|好久|很久|长期).{0,6}(?:没|未)|(?:没|未).{0,8}(?:最久|最长时间)")
 _OWN_HOURS = re.compile(
     r"(?:^|[，,。;；\s]|那|查一?下|看看|问下?|请问|想知道)(?:我|俺|本人|自己)(?:的|个人|自己|今年|去年|现在|目前|到底|一共|总共|累计|已经|本月|这个月|上个?月|服务|做|干|有|攒|积|在|够|记)*"
@@ -102,7 +119,7 @@ def wants_ideas(text: str) -> bool:
 
 
 def asks_own_hours(text: str) -> bool:
-    """Whether somebody asks how many hours he has served himself: 我有几个小时了. Hours for a star are another thing."""
+    """Whether somebody asks how many hours he has served himself: 我有几个小时了. Hours for a star are not meant."""
     folded = as_read(text)
     return bool(_OWN_HOURS.search(folded)) and "星" not in folded
 

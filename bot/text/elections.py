@@ -407,6 +407,11 @@ def is_wish_alone(text: str) -> bool:
     return bool(_ALONE.fullmatch(fold_aligned(text).strip(" 。，,!！~了吧")))
 
 
+def put_off(before: str, text: str) -> str:
+    """The wish of a few words, as `is_wish_alone` knows it, about the election that was asked for before."""
+    return f"{before}换届{text}"
+
+
 def said_until(text: str, today: date, due: date | None = None) -> date | None:
     """The day in a bare answer to until when."""
     return _until(f"到{fold_aligned(text)}", today, due)

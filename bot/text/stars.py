@@ -140,9 +140,9 @@ def is_level_alone(text: str) -> bool:
     return bool(_ALONE.fullmatch(fold(text).replace(" ", "")))
 
 
-def opens_anew(text: str) -> bool:
-    """Whether a few words begin as a follow-up of what was told: 那五星呢."""
-    return fold(text).strip().startswith(("那", "如果", "要是"))
+def goes_on(text: str, asked: str) -> bool:
+    """Whether a few words ask for another star after a question about stars, or as if there had been one: 那五星呢."""
+    return is_level_alone(text) and ("星" in asked or fold(text).strip().startswith(("那", "如果", "要是")))
 
 
 def read_rule(text: str) -> HonourRule:
