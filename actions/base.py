@@ -62,6 +62,7 @@ QUESTIONS = {
 STARS = "manage_star"
 ORG, WAITING = "query_org", "list_waiting"  # of parts of an organisation; of what waits for the person
 ACTIVITIES, LETTERS = "query_activities", "export_report"
+REGISTERING = {"register_member", "register_volunteer"}
 LOOSELY = {"greet", "help", "out_of_scope", "manage_reminder", "record_structure"}  # taken for these by chance
 UNSURE = {"ask_which", "inform"}  # tasks that say nothing sure of what a message is
 DRAFTING = "inform"  # the task that takes every typed message while a draft is open
@@ -253,6 +254,8 @@ class BoaiAction(Action, ABC):
 
     def _of_documents(self, session: Session, identity: Identity, text: str, before: Mapping[str, Any] | None) -> bool:
         """Whether only documents can answer what reads like a question for the register: of stars, of other places."""
+        if self.task in REGISTERING and enrolment.asks_how(text):
+            return True
         if self.task not in UNSURE | QUESTIONS | LOOSELY | {STARS}:
             return False
         if stars.is_of_policy(text, policy.about(before)):
@@ -295,7 +298,7 @@ class BoaiAction(Action, ABC):
             self._in_full(session, identity, text, now), before, now.date()
         ):
             return PROGRESS
-        clearly_other = any(confidence >= CLEAR for task, confidence in ranking if task != FOLLOWED)
+        clearly_other = any(confidence >= CLEAR for task, confidence in ranking if task not in (FOLLOWED, "deny"))
         if self.task == FOLLOWED or clearly_other:
             return None
         return FOLLOWED if policy.follows(self.runtime.knowledge, text, before) else None

@@ -131,6 +131,8 @@ class TargetTalk(Talk):
         metric = catalogue()[content["metric"]]
         values = self._said(content, turn) | {"before": self._before(work, content, metric)}
         if not content["parts"]:
+            more = self.words("comma").join(catalogue()[one].name for one in content.get("more") or [])
+            values["more"] = self.words("target_more", metrics=more) if more else ""
             return Reply("utter_target_preview", values)
         name = "utter_target_each_preview" if content["split"] == "each" else "utter_target_split_preview"
         rows = "\n".join(

@@ -137,7 +137,9 @@ class Follower:
         return piece
 
     def _asks(self, piece: str) -> bool:
-        return len(piece or "") >= LEAST and bool(self._analyst.asks(fold(piece)))
+        return len(piece or "") >= LEAST and bool(
+            self._analyst.asks(fold(piece)) or self._analyst.asks(self._analyst.canonical(piece))
+        )
 
 
 def _without(text: str, surfaces: Sequence[str]) -> str:

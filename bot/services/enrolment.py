@@ -242,6 +242,11 @@ def signs_up_for_nothing_said(text: str) -> bool:
     return person_facts.signs_up_for_nothing_said(text)
 
 
+def asks_how(text: str) -> bool:
+    """Whether a text asks how one joins, and registers nobody."""
+    return person_facts.asks_how_to_join(text)
+
+
 def says_leaves(text: str) -> bool:
     """Whether a message says that somebody is to be taken out of the register."""
     return corrections.leaves(text)

@@ -353,7 +353,7 @@ def follows(text: str, before: Mapping[str, Any] | None, today: date) -> bool:
 def subject_of(question: Question, row: OrganisationRow) -> dict[str, Any]:
     """What to keep of an answer for the next message."""
     kept = {"metrics": [one.id for one in question.metrics], "org": row.id, "as_of": question.as_of.isoformat()}
-    if question.types:
+    if question.types and row.type not in question.types:
         kept["types"] = list(question.types)
     if question.apart:
         kept["apart"] = [one.id for one in question.rows]

@@ -38,6 +38,7 @@ from bot.text.reminders import (
     asks_what_is_left,
     is_done_alone,
     is_for_those_below,
+    only_undoes,
     read_command,
     read_report_date,
     read_wish,
@@ -459,7 +460,7 @@ def follows(
     走访那个不要了), or asks what is left of them.
     """
     kept = (before or {}).get(SUBJECT)
-    if not kept:
+    if not kept or only_undoes(text):
         return False
     if asks_what_is_left(text):
         return True
@@ -473,12 +474,12 @@ def follows(
 
 
 def is_done_with(session: Session, account_id: str, text: str, now: datetime) -> bool:
-    """Whether a few words say that the one reminder which an account was told, or set a moment ago, is done."""
+    """Whether a few words say that a reminder which an account was told lately, or set a moment ago, is done."""
     if not is_done_alone(text):
         return False
     rows = store.of_account(session, account_id)
     near = [row for row in rows if (row.told_at and now - row.told_at <= A_DAY) or now - row.set_at <= JUST]
-    return len(near) == 1
+    return bool(near)
 
 
 def corrects(work: Work, text: str, numbers: Sequence[int]) -> bool:

@@ -287,6 +287,7 @@ class TargetForm:
         changed = dict(content)
         if named:
             changed["metric"] = named[0].id
+            changed["more"] = [one.id for one in named[1:]] if len(said.amounts) > 1 and len(named) > 1 else []
         changed["basis"] = said.basis or changed["basis"]
         changed["deadline"] = (
             said.deadline.isoformat() if said.deadline else changed["deadline"] or f"{work.today.year}-12-31"

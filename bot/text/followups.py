@@ -70,7 +70,7 @@ _NUMBER = re.compile(
     r"(?:一共|总共|共|合计|加起来|总数|总的|全部)(?:有|是)?|(?:有|是|服务|参加|培训|教|搞|办|做|来|惠及)?(?:了|过)?(?:多少|几)(?:个|名|位|人|家|场|次|回|小时|人次)*(?:人|活动|参加|受益|受训|会员)*|人数|人次|场次|数量|参加"
 )
 _IDLE = re.compile(
-    r"发(?:给)?我|给我|看看|那么?|还有|另外|再(?:看看?|查|说说?)?|里头|换成|看看?|说说|查(?:一下|下)?|告诉我|帮我|请问|我想知道|问(?:一?下)|现在|目前|里面?|其中|他们|她们|它|这(?:个|家)|那(?:个|家)|总(?:能|可以)说?|能说|可以说|"
+    r"发(?:给)?我|给我|看看|那么?|还有|另外|再(?:看看?|查|说说?)?|里头|换成|看看?|说说|查(?:一下|下)?|告诉我|帮我|请问|我想知道|问(?:一?下)|现在|目前|里面?|其中|他们家?|她们|它|这(?:个|家)|那(?:个|家)|总(?:能|可以)说?|能说|可以说|"
     r"的|呢|吧|啊|呀|了|吗|么|嘛|哦|噢|哈|是|有|也|都|又|和|跟|咋样|怎么样|情况|[\W_]"
 )
 
@@ -109,6 +109,8 @@ def read_follow_up(text: str, today: date) -> FollowUp | None:
     rest = plain.replace(period, "，", 1) if period else plain
     parts, rest = _taken(_PARTS, rest)
     fact, rest = _first(_FACTS, rest)
+    of_that, rest = _first(_FACTS, rest) if fact in ("会长", "秘书长") else ("", rest)  # 他们会长电话
+    fact += of_that
     elects = bool(_ELECTS.search(rest))
     when, rest = _taken(_WHEN, rest)
     kind, rest = _first(_KINDS, rest)

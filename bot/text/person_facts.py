@@ -107,6 +107,17 @@ def signs_up_for_nothing_said(text: str) -> bool:
     return bool(_SIGNS_UP.search(plain)) and not _FOR_WHAT.search(plain)
 
 
+_HOW_TO_JOIN = re.compile(
+    r"(?:怎么|怎样|如何|咋样?)(?:样|才)*(?:能够?|可以)?(?:成为?|当上?|做|变成|加入|入会|申请(?:成为|加入|当|入会)?|报名(?:当|做|成为))"
+)
+
+
+def asks_how_to_join(text: str) -> bool:
+    """Whether a text asks how one becomes a member or a volunteer, and names nobody: 怎么成志愿者."""
+    plain = fold(text)
+    return bool(_HOW_TO_JOIN.search(plain)) and not re.search(r"[给帮替]|登记|录入|\d{7}|\x01", plain)
+
+
 SAYS_ADULT = re.compile(r"成[人年]会员")
 _ADULT = re.compile(r"成人会员|成年会员|成人")
 _MEMBER = re.compile(

@@ -5,7 +5,8 @@ from datetime import date
 import pytest
 
 from bot.core.stars import HonourRule as Rule
-from bot.text.stars import awarder_kinds, is_bare, read_level, read_rule, read_star
+from bot.text.stars import asks_benefits, awarder_kinds, is_bare, read_level, read_rule, read_star
+from bot.text.stars import goes_on as goes_on_
 
 TODAY = date(2026, 11, 22)
 
@@ -164,3 +165,24 @@ def test_a_bare_level(said: str, level: int | None) -> None:
 )
 def test_of_which_level_a_red_cross_is(said: str, kinds: set[str], bare: bool) -> None:
     assert (awarder_kinds(said), is_bare(said)) == (kinds, bare)
+
+
+@pytest.mark.parametrize(
+    ("text", "asks"),
+    [("四星的坐公交免票不", True), ("五星志愿者有补贴吗", True), ("我几星了", False), ("给米乐评三星", False)],
+)
+def test_what_a_star_is_worth_is_a_question_for_documents(text: str, asks: bool) -> None:
+    assert asks_benefits(text) is asks
+
+
+@pytest.mark.parametrize(
+    ("text", "before", "goes_on"),
+    [
+        ("那五星呢", "", True),
+        ("五星谁评", "志愿者星级怎么评", True),
+        ("五星谁评", "会费怎么收", False),
+        ("米乐五星呢", "", False),
+    ],
+)
+def test_another_star_of_nobody(text: str, before: str, goes_on: bool) -> None:
+    assert goes_on_(text, before) is goes_on
