@@ -295,7 +295,9 @@ def ask(work: Work, text: str, before: Mapping[str, Any] | None = None) -> Quest
     if kept.get("apart") and not _names_one(work, rest, asked.whole):
         rows = [row for one in kept["apart"] if (row := work.session.get(OrganisationRow, one))]
         found = replace(found, rows=tuple(rows))
-    apart = len(found.rows) > 1 and (bool(kept.get("apart")) or all(row.short in rest for row in found.rows))
+    apart = len(found.rows) > 1 and (
+        bool(kept.get("apart")) or all(row.short in rest for row in found.rows) or reading.is_of_each(text)
+    )
     day = asked.as_of or min(kept_day, work.today)
     average = reading.wants_average(text)
     types = asked.ranked or (tuple(kept.get("types") or ()) if asked.view == "ranking" else ())
