@@ -1,5 +1,6 @@
 """Questions about activities: sums, lists, silence, one's own hours, what lies ahead, weeks."""
 
+from dataclasses import replace
 from datetime import date, timedelta
 from typing import Any
 
@@ -12,8 +13,8 @@ from bot.core.activities import ActivityStatus
 from bot.core.paging import Page
 from bot.core.permissions import Action
 from bot.services import activity_questions as questions
-from bot.services import conversations, photos
-from bot.services.activity_questions import ActivityQuestion, Asked, Listed, Period, Totals
+from bot.services import bulletin, conversations, photos
+from bot.services.activity_questions import AMONG, ActivityQuestion, Asked, Listed, Period, Totals
 from bot.services.conversations import Press
 from bot.services.work import Work
 
@@ -32,6 +33,8 @@ class ActivityAnswers:
         work = work_of(turn, self.runtime)
         if turn.pressed and (found := self._signing(work, turn.text) or self._pictures(work, turn.text)):
             return [found]
+        if bulletin.urges_listed(turn.text):
+            return [Reply("utter_activities_urge")]
         asked = questions.read_activity_question(turn.text, work.today)
         if asked.asked is Asked.MINE:
             return [self._mine(work, asked)]
@@ -116,6 +119,9 @@ class ActivityAnswers:
             asked = _in_quarter(asked, work.today)
         found, of = questions.silent(work, row, asked)
         values = self._about(row, asked) | {"count": len(found), "of": of}
+        values["kind"] = asked.among if asked.among in AMONG else ""
+        if not of:
+            return Reply("utter_activities_nobody", values)
         if not found:
             return Reply("utter_activities_all_active", values)
         words = self.runtime.words
@@ -240,4 +246,4 @@ class ActivityAnswers:
 def _in_quarter(asked: ActivityQuestion, today: date) -> ActivityQuestion:
     """Silence without a period is that of the quarter."""
     start = date(today.year, (today.month - 1) // 3 * 3 + 1, 1)
-    return ActivityQuestion(asked.asked, Period(start, today), asked.kinds, asked.page)
+    return replace(asked, period=Period(start, today))

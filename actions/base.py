@@ -2,7 +2,7 @@
 
 import asyncio
 from abc import ABC, abstractmethod
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from pathlib import Path
@@ -19,6 +19,7 @@ from bot.core.errors import BoaiError, PermissionDeniedError
 from bot.knowledge import Knowledge
 from bot.services import (
     activity_questions,
+    bulletin,
     conversations,
     drafts,
     enrolment,
@@ -31,6 +32,7 @@ from bot.services import (
     reminders,
     renaming,
     reporting,
+    stars,
     structure,
     waiting,
 )
@@ -57,8 +59,10 @@ QUESTIONS = {
     "ask_policy", "query_progress", "query_org", "query_members", "query_activities", "election_due", "list_gaps",
     "read_audit", "check_five",
 }  # fmt: skip
-ACTIVITIES = "query_activities"
+STARS = "manage_star"
 ORG, WAITING = "query_org", "list_waiting"  # of parts of an organisation; of what waits for the person
+ACTIVITIES, LETTERS = "query_activities", "export_report"
+REGISTERING = {"register_member", "register_volunteer"}
 LOOSELY = {"greet", "help", "out_of_scope", "manage_reminder", "record_structure"}  # taken for these by chance
 UNSURE = {"ask_which", "inform"}  # tasks that say nothing sure of what a message is
 DRAFTING = "inform"  # the task that takes every typed message while a draft is open
@@ -66,6 +70,9 @@ CLEAR = 0.95  # so sure of another task that a few words are no follow-up
 # A follow-up of a number is as sure as what the classifier is sure of: it may come in the middle of a draft.
 FOLLOWED_PROGRESS = ((PROGRESS, 1.0),)
 SURE = 0.5  # how sure the classifier has to be that a message in the middle of a draft is something else
+
+
+Ranking = tuple[tuple[str, float], ...]  # (task, confidence) of Rasa, the likeliest first
 
 
 @dataclass(frozen=True)
@@ -96,7 +103,7 @@ class Turn:
     account: Account
     text: str
     now: datetime
-    ranking: tuple[tuple[str, float], ...] = ()
+    ranking: Ranking = ()
     pressed: bool = False  # the text was not typed: it comes with a button or a choice
     task: str = ""  # what the classifier takes it for
 
@@ -179,20 +186,19 @@ class BoaiAction(Action, ABC):
         text: str,
         message: dict[str, Any],
     ) -> list[Reply]:
-        now = self.runtime.clock()
+        now, ranking = self.runtime.clock(), _ranking(message)
         account = conversations.known(session, identity.account_id)
         # Whatever the classifier says: first, does the message answer what was asked?
         choice = conversations.answered_choice(session, identity, text, now)
         typed = choice is None and not _is_button(message)
         drafting = typed and drafts.is_open(session, identity.account_id, identity.chat)
         plain = conversations.in_common_words(text)
-        task = choice.task if choice else self._claimed(session, identity, plain, message, now) if typed else None
+        task = choice.task if choice else self._claimed(session, identity, plain, ranking, now) if typed else None
         said = choice.about if choice and choice.about else text
         if typed and (task or self.task) in QUESTIONS:
             said = plain
         if typed and not drafting and task is None:
             task, said = self._leaning(session, identity, account, plain, now) or (None, said)
-        ranking = FOLLOWED_PROGRESS if typed and task == PROGRESS else _ranking(message)
         turn = Turn(session, identity, account, said, now, ranking, not typed, task or self.task)
         if drafting:
             task = DRAFTING
@@ -201,9 +207,7 @@ class BoaiAction(Action, ABC):
             conversations.keep_subject(session, identity, None, now)
         return action.answer(turn)
 
-    def _claimed(
-        self, session: Session, identity: Identity, text: str, message: dict[str, Any], now: datetime
-    ) -> str | None:
+    def _claimed(self, session: Session, identity: Identity, text: str, ranking: Ranking, now: datetime) -> str | None:
         """The task that a typed message is for whatever the classifier says; None: the one that it says."""
         if renaming.meant(text) or self._puts_right(session, identity, text, now):
             return CORRECTING
@@ -219,11 +223,25 @@ class BoaiAction(Action, ABC):
         if self.task in UNSURE and enrolment.says_of_whom(text):
             return CORRECTING
         before = conversations.subject(session, identity, now)
+        if progress.asks_for_the_worst(text) and self.task in UNSURE | QUESTIONS | LOOSELY | {"deny", "suggest"}:
+            return PROGRESS
+        if self._of_documents(session, identity, text, before):
+            return FOLLOWED
         if reminders.follows(session, self.runtime.personal, identity.account_id, text, before, now):
             return REMINDERS
-        if followed := self._followed(session, identity, text, message, now):
+        if reminders.is_done_with(session, identity.account_id, text, now):
+            return REMINDERS
+        if followed := self._followed(session, identity, text, ranking, now):
             return followed
         return REPORTING if self.task in UNSURE and reporting.is_whole(text, now.date()) else None
+
+    def asked_beside(self, turn: Turn, text: str) -> list[Reply]:
+        """The replies to a question that stood in a message beside something else, which is done."""
+        task, said = self._claimed(turn.session, turn.identity, text, turn.ranking, turn.now), text
+        if task is None:
+            leans = self._leaning(turn.session, turn.identity, turn.account, text, turn.now)
+            task, said = leans or (self.task, text)
+        return action_for(task).answer(replace(turn, text=said, task=task))
 
     def _about_what_there_is(self, session: Session, identity: Identity, text: str, now: datetime) -> str | None:
         """The task of questions that a list answers, which are read by their words: parts, each unit, what waits."""
@@ -231,6 +249,8 @@ class BoaiAction(Action, ABC):
             return None
         if waiting.asked(text):
             return WAITING
+        if activity_questions.asks_own_hours(text):
+            return ACTIVITIES
         if progress.is_of_each(text):
             return PROGRESS
         if activity_questions.asks_of_one(text):
@@ -239,6 +259,17 @@ class BoaiAction(Action, ABC):
             return None
         account = conversations.known(session, identity.account_id)
         return ORG if structure.may_ask(permission.actor(session, account, identity.chat, now.date())) else None
+
+    def _of_documents(self, session: Session, identity: Identity, text: str, before: Mapping[str, Any] | None) -> bool:
+        """Whether only documents can answer what reads like a question for the register: of stars, of other places."""
+        if self.task in REGISTERING and enrolment.asks_how(text):
+            return True
+        if self.task not in UNSURE | QUESTIONS | LOOSELY | {STARS}:
+            return False
+        if stars.is_of_policy(text, policy.about(before)):
+            return True
+        account = conversations.known(session, identity.account_id)
+        return policy.is_elsewhere(session, self.runtime.knowledge, account, text)
 
     @staticmethod
     def _in_full(session: Session, identity: Identity, text: str, now: datetime) -> str:
@@ -254,6 +285,8 @@ class BoaiAction(Action, ABC):
         who = permission.actor(session, account, identity.chat, now.date())
         if whole := following.made_whole(session, who, text, before, now.date()):
             return whole
+        if bulletin.urges(text):
+            return LETTERS, text
         return (FOLLOWED, self.runtime.words("ideas")) if activity_questions.wants_ideas(text) else None
 
     def _puts_right(self, session: Session, identity: Identity, text: str, now: datetime) -> bool:
@@ -265,9 +298,7 @@ class BoaiAction(Action, ABC):
             or reminders.puts_right(saved.kind, text, now)
         )
 
-    def _followed(
-        self, session: Session, identity: Identity, text: str, message: dict[str, Any], now: datetime
-    ) -> str | None:
+    def _followed(self, session: Session, identity: Identity, text: str, ranking: Ranking, now: datetime) -> str | None:
         """The task whose last answer a typed message follows up, such as "and in schools?"; None when it does not."""
         before = conversations.subject(session, identity, now)
         # Names are looked up only where progress was spoken of: this runs for every message.
@@ -275,7 +306,7 @@ class BoaiAction(Action, ABC):
             self._in_full(session, identity, text, now), before, now.date()
         ):
             return PROGRESS
-        clearly_other = any(confidence >= CLEAR for task, confidence in _ranking(message) if task != FOLLOWED)
+        clearly_other = any(confidence >= CLEAR for task, confidence in ranking if task not in (FOLLOWED, "deny"))
         if self.task == FOLLOWED or clearly_other:
             return None
         return FOLLOWED if policy.follows(self.runtime.knowledge, text, before) else None
@@ -359,7 +390,7 @@ def _is_button(message: dict[str, Any]) -> bool:
     return str(message.get("text") or "").startswith("/")
 
 
-def _ranking(message: dict[str, Any]) -> tuple[tuple[str, float], ...]:
+def _ranking(message: dict[str, Any]) -> Ranking:
     return tuple((one["name"], one["confidence"]) for one in message.get("intent_ranking") or [])
 
 

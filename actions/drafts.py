@@ -68,7 +68,7 @@ class Talk(ABC):
         """Take a message for the draft; or answer it aside, and come back to the draft."""
         reading = drafts.read(turn.text)
         if reading.cancels:
-            return self.cancel(draft, turn)
+            return [*self.cancel(draft, turn), *(_asked(turn, reading.then) if reading.then else [])]
         if draft.asked is None and (reading.agrees or turn.is_surely("confirm")):
             return self.commit(draft, turn)
         text = turn.in_clear(self.runtime.vault)
@@ -152,6 +152,12 @@ class Talk(ABC):
         confirm = (self.words("confirm"), Press(task="confirm", about=number))
         cancel = (self.words("cancel"), Press(task="cancel_form", about=number))
         return [Reply(shown.name, shown.values, (confirm, *shown.buttons, cancel), shown.custom)]
+
+
+def _asked(turn: Turn, text: str) -> list[Reply]:
+    """The answer to a question behind words that ended a draft, of the likeliest task that asks."""
+    likeliest = next((task for task, _ in turn.ranking if task in QUESTIONS), "ask_policy")
+    return action_for(likeliest).asked_beside(turn, text)
 
 
 def work_of(turn: Turn, runtime: Runtime) -> Work:

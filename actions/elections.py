@@ -3,18 +3,20 @@
 from datetime import date
 from typing import Any
 
-from actions.base import Asking, BoaiAction, Reply, Turn, Words, action_for, next_page
+from actions.base import Asking, BoaiAction, Reply, Runtime, Turn, Words, action_for, next_page
 from actions.charts import Charts
 from actions.drafts import Talk, work_of
 from actions.organisations import WHICH, which
 from actions.structure import share_line
 from bot.core.drafts import attentive
 from bot.core.elections import CLAUSE, SOON, Basis, DueStatus
-from bot.services import congress, drafts, elections, following, organisations
+from bot.services import bulletin, congress, drafts, elections, following, organisations
 from bot.services.congress import ElectionForm, PostponementForm
 from bot.services.conversations import Press
 from bot.services.drafts import Content, Open, Result
 from bot.services.elections import Due, Listing
+
+PUTS_OFF = {"wish", "postpone"}  # what a message says of an election that is to be later
 
 
 class ElectionDue(Asking, BoaiAction):
@@ -24,10 +26,12 @@ class ElectionDue(Asking, BoaiAction):
     names_the_whole = False
 
     def tell(self, turn: Turn) -> list[Reply]:
-        if not turn.pressed and congress.wording(turn.text) == "postpone":
-            return PostponementTalk(self.runtime).begin(turn)
+        if not turn.pressed and (wording := congress.wording(turn.text)) in PUTS_OFF:
+            return _put_off(self.runtime, turn, wording)
         words = self.runtime.words
         work = work_of(turn, self.runtime)
+        if bulletin.urges_listed(turn.text):
+            return [_urging(words)]
         found = elections.ask(work, turn.text)
         if found.one:
             return [_one(found.one, words)]
@@ -60,8 +64,8 @@ class RecordElection(BoaiAction):
 
     def answer(self, turn: Turn) -> list[Reply]:
         wording = congress.wording(turn.text)
-        if wording == "postpone":
-            return PostponementTalk(self.runtime).begin(turn)
+        if wording in PUTS_OFF:
+            return _put_off(self.runtime, turn, wording)
         talk, identity = ElectionTalk(self.runtime), turn.identity
         saved = drafts.saved(turn.session, self.runtime.personal, identity.account_id, identity.chat, turn.now)
         recent = saved is not None and saved.kind == talk.form.kind and attentive(saved.row.changed_at, turn.now)
@@ -76,9 +80,37 @@ class PostponeElection(BoaiAction):
     task = "postpone_election"
 
     def answer(self, turn: Turn) -> list[Reply]:
-        if congress.wording(turn.text) != "postpone":
-            return action_for("ask_policy").answer(turn)
-        return PostponementTalk(self.runtime).begin(turn)
+        if turn.pressed:
+            return PostponementTalk(self.runtime).begin(turn)
+        return _put_off(self.runtime, turn, congress.wording(turn.text))
+
+
+def _urging(words: Words) -> Reply:
+    """What can be done to those whose term is over: they are reminded already; letters speak of targets."""
+    export = words("due_urge_list"), Press(task=ElectionDue.task, about=words("due_urge_say_list"))
+    letters = words("bulletin_want_letters"), Press(task="export_report", about=words("bulletin_want_letters"))
+    return Reply("utter_due_urge", {}, (export, letters))
+
+
+def _put_off(runtime: Runtime, turn: Turn, wording: str | None) -> list[Reply]:
+    """An approval is recorded; who only wants to elect later is told what that takes; a question is one of policy."""
+    if wording == "postpone":
+        return PostponementTalk(runtime).begin(turn)
+    one = congress.wished(work_of(turn, runtime), turn.text) if wording == "wish" else None
+    if one is None or one.clock.deadline is None:
+        return action_for("ask_policy").answer(turn)
+    words, above = (
+        runtime.words,
+        organisations.card(turn.session, work_of(turn, runtime).who, one.row, one.today).parent,
+    )
+    values = {
+        "name": one.row.name, "day": words.day(one.clock.deadline), "left": _left(one, words),
+        "rule": _rule(one, words),
+        "above": above or words("due_above"),
+    }  # fmt: skip
+    record = words("postpone_record"), Press(task=PostponeElection.task, about=words("postpone_say", name=one.row.name))
+    ask = words("pass_on"), Press(task="pass_on", about=words("postpone_question"))
+    return [Reply("utter_postpone_wish", values, (record, ask))]
 
 
 # --- answers of the clock ----------------------------------------------------------------------------------------

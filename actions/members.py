@@ -10,7 +10,7 @@ from actions.people import about_people, about_roster, listed
 from actions.structure import parts_of
 from bot.core.errors import PermissionDeniedError
 from bot.core.members import MemberKind
-from bot.services import members, organisations, permission, register
+from bot.services import conversations, enrolment, members, organisations, permission, register
 from bot.services.conversations import Press
 from bot.services.drafts import Content, Open, Result
 from bot.services.enrolment import CorrectionForm, EnrolmentForm
@@ -29,7 +29,7 @@ class RegisterMember(BoaiAction):
     def answer(self, turn: Turn) -> list[Reply]:
         if names_to_check(turn.text, turn.now.date()):  # a list held against the register is no registration
             return QueryMembers().answer(turn)
-        return EnrolmentTalk(self.runtime).begin(turn, MemberKind.ADULT)
+        return _for_what(self.runtime, turn) or EnrolmentTalk(self.runtime).begin(turn, MemberKind.ADULT)
 
 
 class RegisterVolunteer(BoaiAction):
@@ -38,7 +38,19 @@ class RegisterVolunteer(BoaiAction):
     task = "register_volunteer"
 
     def answer(self, turn: Turn) -> list[Reply]:
-        return EnrolmentTalk(self.runtime).begin(turn, MemberKind.VOLUNTEER)
+        return _for_what(self.runtime, turn) or EnrolmentTalk(self.runtime).begin(turn, MemberKind.VOLUNTEER)
+
+
+def _for_what(runtime: Runtime, turn: Turn) -> list[Reply]:
+    """The question whether somebody is to be a member or a volunteer, where it was not said; else nothing."""
+    if turn.pressed or not enrolment.signs_up_for_nothing_said(turn.text):
+        return []
+    tasks = (RegisterMember.task, RegisterVolunteer.task)
+    options = [(runtime.words(f"enrol_as_{task.removeprefix('register_')}"), task) for task in tasks]
+    conversations.ask_which(turn.session, turn.identity, turn.text, options, turn.now)
+    return [
+        Reply("utter_enrol_ask_kind", {}, tuple((title, Press(task=task, about=turn.text)) for title, task in options))
+    ]
 
 
 class EnrolmentTalk(Talk):

@@ -217,8 +217,8 @@ class ProgressView:
         metric = asked[0] if asked else progress.ranked_metric(self.work, rows, day)
         if not metric.is_counted:
             return Reply("utter_progress_nothing_counted", {"metric": metric.name, "reason": metric.counted})
-        found = progress.ranking(self.work, metric, rows, day, question.page, from_below=question.from_below)
-        lines = [self._placed(number, one) for number, one in zip(found.places, found.lines, strict=False)]
+        found = progress.ranking(self.work, metric, rows, day, question.page, question.order)
+        lines = [self._placed(number, one) for number, one in enumerate(found.lines, found.first)]
         mean = progress.average(self.work, metric, rows, day) if question.average and metric.is_people else None
         if mean is not None:
             lines.append(self.words("progress_average", mean=f"{mean:.1f}".removesuffix(".0"), metric=metric.name))
@@ -227,6 +227,7 @@ class ProgressView:
             "day": self.words.day(day),
             "count": str(found.total),
             "rows": "\n".join(lines),
+            "order": self.words(f"progress_order_{question.order}") if question.order else "",
         }
         return Reply(
             "utter_progress_ranking",
@@ -245,8 +246,7 @@ class ProgressView:
         home = question.rows[0]
         buttons = []
         if len(question.rows) == 1:
-            view = progress.FROM_BELOW if question.from_below else "ranking"
-            buttons += self._pages(view, found.metric, question, found.page, found.pages)
+            buttons += self._pages("ranking", found.metric, question, found.page, found.pages)
             others = [one for one in catalogue().values() if one.main and one.is_counted and one != found.metric]
             buttons += [
                 (one.name, _press("ranking", one, home, question.as_of, types=question.types))
@@ -318,6 +318,7 @@ class ProgressView:
     def _pages(self, view: str, metric: Metric, question: Question, page: int, pages: int) -> list[tuple[str, Press]]:
         """The buttons of the pages before and after this one."""
         row, day, types = question.rows[0], question.as_of, question.types
+        view = f"{view}{progress.ORDERED}{question.order}" if question.order else view
         return [
             (self.words("page", page=one), replace(_press(view, metric, row, day, one, types), turns=True))
             for one in (page - 1, page + 1)

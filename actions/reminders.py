@@ -233,9 +233,11 @@ class ManageReminder(BoaiAction):
             return self._settled(turn, int(about))
         if kind == "item":
             return self._item(turn, int(about))
-        one = (reminders.finish if kind == "done" else reminders.put_off)(work, int(about))
+        if kind == "done":
+            return changed(ReminderChangeTalk(self.runtime), turn, f"{reminders.TOLD}{about}")
+        one = reminders.put_off(work, int(about))
         when = _moment(words, one.due, self.runtime.clock().year)
-        return [Reply(f"utter_reminder_{kind}", {"what": _about(words, one), "when": when})]
+        return [Reply("utter_reminder_again", {"what": _about(words, one), "when": when})]
 
     def _settled(self, turn: Turn, roundup: int) -> list[Reply]:
         """What a roundup told is done: the one thing that it told, or the one that is chosen now."""
@@ -340,6 +342,9 @@ class ReminderChangeTalk(Talk):
                 "repeat": _again(self.words, reminders.repeat_from(one["after"]["repeat"])),
                 "count": str(len(rows)),
             }
+            if content.get("rolled") and len(rows) == 1:
+                nearer = self.words("reminder_nearer")
+                return Reply("utter_reminder_changed_next_year", values, ((nearer, Press(say=nearer)),))
             return Reply("utter_reminder_changed" if len(rows) == 1 else "utter_reminders_moved", values)
         named = "、".join(reminders.masked(one["after"]["what"]) or self.words("reminder_nothing") for one in rows)
         return Reply(f"utter_reminders_{name}", {"list": named, "count": str(len(rows))})
@@ -369,7 +374,7 @@ def changed(talk: ReminderChangeTalk, turn: Turn, about: str) -> list[Reply]:
     said = talk.saved(content, drafts.commit(work, opened, talk.form) or {})
     undo = ((talk.words("undo"), Press(task="undo", about=str(opened.row.id))),)
     drafts.resumed(turn.session, runtime.personal, turn.identity.account_id, turn.identity.chat, turn.now)
-    return [Reply(said.name, said.values, undo)]
+    return [Reply(said.name, said.values, (*said.buttons, *undo))]
 
 
 def _clock(moment: time) -> str:

@@ -131,13 +131,17 @@ class TargetTalk(Talk):
         metric = catalogue()[content["metric"]]
         values = self._said(content, turn) | {"before": self._before(work, content, metric)}
         if not content["parts"]:
+            more = self.words("comma").join(catalogue()[one].name for one in content.get("more") or [])
+            values["more"] = self.words("target_more", metrics=more) if more else ""
             return Reply("utter_target_preview", values)
+        name = "utter_target_each_preview" if content["split"] == "each" else "utter_target_split_preview"
         rows = "\n".join(
             self.words("target_part", name=organisations.name_of(turn.session, int(one)), value=number_of(value),
                        unit=unit_of(metric))
             for one, value in content["parts"]
         )  # fmt: skip
-        return Reply("utter_target_split_preview", values | {"rows": rows, "sum": self._sum(work, content, metric)})
+        values |= {"rows": rows, "sum": self._sum(work, content, metric), "count": str(len(content["parts"]))}
+        return Reply(name, values)
 
     def asking(self, draft: Open, turn: Turn) -> Reply:
         content, work = draft.content, work_of(turn, self.runtime)
@@ -147,6 +151,8 @@ class TargetTalk(Talk):
         if draft.asked == "org":
             return Reply("utter_target_ask_org", values)
         values["name"] = organisations.name_of(turn.session, int(content["org"]))
+        if draft.asked == "each":
+            return Reply("utter_target_ask_each", values | {"count": len(content["each"])})
         if draft.asked == "split":
             ways = tuple(self.words(f"target_split_{how}") for how in ("equal", "residents"))
             return Reply("utter_target_ask_split", values, tuple((way, Press(say=way)) for way in ways))

@@ -138,12 +138,28 @@ class Knowledge:
             return self._plain(self.phrases["empty"], off_topic=True, confidence=1.0)
         asked = question[:LONGEST_QUESTION]
         if before is not None and (joined := self.follower.whole(asked, before)):
-            return self._alone(joined, place, today)
+            return self._not_again(self._alone(joined, place, today), asked, before, place, today)
         return (
             self._compared(asked, place, today)
             or self._several(asked, place, today)
             or self._alone(asked, place, today)
         )
+
+    def _not_again(
+        self, found: PolicyAnswer, asked: str, before: Subject, place: str | None, today: date
+    ) -> PolicyAnswer:
+        """What was found for a follow-up; an honest no where it is the answer just given, and says nothing of it."""
+        news = self.follower.leans(asked, before)
+        if not found.answered or not news or any(part in found.text for part in _pairs(news)):
+            return found
+        if self._alone(before.question, place, today).card_id != found.card_id:
+            return found
+        no = self._plain(self.phrases["not_settled"], off_topic=False, confidence=1 - found.confidence)
+        return replace(no, subject=found.subject)
+
+    def names_elsewhere(self, text: str, home: str) -> list[str]:
+        """The places whose rules or numbers a text asks for that neither lie in `home` nor hold it."""
+        return self.follower.elsewhere(text, home)
 
     def follows(self, text: str, before: Subject) -> bool:
         """Whether a message is a follow-up to an answer rather than something of its own."""
@@ -434,6 +450,11 @@ class Knowledge:
         place = self.sources[card.source].place[-1] if card.source in self.sources else ""
         title = card.title[:BUTTON]
         return title if place in title else self.phrases["local_button"].format(place=place, title=title)
+
+
+def _pairs(text: str) -> list[str]:
+    """The pairs of characters of a text; of a single character that one."""
+    return [text[i : i + 2] for i in range(len(text) - 1)] or [text]
 
 
 def _cards(answers: Sequence[PolicyAnswer]) -> set[str | None]:

@@ -34,6 +34,7 @@ class Follower:
         self._asking = re.compile(found.get("asking") or never)
         self._idle = re.compile(found.get("idle") or never)
         self._defining = re.compile(found.get("defining") or never)
+        self._elsewhere = re.compile(found.get("elsewhere") or never)
         self._joint = re.compile(found.get("joint") or never)
         self._comma = re.compile(found.get("comma") or never)
         self._topics: Sequence[Sequence[str]] = found.get("topics") or ()
@@ -51,6 +52,23 @@ class Follower:
             return self._asking.sub("", fold(before.question)) + opened
         same = self._in_the_same(before.question, opened)
         return same if same != opened else None
+
+    def elsewhere(self, text: str, home: str) -> list[str]:
+        """The places whose rules or numbers a text asks for that neither lie in `home` nor hold it."""
+        folded = fold(text)
+        homes = [path for _, path in self._analyst.places_in(home)]
+        return [
+            name
+            for name, path in self._analyst.places_in(folded, nested=True)
+            if self._elsewhere.match(folded.split(name, 1)[-1])
+            and not any(path[: len(own)] == own[: len(path)] for own in homes)
+        ]
+
+    def leans(self, text: str, before: Subject) -> str:
+        """What a follow-up without a subject of its own asks beside question words; "" for any other text."""
+        opened = self._opening.sub("", re.sub(r"[\s?？。！!，,~～]+", "", fold(text)), count=1)
+        whole = self.whole(text, before)
+        return self._asking.sub("", opened) if whole and whole.endswith(opened) and self._leans(opened) else ""
 
     def parts(self, text: str) -> tuple[list[str], bool]:
         """The questions of one message, each complete in itself, and whether marks part them rather than a comma.
@@ -119,7 +137,9 @@ class Follower:
         return piece
 
     def _asks(self, piece: str) -> bool:
-        return len(piece or "") >= LEAST and bool(self._analyst.asks(fold(piece)))
+        return len(piece or "") >= LEAST and bool(
+            self._analyst.asks(fold(piece)) or self._analyst.asks(self._analyst.canonical(piece))
+        )
 
 
 def _without(text: str, surfaces: Sequence[str]) -> str:

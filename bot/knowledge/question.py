@@ -79,6 +79,10 @@ class Analyst:
         self._compare = re.compile(lexicon.get("compare") or r"(?!)")
         self._edition = re.compile(lexicon.get("edition") or r"(?!)")
 
+    def canonical(self, text: str) -> str:
+        """A text in the words of the lexicon: 怎么样 for 咋样."""
+        return self._reader.canonical(text)
+
     def bare(self, text: str) -> str:
         """Canonical text without its places: those are compared as places, not as words."""
         return self._here.sub("", self._places.strip(self._reader.canonical(text))) or self._reader.canonical(text)

@@ -17,11 +17,13 @@ from bot.store import organisations as tree
 from bot.store.activities import Totals
 from bot.store.tables import ActivityRow, OrganisationRow
 from bot.text.activity_questions import (
+    AMONG,
     ActivityQuestion,
     Asked,
     Period,
     a_year_before,
     asks_of_one,
+    asks_own_hours,
     read_activity_question,
     wants_ideas,
 )
@@ -29,7 +31,10 @@ from bot.text.activity_questions import (
 PAGE = 5  # activities on one page: two lines each on a phone
 NAMES = 15  # names of silent organisations on one page
 
-__all__ = ["ActivityQuestion", "Asked", "Period", "Totals", "asks_of_one", "read_activity_question", "wants_ideas"]
+__all__ = [
+    "AMONG", "ActivityQuestion", "Asked", "Period", "Totals", "asks_of_one", "asks_own_hours",
+    "read_activity_question", "wants_ideas",
+]  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -116,7 +121,8 @@ def silent(work: Work, row: OrganisationRow, asked: ActivityQuestion) -> tuple[l
     """
     work.demand(Action.SEE_NUMBERS, row.id)
     rows = tree.below(work.session, row.id, work.today)
-    rows = [one for one in rows if one.id != row.id] or rows
+    kinds = AMONG.get(asked.among)
+    rows = [one for one in rows if one.id != row.id and (kinds is None or one.type in kinds)] or ([] if kinds else rows)
     last = store.last_days(work.session, *store.held_below(row.id, None, asked.period.end))
     since = asked.period.start
     found = [

@@ -188,6 +188,16 @@ class Wish:
     found: Found
 
 
+def urges(text: str) -> bool:
+    """Whether a few words want those who were just listed to be urged."""
+    return reading.urges(text)
+
+
+def urges_listed(text: str) -> bool:
+    """Whether a question was made whole by the wish to urge those who were listed before."""
+    return reading.urges_listed(text)
+
+
 def wish(work: Work, text: str) -> Wish | None:
     """Read a message; None when it wants neither."""
     said = reading.read_bulletin(text, work.today)

@@ -144,10 +144,21 @@ def amended(work: Work, draft: Open, text: str) -> Content | None:
 
 
 def wording(text: str) -> str | None:
-    """What a message about an election is beside a question or a report: `postpone`, `correct`; None for neither."""
+    """What a message about an election is beside a question or a report: `wish` (to put it off, which nobody has
+    agreed to), `postpone`, `correct`; None for none of them.
+    """
+    if reading.wishes_to_postpone(text):
+        return "wish"
     if reading.postpones(text):
         return "postpone"
     return "correct" if reading.corrects(text) else None
+
+
+def wished(work: Work, text: str) -> Due | None:
+    """The clock of the organisation whose election somebody wants to put off; None when it is not clear which one."""
+    _demand_any(work)
+    number, _ = _where(work, text)
+    return None if number is None else clock_of(work, number)
 
 
 class PostponementForm:

@@ -36,11 +36,13 @@ class Reading:
     agrees: bool
     cancels: bool
     asks: bool  # it is worded as a question
+    then: str = ""  # what it asks behind words that end the draft
 
 
 def read(text: str) -> Reading:
     """Read a message for what it does to a draft as a whole."""
-    return Reading(replies.agrees(text), replies.cancels(text), replies.asks(text))
+    then = replies.asked_behind(text)
+    return Reading(replies.agrees(text), bool(then) or replies.cancels(text), replies.asks(text), then)
 
 
 class Form(Protocol):

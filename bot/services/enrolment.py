@@ -12,7 +12,7 @@ from bot.services.drafts import Content, Open, Result, Taken
 from bot.services.work import Work
 from bot.store import members
 from bot.store.tables import MembershipRow, OrganisationRow, PersonRow
-from bot.text import corrections, replies
+from bot.text import corrections, person_facts, replies
 from bot.text.identity import is_valid_id, is_valid_phone
 from bot.text.numbers import masked_for_display
 from bot.text.people import Person, read_people
@@ -244,6 +244,16 @@ def says_a_change(text: str) -> bool:
 def says_of_whom(text: str) -> bool:
     """Whether a message names somebody of whom a fact is to be another: 把张三的电话改成…."""
     return bool(corrections.somebody(text)) and corrections.says_a_change(text) and not replies.asks(text)
+
+
+def signs_up_for_nothing_said(text: str) -> bool:
+    """Whether somebody is to be signed up, and it is not said whether as a member or as a volunteer."""
+    return person_facts.signs_up_for_nothing_said(text)
+
+
+def asks_how(text: str) -> bool:
+    """Whether a text asks how one joins, and registers nobody."""
+    return person_facts.asks_how_to_join(text)
 
 
 def says_leaves(text: str) -> bool:

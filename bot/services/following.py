@@ -8,8 +8,11 @@ from sqlalchemy.orm import Session
 
 from bot.services import organisations as lookup
 from bot.services.permission import Actor
-from bot.text.followups import LONGEST, MEMBERS, asks_of_some, full_question, read_follow_up
+from bot.text.bulletin import urges, urging
+from bot.text.elections import is_wish_alone, put_off
+from bot.text.followups import ACTIVITIES, DUE, LONGEST, MEMBERS, asks_of_some, full_question, read_follow_up
 
+POSTPONE = "postpone_election"
 SUBJECT = "question"  # key of what was asked, in the conversation's subject
 
 
@@ -26,6 +29,10 @@ def made_whole(
     if not kept:
         return None
     names = lookup.named(session, who, text, today)
+    if kept["task"] == DUE and not names and is_wish_alone(text):
+        return POSTPONE, put_off(kept["text"], text)
+    if urges(text):
+        return (kept["task"], urging(kept["text"], text)) if kept["task"] in (DUE, ACTIVITIES) else None
     said = read_follow_up(lookup.without_names(text, names), today)
     if said is None and not names:
         names = lookup.named_in_part(session, text, LONGEST)

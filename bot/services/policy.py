@@ -14,7 +14,7 @@ from bot.core.errors import DocumentFactsError
 from bot.knowledge import Knowledge, PassageIndex, PolicyAnswer, Subject
 from bot.knowledge.engine import default_cache
 from bot.knowledge.reading import ReadDocument
-from bot.store import audit, policy
+from bot.store import audit, organisations, policy
 from bot.store.tables import DocumentRow, PassageRow
 
 LEVELS = {"national", "province", "city", "county"}
@@ -176,6 +176,17 @@ def follows(knowledge: Knowledge, text: str, before: Mapping[str, Any] | None) -
     """Whether a message leans on the answer just given."""
     subject = _subject(before)
     return subject is not None and knowledge.follows(text, subject)
+
+
+def is_elsewhere(session: Session, knowledge: Knowledge, account: Account, text: str) -> bool:
+    """Whether a text asks for rules or numbers of a place that the asker's numbers say nothing of: 山东建会率是多少."""
+    places = knowledge.names_elsewhere(text, account.place) if account.place else []
+    return bool(places) and not any(organisations.holding(session, one) for one in places)
+
+
+def about(before: Mapping[str, Any] | None) -> str:
+    """The question of the answer just given, "" where it was of something else."""
+    return str((before or {}).get("policy") or "")
 
 
 def _subject(kept: Mapping[str, Any] | None) -> Subject | None:

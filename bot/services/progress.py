@@ -25,8 +25,7 @@ from bot.text.normalise import fold
 from bot.text.progress_followups import is_short_follow, turns_to_another, type_of_organisation
 from bot.text.queries import read_query
 
-SEPARATOR, ALSO, BUTTON_PARTS = "#", "+", 6  # of what a button says
-FROM_BELOW = "ranking_from_below"  # the view of a button that shows the last ones of a ranking first
+SEPARATOR, ALSO, ORDERED, BUTTON_PARTS = "#", "+", "-", 6  # of what a button says
 SUBJECT = "progress"  # key of what was talked about, in the conversation's subject
 
 
@@ -84,8 +83,8 @@ class Question:
     page: int = 1
     own: bool = False  # the place of the organisation itself among those beside it is asked for
     apart: bool = False  # several organisations were named, to be set side by side
+    order: str = ""  # of those that are ranked: see `ORDERS`
     average: bool = False  # of those that are ranked, what they have on the average
-    from_below: bool = False  # the last ones of a ranking come first
 
     @property
     def rows(self) -> tuple[OrganisationRow, ...]:
@@ -146,31 +145,28 @@ class Ranking(Page[Standing]):
     """Organisations by how much of their target is reached; those without a target by their number, after them."""
 
     metric: Metric
-    from_below: bool = False
-
-    @property
-    def places(self) -> range:
-        """The place of each line."""
-        if self.from_below:
-            return range(self.total + 1 - self.first, 0, -1)
-        return range(self.first, self.total + 1)
 
 
 def ranking(
-    work: Work, metric: Metric, rows: Sequence[OrganisationRow], day: date, page: int = 1, *, from_below: bool = False
+    work: Work, metric: Metric, rows: Sequence[OrganisationRow], day: date, page: int = 1, order: str = ""
 ) -> Ranking:
-    """A page of the ranking, the last ones first if `from_below`. Raises PermissionDeniedError."""
+    """A page of the ranking; `order` as `reading.read_order` gives it. Raises PermissionDeniedError."""
     known = targets.in_force_each(work, rows, day)
     counted = metrics.measure_each(work, metric, rows, day)
     standings = [Standing(row, one, day, known[row.id].get(metric.id)) for row, one in zip(rows, counted, strict=True)]
-    standings.sort(key=place, reverse=from_below)
+    standings.sort(key=ORDERS[order])
     at = cut(len(standings), page)
-    return Ranking(at.of(standings), len(standings), at, metric, from_below)
+    return Ranking(at.of(standings), len(standings), at, metric)
 
 
 def is_of_each(text: str) -> bool:
     """Whether a text asks how many each unit has."""
     return reading.is_of_each(text)
+
+
+def asks_for_the_worst(text: str) -> bool:
+    """Whether a text asks who is furthest behind."""
+    return reading.asks_for_the_worst(text)
 
 
 def average(work: Work, metric: Metric, rows: Sequence[OrganisationRow], day: date) -> float | None:
@@ -182,6 +178,25 @@ def average(work: Work, metric: Metric, rows: Sequence[OrganisationRow], day: da
 def place(one: Standing) -> tuple[bool, float, float]:
     """What organisations are ranked by."""
     return one.percent is None, -(one.percent or 0), -(one.value or 0)
+
+
+def by_number(one: Standing) -> tuple[bool, float]:
+    """The most first; what is not known last."""
+    return one.value is None, -(one.value or 0)
+
+
+def by_lack(one: Standing) -> tuple[bool, float, float]:
+    """Who has reached least of the target first; then those without a target, the fewest first."""
+    return one.percent is None, one.percent or 0, one.value or 0
+
+
+def by_least(one: Standing) -> tuple[bool, float]:
+    """The fewest first; what is not known last."""
+    return one.value is None, one.value or 0
+
+
+# How the organisations of a ranking follow each other, by the order that was asked for.
+ORDERS = {"": place, "most": by_number, "least": by_least, "behind": by_lack}
 
 
 def below(work: Work, row: OrganisationRow, types: Sequence[str], day: date) -> list[OrganisationRow]:
@@ -199,7 +214,8 @@ def ranked(
     `own`: its own place is asked for, so only those beside it. Empty when there is nothing, or nothing that the actor
     may see.
     """
-    rows = [] if own else (below(work, row, types, day) if types else []) or below(work, row, (), day)
+    beside = own or row.type in types  # of a county 各县 are those beside it
+    rows = [] if beside else (below(work, row, types, day) if types else []) or below(work, row, (), day)
     if not rows and row.parent_id is not None and work.permits(Action.SEE_NUMBERS, row.parent_id):
         rows = store.children(work.session, row.parent_id, day)
     return rows
@@ -269,6 +285,8 @@ def ask(work: Work, text: str, before: Mapping[str, Any] | None = None) -> Quest
     names = [row.short for row in organisations.named_in(work.session, fold(text))]
     named, rest = metrics.named_in(asked.rest, names)
     whole, _ = metrics.named_in(fold(text), names)
+    if by := reading.ranked_by(text):
+        named = metrics.named_in(by)[0] or named
     before_it = [catalogue()[one] for one in kept.get("metrics", [])]
     wanted = named or [one for one in whole if one.is_rate] or _of_type(text, kept) or before_it
     if asked.view == "missing":
@@ -279,12 +297,14 @@ def ask(work: Work, text: str, before: Mapping[str, Any] | None = None) -> Quest
     if kept.get("apart") and not _names_one(work, rest, asked.whole):
         rows = [row for one in kept["apart"] if (row := work.session.get(OrganisationRow, one))]
         found = replace(found, rows=tuple(rows))
-    apart = len(found.rows) > 1 and (bool(kept.get("apart")) or all(row.short in rest for row in found.rows))
+    apart = len(found.rows) > 1 and (
+        bool(kept.get("apart")) or all(row.short in rest for row in found.rows) or reading.is_of_each(text)
+    )
     day = asked.as_of or min(kept_day, work.today)
     average = reading.wants_average(text)
-    return Question(
-        asked.view, tuple(wanted), found, day, asked.ranked, page, asked.own, apart, average, asked.from_below
-    )
+    types = asked.ranked or (tuple(kept.get("types") or ()) if asked.view == "ranking" else ())
+    order = reading.read_order(text) if asked.view == "ranking" else ""
+    return Question(asked.view, tuple(wanted), found, day, types, page, asked.own, apart, order, average)
 
 
 def about(view: str, metric: Metric, row: OrganisationRow, day: date, page: int = 1, types: Sequence[str] = ()) -> str:
@@ -298,15 +318,21 @@ def opened(work: Work, text: str) -> Question | None:
     if len(parts) != BUTTON_PARTS or parts[1] not in catalogue():
         return None
     view, metric, number, day, page, types = parts
+    view, _, order = view.partition(ORDERED)
     row = work.session.get(OrganisationRow, int(number)) if number.isdigit() else None
     if row is None or not page.isdigit():
         return None
     found = Found(read_query(""), (row,))
     kinds = tuple(filter(None, types.split(ALSO)))
-    below = view == FROM_BELOW
-    shown = "ranking" if below else view
-    as_of = date.fromisoformat(day)
-    return Question(shown, (catalogue()[metric],), found, as_of, kinds, int(page), from_below=below)
+    return Question(
+        view,
+        (catalogue()[metric],),
+        found,
+        date.fromisoformat(day),
+        kinds,
+        int(page),
+        order=order if order in ORDERS else "",
+    )
 
 
 def follows(text: str, before: Mapping[str, Any] | None, today: date) -> bool:
@@ -331,6 +357,8 @@ def follows(text: str, before: Mapping[str, Any] | None, today: date) -> bool:
 def subject_of(question: Question, row: OrganisationRow) -> dict[str, Any]:
     """What to keep of an answer for the next message."""
     kept = {"metrics": [one.id for one in question.metrics], "org": row.id, "as_of": question.as_of.isoformat()}
+    if question.types and row.type not in question.types:
+        kept["types"] = list(question.types)
     if question.apart:
         kept["apart"] = [one.id for one in question.rows]
     return {SUBJECT: kept}

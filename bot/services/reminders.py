@@ -36,10 +36,13 @@ from bot.text.reminders import (
     Wish,
     alike,
     asks_what_is_left,
+    is_done_alone,
     is_for_those_below,
+    only_undoes,
     read_command,
     read_report_date,
     read_wish,
+    rolls,
     stops,
     touches,
 )
@@ -52,6 +55,9 @@ NEARLY = 8.0  # as good as the best one
 JUST = timedelta(minutes=30)  # what was set or told so long ago is meant when nothing is said
 NO_TIME = timedelta(0)
 
+
+A_DAY = timedelta(days=1)  # what was told so long ago is meant by a word that something is done
+TOLD = "told:"  # before the number of a reminder that was told and is done
 
 SUBJECT = "reminders"  # key of what was shown, in the conversation's subject
 
@@ -319,12 +325,17 @@ class ReminderChangeForm:
     kind = "reminder_change"
 
     def begin(self, work: Work, text: str, about: str) -> Content:
-        """`about`: the numbers of the reminders, with commas. Raises RegisterError for a moment that is over."""
+        """`about`: the numbers of the reminders, with commas, behind `TOLD` when one that was told is done.
+
+        Raises RegisterError for a moment that is over.
+        """
         demand(work)
-        command = read_command(text, work.now)
-        rows = [_own(work, int(number)) for number in about.split(",")]
-        changes = [_change(work, row, command) for row in rows]
-        return {"kind": command.kind, "rows": changes}
+        told = about.startswith(TOLD)
+        command = Command("done") if told else read_command(text, work.now)
+        rows = [_own(work, int(number)) for number in about.removeprefix(TOLD).split(",")]
+        changes = [_change(work, row, command, told=told) for row in rows]
+        rolled = command.kind == "change" and command.to_dated and rolls(text, work.now)
+        return {"kind": command.kind, "rows": changes, "rolled": rolled}
 
     def take(self, work: Work, text: str, content: Content, asked: str | None) -> Taken | None:
         return None
@@ -376,7 +387,8 @@ def repeat_from(values: list[Any] | None) -> Repeat | None:
     return Repeat(Repeats(values[0]), values[1], values[2]) if values else None
 
 
-def _change(work: Work, row: ReminderRow, command: Command) -> dict[str, Any]:
+def _change(work: Work, row: ReminderRow, command: Command, *, told: bool = False) -> dict[str, Any]:
+    """What becomes of a reminder; `told`: it is done as it was told, and one that comes again comes again."""
     before = _snapshot(work, row)
     due = row.due.astimezone(work.now.tzinfo)
     after = dict(before)
@@ -384,7 +396,7 @@ def _change(work: Work, row: ReminderRow, command: Command) -> dict[str, Any]:
     if command.kind == "cancel":
         after["status"] = ReminderStatus.CANCELLED
     elif command.kind == "done":
-        if repeat and due > work.now:
+        if repeat and due > work.now and not told:
             after["due"] = next_after(row.anchor.astimezone(work.now.tzinfo), repeat, due).isoformat()
         elif not repeat:
             after["status"] = ReminderStatus.DONE
@@ -448,7 +460,7 @@ def follows(
     走访那个不要了), or asks what is left of them.
     """
     kept = (before or {}).get(SUBJECT)
-    if not kept:
+    if not kept or only_undoes(text):
         return False
     if asks_what_is_left(text):
         return True
@@ -459,6 +471,15 @@ def follows(
         return True
     shown = [row for row in store.of_account(session, account_id) if row.id in kept]
     return any(touches(command.words, store.text_of(personal, row)) for row in shown)
+
+
+def is_done_with(session: Session, account_id: str, text: str, now: datetime) -> bool:
+    """Whether a few words say that a reminder which an account was told lately, or set a moment ago, is done."""
+    if not is_done_alone(text):
+        return False
+    rows = store.of_account(session, account_id)
+    near = [row for row in rows if (row.told_at and now - row.told_at <= A_DAY) or now - row.set_at <= JUST]
+    return bool(near)
 
 
 def corrects(work: Work, text: str, numbers: Sequence[int]) -> bool:
@@ -503,15 +524,6 @@ def put_off(work: Work, number: int) -> Shown:
 
 def _on_the_minute(moment: datetime) -> time:
     return moment.timetz().replace(second=0, microsecond=0)
-
-
-def finish(work: Work, number: int) -> Shown:
-    """Done with a reminder that was told; one that comes again comes again. Raises as `put_off`."""
-    row = _own(work, number)
-    if row.repeats is None:
-        row.status = ReminderStatus.DONE
-    work.log("reminder_done", "reminder", row.id)
-    return _shown(work, row, 0)
 
 
 def acknowledge(work: Work, roundup: int) -> bool:

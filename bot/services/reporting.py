@@ -28,6 +28,7 @@ from bot.text.report_talk import (
     changes_the_other,
     drops_photos,
     drops_record,
+    is_amount_off,
     is_branch_name,
     is_same_activity,
     moves_the_day,
@@ -91,6 +92,7 @@ def _tells_all(facts: ActivityFacts) -> bool:
 def speaks_of(work: Work, text: str) -> bool:
     """Whether a message may correct a recorded activity, or add who gave hours in it."""
     named = names_a_field(text) or replaced(text) or moves_the_day(text, work.today) or replies.takes_back(text)
+    named = named or is_amount_off(text)
     if about_a_person(text) or not named:
         return False
     return bool(_hours_told(text, work.today)) or bool(reading.read_correction(text, work.today))
@@ -597,7 +599,7 @@ def puts_right(saved: Open, text: str, today: date) -> bool:
     """Whether a message states a fact of an activity that was just saved, or who gave how many hours in it."""
     if saved.kind not in (ReportForm.kind, ReportCorrectionForm.kind) or replies.asks(text) or about_a_person(text):
         return False
-    named = names_a_field(text) or moves_the_day(text, today) or replies.takes_back(text)
+    named = names_a_field(text) or moves_the_day(text, today) or replies.takes_back(text) or is_amount_off(text)
     return bool(_hours_told(text, today)) or (named and bool(reading.read_correction(text, today)))
 
 

@@ -229,6 +229,11 @@ def take_back(work: Work, star_id: int) -> None:
 # --- reading ---------------------------------------------------------------------------------------------------------
 
 
+def is_of_policy(text: str, asked: str) -> bool:
+    """Whether a message about stars asks what documents say of them; `asked`: the policy question just answered."""
+    return reading.asks_benefits(text) or reading.goes_on_to_another(text, asked)
+
+
 def volunteers_named(work: Work, text: str, action: Action = Action.CORRECT) -> list[Listed]:
     """The volunteers in reach whose names stand in a text; a name inside another is none."""
     tops = [grant.organisation_id for grant in work.who.grants if reach(grant.role, action) is Reach.BELOW]

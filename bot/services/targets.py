@@ -208,7 +208,7 @@ class TargetForm:
         if not _homes(work):
             raise PermissionDeniedError(f"{work.account_id}: set targets")
         fields = ("metric", "org", "value", "deadline", "basis", "split", "insisted")
-        return self._with(work, dict.fromkeys(fields) | {"parts": [], "types": []}, text)
+        return self._with(work, dict.fromkeys(fields) | {"parts": [], "types": [], "each": []}, text)
 
     def take(self, work: Work, text: str, content: Content, asked: str | None) -> Taken | None:
         changed = self._with(work, content, text)
@@ -224,6 +224,8 @@ class TargetForm:
             return "org"
         if content["split"] is None:
             return None if content["value"] else "value"
+        if content["split"] == "each":
+            return None if content["parts"] else "each"
         if content["split"] == "ask":
             return "split"
         if content["split"] == "given":
@@ -238,7 +240,7 @@ class TargetForm:
         if content["value"]:
             above = set_target(work, metric, home, float(content["value"]), day, basis=basis)
             kept.append(above)
-        else:
+        elif content["split"] != "each":  # nothing of its own is given on then
             above = targets.same(work.session, home.id, metric.id, day.year)
         for organisation_id, value in content["parts"]:
             row = work.session.get_one(OrganisationRow, int(organisation_id))
@@ -285,6 +287,7 @@ class TargetForm:
         changed = dict(content)
         if named:
             changed["metric"] = named[0].id
+            changed["more"] = [one.id for one in named[1:]] if len(said.amounts) > 1 and len(named) > 1 else []
         changed["basis"] = said.basis or changed["basis"]
         changed["deadline"] = (
             said.deadline.isoformat() if said.deadline else changed["deadline"] or f"{work.today.year}-12-31"
@@ -292,6 +295,8 @@ class TargetForm:
         asked = reading.read_progress(text, work.today)
         changed["types"] = list(asked.ranked) or changed["types"]
         pairs, spoken = self._pairs(work, rest, said.amounts)
+        if each := self._each(work, changed, text, pairs, spoken, said.amounts):
+            return each
         if len(pairs) > 1 or (pairs and (said.splits or content["split"] == "given")):
             changed["parts"], changed["split"] = self._merged(changed["parts"], pairs), "given"
             changed["org"] = changed["org"] or work.session.get_one(OrganisationRow, pairs[0][0]).parent_id
@@ -313,6 +318,35 @@ class TargetForm:
         rows = self._below(work, content)
         values = parts(work, catalogue()[content["metric"]], total, rows, content["split"])
         return content | {"parts": [[row.id, value] for row, value in zip(rows, values, strict=True)]}
+
+    def _each(
+        self,
+        work: Work,
+        content: Content,
+        text: str,
+        pairs: list[tuple[int, float]],
+        spoken: list[OrganisationRow],
+        amounts: Sequence[reading.Amount],
+    ) -> Content | None:
+        """The content with the same target for each of several organisations; None where a message sets no such."""
+        before = content["split"] == "each"
+        home: int | None = content["org"] or own_home(work)
+        if len(spoken) > 1 and len(amounts) == 1 and reading.says_alike(text):
+            each, home = [row.id for row in spoken], home or spoken[0].parent_id
+        elif reading.sets_each(text):
+            home = spoken[0].id if len(spoken) == 1 else home
+            each = [row.id for row in self._below(work, {**content, "org": home})] if home else []
+        elif before and pairs:
+            return content | {"parts": self._merged(content["parts"], pairs)}
+        else:
+            each = [int(row) for row, _ in content["parts"]] or content["each"] if before else []
+        if not each:
+            return None
+        changed = {**content, "split": "each", "each": each, "org": home}
+        if not amounts:
+            return changed
+        metric = _as_rate(content["metric"]) if amounts[0].percent else content["metric"]
+        return changed | {"metric": metric, "parts": [[row, amounts[0].value] for row in each]}
 
     def _below(self, work: Work, content: Content) -> list[OrganisationRow]:
         if content["types"]:

@@ -85,13 +85,16 @@ _WRONG = re.compile(
 )
 
 
+_PAIR = re.compile(r"(?P<before>少|多|漏|忘|加|减|[写报算记填登数说加了])俩(?:个)?")
+
+
 def read_correction(text: str, today: date) -> Changes:
     """What a message changes of a report, field by field; empty when it changes nothing.
 
     Numbers that are added or taken away (志愿者再加2人) are given as {"volunteers": ("+", 2)} or ("-", 2).
     """
     may_correct = _may_correct(as_read(text[:1000]), today)
-    text = _WRONG.sub(r"\g<field>是", text[:1000])
+    text = _PAIR.sub(r"\g<before>两个", _WRONG.sub(r"\g<field>是", text[:1000]))
     folded = as_read(text)
     changes: Changes = {}
     if not may_correct:

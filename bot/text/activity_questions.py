@@ -7,6 +7,7 @@ from datetime import date, timedelta
 from enum import Enum
 
 from bot.core.activities import ActivityType
+from bot.core.organisations import OrganisationType
 from bot.text.activity_text import as_read
 from bot.text.activity_types import type_of
 from bot.text.dates import number, read_dates
@@ -42,12 +43,37 @@ class ActivityQuestion:
     kinds: tuple[ActivityType, ...]
     page: int
     compared: bool = False
+    among: str = ""  # the kind of organisations that are asked for: 社区 of 哪个社区没有活动
 
 
 _SILENT = re.compile(
     r"(?:没有?|未|还没|从没|没怎么)(?:有)?(?:报|办|开展|搞|活动|动静|上报|报送|报过|做|组织)|谁没|哪[些个].{0,6}没|零报告|空白|不活跃|没声音|没动静"
 )
+_AMONG = re.compile(
+    r"(?:哪[个些家所]?(?:几?[个家所])?|(?:有)?几[个家所]|各个?|每[个家所])"
+    r"(?P<kind>村社区|社区|村|乡镇|镇街|街道|镇|乡|学校|医院|企业|单位|机关)(?!红)"
+)
+_TOWNS = (OrganisationType.TOWN, OrganisationType.STREET, OrganisationType.DEVELOPMENT_ZONE)
+# The types that each kind of 哪个社区没有活动 stands for; a kind that is not here is every type.
+AMONG = {
+    "村社区": (OrganisationType.VILLAGE, OrganisationType.COMMUNITY),
+    "社区": (OrganisationType.COMMUNITY,),
+    "村": (OrganisationType.VILLAGE,),
+    "街道": (OrganisationType.STREET,),
+    "乡镇": _TOWNS,
+    "镇街": _TOWNS,
+    "镇": _TOWNS,
+    "乡": _TOWNS,
+    "学校": (OrganisationType.SCHOOL,),
+    "医院": (OrganisationType.HOSPITAL, OrganisationType.NAMED_HOSPITAL),
+    "企业": (OrganisationType.FIRM, OrganisationType.NEW_ORGANISATION),
+    "机关": (OrganisationType.OFFICE,),
+}
 _LONGEST = re.compile(r"(?:最久|最长|时间最长|好久|很久|长期).{0,6}(?:没|未)|(?:没|未).{0,8}(?:最久|最长时间)")
+_OWN_HOURS = re.compile(
+    r"(?:^|[，,。;；\s]|那|查一?下|看看|问下?|请问|想知道)(?:我|俺|本人|自己)(?:的|个人|自己|今年|去年|现在|目前|到底|一共|总共|累计|已经|本月|这个月|上个?月|服务|做|干|有|攒|积|在|够|记)*"
+    r"(?:志愿|服务)*(?:时长|工时|服务时间|了?(?:多少|几)个?(?:小时|钟头))"
+)
 _MINE = re.compile(
     r"我(?:的|个人|自己|今年|一共|总共|累计|已经|本月|这个月|服务|做|干|有|攒|在)*(?:志愿|服务)?(?:时长|工时|服务时间|小时|了?多少(?:个)?(?:小时|钟头))|我参加过|我服务"
 )
@@ -102,6 +128,12 @@ def asks_of_one(text: str) -> bool:
     return bool(_OF_ONE.search(folded) and _kinds(folded))
 
 
+def asks_own_hours(text: str) -> bool:
+    """Whether somebody asks how many hours he has served himself: 我有几个小时了. Hours for a star are not meant."""
+    folded = as_read(text)
+    return bool(_OWN_HOURS.search(folded)) and "星" not in folded
+
+
 def read_activity_question(text: str, today: date) -> ActivityQuestion:
     """Read a question about activities."""
     folded = as_read(text[:500])
@@ -113,7 +145,10 @@ def read_activity_question(text: str, today: date) -> ActivityQuestion:
     if compared and period.start is None:
         period = Period(date(today.year, 1, 1), today)
     number_of_page = max(1, int(page[1])) if page else 1
-    return ActivityQuestion(_asked(folded), period, _kinds(folded), number_of_page, compared)
+    among = _AMONG.search(folded)
+    return ActivityQuestion(
+        _asked(folded), period, _kinds(folded), number_of_page, compared, among["kind"] if among else ""
+    )
 
 
 def a_year_before(period: Period) -> Period:
@@ -125,6 +160,8 @@ def a_year_before(period: Period) -> Period:
 def _asked(folded: str) -> Asked:
     if _LATEST.search(folded) or (_OF_ONE.search(folded) and _kinds(folded)):
         return Asked.LIST
+    if asks_own_hours(folded):
+        return Asked.MINE
     for pattern, asked in (
         (_CALENDAR, Asked.WEEKS),  # 哪几周没有活动 asks for weeks, 谁没有活动 for organisations
         (_LONGEST, Asked.LONGEST),

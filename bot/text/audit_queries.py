@@ -23,9 +23,15 @@ _WHOSE = (
     re.compile(
         r"(?:把|动过|改过|查过)?(?P<name>[\u3400-\u9fff·]{2,8}?)的(?:记录|资料|信息|电话|档案|名字|身份证|性别|登记|数据)"
     ),
-    re.compile(r"谁(?:改|动|更正|删|登记|录)(?:过|了)?(?P<name>[\u3400-\u9fff·]{2,8}?)(?:的|$|[?？呢啊吗])"),
-    re.compile(r"(?P<name>[\u3400-\u9fff·]{2,8}?)(?:是|被)谁(?:登|录|改|删|加)"),
+    re.compile(
+        r"谁(?:改|动|更正|删|登记?|录入?|碰|看|查)(?:过|了|的)?(?P<name>[\u3400-\u9fff·]{2,8}?)(?:的|电话|资料|信息|名字|档案|$|[?？呢啊吗])"
+    ),
+    re.compile(r"(?P<name>[\u3400-\u9fff·]{2,8}?)(?:[这那][条个])?(?:是|被)谁(?:登|录|改|删|加)"),
 )
+
+
+# 谁动过 before a name is no part of it, though 过 is a surname.
+_WHO_DID = re.compile(r"^.*?(?:谁|有人|没人|哪个)(?:把|(?:[动改碰看查登录删翻]|更正|登记)[过了的]?)")
 
 
 def read_doings(text: str) -> tuple[str, ...]:
@@ -39,7 +45,7 @@ def read_whose(text: str) -> str | None:
     folded = re.sub(r"\s+", "", fold_aligned(text))
     for pattern in _WHOSE:
         for found in pattern.finditer(folded):
-            name = found["name"]
+            name = _WHO_DID.sub("", found["name"])
             tails = [name[start:] for start in range(len(name) - 1)]
             if known := next((tail for tail in tails if is_name(tail)), None):
                 return known

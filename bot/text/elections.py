@@ -354,9 +354,20 @@ def _numeral(text: str) -> int | None:
 
 # --- postponed -------------------------------------------------------------------------------------------------------
 
-_POSTPONES = re.compile(r"延期|推迟|延后|延到|推到|顺延|暂缓|往后推|缓到|缓一缓|延长")
+_POSTPONES = re.compile(
+    r"延期|推迟|延后|延到|推到|顺延|暂缓|往后推|缓到|缓一缓|延长|拖到|拖一拖|拖一下|往后拖|拖个|晚(?:点|些|几)|[换开办选]不了|[换开办]不成|来不及[换开办选]"
+)
+_WISHES = re.compile(
+    r"想|要(?!求)|得(?=拖|推|延|缓|晚|往)|只能|只好|恐怕|怕是|可能|估计|打算|准备|申请|不了|不成|来不及|赶不上|能不能|可不可以|行不行|可以.{0,8}吗"
+)
+_AGREED = re.compile(r"(?<![没不要等])(?:同意|批准|批复|批了|批下来|通过)(?!吗|没)|批的")
+_ALONE = re.compile(
+    r"(?:换届|改选|那|我们?|咱们?|这次|今年|估计|恐怕|可能|怕是)*(?:得|要|想|只能|只好|要不)*(?:拖|推|延|缓|往后|晚)[^?？]{0,14}"
+)
 _ASKS_ABOUT_RULES = re.compile(r"可以|能不能|能否|可不可以|行不行|要不要|怎么|谁批|多久|吗|？|\?")
-_BODY = r"(?:党工委|党委|党总支|党支部|党组|党组织|党委会|支部|红十字会|红会|上级|工委|办事处|政府|理事会)"
+_BODY = (
+    r"(?:党工委|党委|党总支|党支部|党组|党组织|党委会|支部|红十字会|红会|上级|工委|办事处|政府|理事会|[省市县区镇乡]里)"
+)
 _APPROVED = re.compile(
     rf"(?:经|由|报|获|得到|已经|，|,|。|；|^|\s)?(?P<body>[\u3400-\u9fff]{{0,12}}?{_BODY})(?:会议)?(?:也|都|已经?|已)?[^，,。；;]{{0,6}}?(?:同意|批准|批复|批了|审批|批的|研究|通过|批)"
 )
@@ -385,6 +396,22 @@ def postpones(text: str) -> bool:
     """Whether a message reports that an election is put off, and does not ask whether one may be."""
     folded = fold_aligned(text)
     return bool(_POSTPONES.search(folded)) and not _ASKS_ABOUT_RULES.search(folded)
+
+
+def wishes_to_postpone(text: str) -> bool:
+    """Whether somebody wants an election put off, or has to, and nobody is said to have agreed yet."""
+    folded = fold_aligned(text)
+    return bool(_POSTPONES.search(folded) and _WISHES.search(folded)) and not _AGREED.search(folded)
+
+
+def is_wish_alone(text: str) -> bool:
+    """Whether a few words say of what was spoken of that it has to be put off: 得拖到元旦以后."""
+    return bool(_ALONE.fullmatch(fold_aligned(text).strip(" 。，,!！~了吧")))
+
+
+def put_off(before: str, text: str) -> str:
+    """The wish of a few words, as `is_wish_alone` knows it, about the election that was asked for before."""
+    return f"{before}换届{text}"
 
 
 def said_until(text: str, today: date, due: date | None = None) -> date | None:

@@ -51,7 +51,7 @@ from bot.text.person_names import (
     trimmed,
 )
 from bot.text.person_text import as_read, blanked
-from bot.text.person_units import MemberUnit, contact_of, member_units, of_units_and_of_people
+from bot.text.person_units import MemberUnit, contact_of, member_units, of_units_and_of_people, with_groups_named
 
 _SURE_OF_A_UNIT = 0.8  # probability; set like those of `person_choice`
 _ORG_FOLLOWS = re.compile(r"红十字|红会")  # what stands before it is part of the name of an organisation
@@ -116,6 +116,8 @@ class _Among:
 def read_people(text: str, today: date) -> list[Person]:
     """Everybody who is to be registered, in the order of the text. Never raises."""
     folded = as_read(text)
+    if not SAYS_GROUP.search(folded) and (named := with_groups_named(text, folded)) != text:
+        text, folded = named, as_read(named)
     if SAYS_GROUP.search(folded):
         return _units_and_people(_message(text, folded, today))
     return _individuals(text, folded, today)

@@ -6,6 +6,7 @@ from datetime import date
 
 from bot.text.dates import Found, number, year_of
 from bot.text.names import HAN, LEAD
+from bot.text.normalise import fold
 
 ADULT, YOUTH, GROUP, VOLUNTEER = "成人会员", "青少年会员", "团体会员", "志愿者"
 Place = tuple[int, int]  # where something begins and ends
@@ -96,6 +97,27 @@ SAYS_GROUP = re.compile(
     r"[(（](?:团体|单位|集体)[)）]|团体会员|单位会员|集体会员|团体入会|集体入会|单位入会|单位加入|以单位名义"
 )
 _YOUTH = re.compile(r"青少年会员|学生会员|少年会员|小会员|青少年红十字会员|红十字青少年")
+_SIGNS_UP = re.compile(r"报(?:个|上|一?下)?名")
+_FOR_WHAT = re.compile(r"会员|入会|加入|志愿|义工|志工|活动|培训|讲座|课|班|比赛|献血|红会|红十字会员|救援|那场|这场")
+
+
+def signs_up_for_nothing_said(text: str) -> bool:
+    """Whether somebody is to be signed up, and it is not said for what: 我想给我儿子报名."""
+    plain = fold(text)
+    return bool(_SIGNS_UP.search(plain)) and not _FOR_WHAT.search(plain)
+
+
+_HOW_TO_JOIN = re.compile(
+    r"(?:怎么|怎样|如何|咋样?)(?:样|才)*(?:能够?|可以)?(?:成为?|当上?|做|变成|加入|入会|申请(?:成为|加入|当|入会)?|报名(?:当|做|成为))"
+)
+
+
+def asks_how_to_join(text: str) -> bool:
+    """Whether a text asks how one becomes a member or a volunteer, and names nobody: 怎么成志愿者."""
+    plain = fold(text)
+    return bool(_HOW_TO_JOIN.search(plain)) and not re.search(r"[给帮替]|登记|录入|\d{7}|\x01", plain)
+
+
 SAYS_ADULT = re.compile(r"成[人年]会员")
 _ADULT = re.compile(r"成人会员|成年会员|成人")
 _MEMBER = re.compile(

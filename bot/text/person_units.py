@@ -12,6 +12,7 @@ from bot.text.person_facts import (
     LIKE_A_UNIT,
     SAYS_GROUP,
     SCHOOL_SHORT,
+    UNIT_END,
     UNIT_PLAIN,
     UNIT_SAID,
     Place,
@@ -49,6 +50,19 @@ _MORE_ENDS = (
 _MORE_UNITS = re.compile(
     rf"(?:^|(?<=[\s，,。；;：:、\n(（])|(?<=我们)|(?<=我是))(?P<unit>{HAN}{{2,18}}?(?:{_MORE_ENDS}))(?=[\s，,。；;、(（)）\x01]|$|想|要|申请|自愿|愿意|入|加入|做|的|报|办|当|作为|成为|登记|也)"
 )
+# A unit that wants to join is a group member, whether or not it says so: 鸿运五金店想入会. Schools want a branch.
+_JOINS_END = rf"(?:{UNIT_END}|{_MORE_ENDS}|物流|快递|[店铺厂所行社馆])"
+_JOINS = re.compile(
+    rf"(?:^|[\s，,。；;：:]|我们|这个?|那个?)(?P<unit>{HAN}{{2,16}}?{_JOINS_END})(?<![小中大]学)(?<!学[校院])"
+    r"(?=(?:也|都|今年|现在|刚刚?)*(?:入个会|(?:(?:想|要|愿意?|自愿|申请|准备|打算|报名|希望)(?:要|申请)?)+"
+    r"(?:入个?会|加入(?!.{0,8}志愿)|参加红|成为会员|当会员)))"
+)
+_GROUP_FORM = re.compile(
+    rf"(?:登记|新增|录入|加|报)(?:一?[个家])?会员(?:单位)?[\s:：，,]*(?P<unit>{HAN}{{1,16}}?{_JOINS_END})"
+    r"(?=[\s，,；;、(（][^。\n]*(?:联系人|负责人|法人|对接人|联络人))"
+)
+_OF_A_UNIT = re.compile(r"[的里]|老板|员工|职工|老师|医生|护士|会员|志愿|我$|他|她|孩子|^(?:我|本)?们?[单公]")
+_AS_GROUP = "作为团体会员"
 _A_POST = re.compile(
     r"^(?:店长|庄主|老板娘?|经理|总经理|主任|校长|园长|院长|厂长|矿长|队长|会长|社长|站长|所长|联系|电话|负责|"
     r"法人|地址|办公室)"
@@ -82,6 +96,22 @@ def of_units_and_of_people(folded: str) -> tuple[str, str]:
         (units if of_a_person else people)[start:end] = re.sub(r"[^\n]", " ", segment)
         start = end
     return "".join(units), "".join(people)
+
+
+def with_groups_named(text: str, folded: str) -> str:
+    """A text that says of each unit which wants to join that it does so as a group member.
+
+    `folded`: the same text for reading, of the same length.
+    """
+    ends = {
+        match.end("unit")
+        for pattern in (_JOINS, _GROUP_FORM)
+        for match in pattern.finditer(folded)
+        if not _OF_A_UNIT.search(match["unit"])
+    }
+    for end in sorted(ends, reverse=True):
+        text = text[:end] + _AS_GROUP + text[end:]
+    return text
 
 
 def member_units(folded: str, numbers: Sequence[Number], seen: Sequence[Place]) -> list[MemberUnit]:

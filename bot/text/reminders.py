@@ -151,6 +151,8 @@ _SPOKEN_SOON = re.compile(r"快到期|快到了|到期|届满|期满")
 
 def read_wish(text: str, now: datetime) -> Wish:
     """Read a reminder. `now` has the time zone in which days are meant."""
+    if thought_again := _second_thought(text, now):
+        return thought_again
     folded = fold_aligned(text)
     spans: list[tuple[int, int]] = []
     clock = next(iter(_clocks(folded)), None)
@@ -179,6 +181,33 @@ def read_wish(text: str, now: datetime) -> Wish:
     if when.repeat:
         return Wish(what, due if due > now else next_after(due, when.repeat, now), bool(clock), when.repeat)
     return Wish(what, due, bool(clock), None, due <= now, rolled=_rolled(folded, due.date(), now.date()))
+
+
+_SECOND = re.compile(
+    r"[,，。\s]+(?:算了|不对|哦不|不不|还是|要不)[,，\s]*(?:改|还是|就)?(?:成|到|为)?(?P<new>[^,，。]{2,14}?)(?:吧|好了|[。!！])*$"
+)
+_WEEKDAY_ALONE = re.compile(r"(?:周|星期|礼拜)[一二三四五六日天末].*")
+
+
+def _second_thought(text: str, now: datetime) -> Wish | None:
+    """A reminder whose day or time is put right in the same breath: 下周三提醒我开会，算了周四吧."""
+    folded = fold_aligned(text)
+    again = _SECOND.search(folded)
+    if again is None or not _says_when(new := again["new"], now) or what_of(new, new, _said_at(new, now)):
+        return None
+    if _WEEKDAY_ALONE.fullmatch(new) and (next_ := re.search(r"下个?(?=周|星期|礼拜)", folded[: again.start()])):
+        new = next_.group() + new
+    first, second = read_wish(text[: again.start()], now), read_wish(new, now)
+    if first.due is None or second.due is None:
+        return None
+    clock = second.due.timetz() if second.timed else first.due.timetz()
+    day = second.due.date() if _days_in(new, now) else first.due.date()
+    due = datetime.combine(day, clock)
+    return replace(first, due=due, timed=first.timed or second.timed, past=due <= now, rolled=second.rolled)
+
+
+def _days_in(text: str, now: datetime) -> bool:
+    return any(next(iter(read(text, now)), None) for read in _READERS)
 
 
 HALF_A_YEAR = 183  # days: what was over longer ago can only mean next year
@@ -680,6 +709,16 @@ _SLIP = re.compile(
 )
 
 
+# 哦 下午三点; 那就明天吧: a day or a time, and nothing else.
+_AFTERTHOUGHT = re.compile(
+    r"^(?:[哦噢啊呃嗯]|对了|那|就|要不|还是|改|在|定|[,，\s])*(?P<rest>.{2,14}?)(?:吧|好了|为好|[。.!！~\s])*$"
+)
+_DONE_ALONE = re.compile(
+    r"(?:我|俺|都|这个?|这件事?|那个|事情?|已经?|刚刚?|[,，\s])*"
+    r"(?:完成|办好|办完|办妥|弄好|弄完|搞定|搞好|做完|做好|处理好|处理完|交|报)(?:好|完|上去)?[了啦]?[。.!！~\s]*"
+)
+
+
 _OF_MONTH = re.compile(r"(?P<n>[12]?\d|3[01])[号日][吧哦啊]?")
 
 
@@ -688,7 +727,27 @@ def puts_right(text: str, now: datetime) -> str | None:
     folded = fold_aligned(text)
     slip = _SLIP.match(folded)
     rest = folded[slip.end() :] if slip else folded[1:] if folded.startswith("是") else ""
+    if not rest and (thought := _AFTERTHOUGHT.match(folded)):
+        rest = thought["rest"]
     return rest if rest and _says_when(rest, now) and not what_of(rest, rest, _said_at(rest, now)) else None
+
+
+def is_done_alone(text: str) -> bool:
+    """Whether a few words say that something is done, and not what: 已完成, 办好了."""
+    return bool(_DONE_ALONE.fullmatch(fold_aligned(text)))
+
+
+_UNDOES = re.compile(r"(?:撤[销回]|恢复|还原)(?:一下|掉|了|吧|刚才的?|上一步|[。.!！\s])*")
+
+
+def only_undoes(text: str) -> bool:
+    """Whether a text wants what was done last undone, and names nothing: 撤销."""
+    return bool(_UNDOES.fullmatch(fold_aligned(text).strip()))
+
+
+def rolls(text: str, now: datetime) -> bool:
+    """Whether a day that was said without a year was over this year, so that it is next year's."""
+    return read_wish(text, now).rolled
 
 
 def _said_at(text: str, now: datetime) -> list[tuple[int, int]]:
@@ -725,7 +784,8 @@ def read_command(text: str, now: datetime) -> Command:
     if wrong := re.search(r"不是.{1,20}[，,]?(?:而|应该)?是(?P<what>.{2,40})$", folded):
         return replace(which, kind="reword", what=text[wrong.start("what") : wrong.end("what")].strip(_EDGES))
     if _DONE.search(folded) and not asks:
-        return replace(which, kind="done", words=_words(folded), day=_day_of(folded, now))
+        words = "" if is_done_alone(text) else _words(folded)
+        return replace(which, kind="done", words=words, day=_day_of(folded, now))
     if _CANCEL.search(folded) and not re.search(r"(?:有没有|看看|哪些)", folded):
         return replace(which, kind="cancel", words=_words(folded), day=_day_of(folded, now))
     return replace(which, kind="list", words=_words(folded), day=_day_of(folded, now))

@@ -4,6 +4,7 @@ import re
 
 from bot.text.normalise import fold
 
+SHORTEST = 3  # characters of a question
 _BASIS = re.compile(
     r"[\s，。；,;（(]*(?:依据|根据|出处|来源)(?:是|为)?\s*[:：]?\s*(?P<basis>[^：:].*?)[)）]?\s*$", re.DOTALL
 )
@@ -78,6 +79,18 @@ def cancels(text: str) -> bool:
         return True
     last = _CANCELS_AT_LAST.fullmatch(plain)
     return last is not None and not re.search(r"\d|[改换]成|[一二三四五六七八九十]{1,3}[人名位个]", last["why"])
+
+
+_AFTER = re.compile(r"[,，。.;；!！\s]+")
+
+
+def asked_behind(text: str) -> str:
+    """The question behind words that end what was begun: 换届是哪天 of 不报了。换届是哪天; "" where there is none."""
+    for mark in _AFTER.finditer(text):
+        rest = text[mark.end() :].strip()
+        if len(rest) >= SHORTEST and asks(rest) and cancels(text[: mark.start()]):
+            return rest
+    return ""
 
 
 def is_same(text: str) -> bool:

@@ -125,6 +125,17 @@ def names_a_field(text: str) -> bool:
     )
 
 
+_AMOUNT_OFF = re.compile(
+    r"(?:少|多|漏|忘)(?:写|报|算|记|填|登|数|说|加|统计)?了?(?:我|他|她)?(?:\d+|[一二两三四五六七八九十几俩仨]{1,3})(?:个|名|位)?(?:人|志愿者|会员)?"
+    r"|(?:人数|人|志愿者|受益|参加)[^,，。;；]{0,4}(?:再|还得|还要|要)?(?:加|减|添)(?:上)?(?:\d+|[一二两三四五六七八九十]{1,3})(?:个|名|位|人)"
+)
+
+
+def is_amount_off(text: str) -> bool:
+    """Whether a text says by how many people a record is wrong: 志愿者少写了一个, 多报了3个人."""
+    return bool(_AMOUNT_OFF.search(fold(text)))
+
+
 def moves_the_day(text: str, today: date) -> bool:
     """Whether a text says nothing but that it was another day: 不对，是前天; 应该是上周六才对."""
     plain = fold(text)

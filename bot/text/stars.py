@@ -165,6 +165,30 @@ def read_year(text: str, today: date) -> int | None:
     return found
 
 
+_BENEFITS = re.compile(
+    r"免(?:票|费|单)|优惠|打折|折扣|补贴|补助|津贴|奖金|奖励|奖品|待遇|好处|加分|落户|礼遇|福利|发钱|给钱|(?:坐|乘)(?:公交|地铁|车)|门票|体检"
+)
+_ALONE = re.compile(
+    r"(?:那|那么|还有|如果是?|要是)?[0-9一二两三四五]\s*(?:颗|个)?星级?的?(?:志愿者)?(?:呢|又?(?:是|由|归)?(?:谁|哪[个里级家]|哪一级)(?:来)?(?:评|批|管|授|定)?的?|怎么评|咋评)[呢啊呀?？。!！]*"
+)
+
+
+def asks_benefits(text: str) -> bool:
+    """Whether a text asks what somebody with a star is given, which only documents can say: 四星的坐公交免票不."""
+    folded = fold(text)
+    return bool(_BENEFITS.search(folded)) and "星" in folded
+
+
+def is_level_alone(text: str) -> bool:
+    """Whether a few words ask for another star, and of nobody: 那五星呢, 四星谁评."""
+    return bool(_ALONE.fullmatch(fold(text).replace(" ", "")))
+
+
+def goes_on_to_another(text: str, asked: str) -> bool:
+    """Whether a few words ask for another star after a question about stars, or as if there had been one: 那五星呢."""
+    return is_level_alone(text) and ("星" in asked or fold(text).strip().startswith(("那", "如果", "要是")))
+
+
 def read_rule(text: str) -> HonourRule:
     """The conditions that a text names."""
     folded = fold(text)

@@ -44,7 +44,7 @@ _VIEWS = (
     ),
     (
         "ranking",
-        r"排名|排[个一]?(?:下|队|序|位|名)|第几|排行|名次|垫底|倒数|落后|领先|谁家|谁完成|榜|对比|逐个|分别|"
+        r"^(?:那|那么)?最[差好慢快多少高低]的?(?:呢|$)|排名|排[个一]?(?:下|队|序|位|名)|排排|从[多高]到[少低]|从[少低]到[多高]|由[多高]到[少低]|最(?:不行|拉胯|拉垮|烂)|拖后腿|第几|排行|名次|垫底|倒数|落后|领先|谁家|谁完成|榜|对比|逐个|分别|"
         r"最[低高好差快慢]|最[多少]的?[\u3400-\u9fff]{0,3}(?:哪|谁)|(?:哪|谁)[\u3400-\u9fff]{0,10}最[多少]|[前后]三名|(?:跟|和|与)(?:别的|其他)|什么位置|"
         r"(?:几|多少)(?:个|家)?(?:乡镇|镇|街道|县|单位|社区|村).{0,5}(?:达标|完成)|几家(?:完成|达标)|"
         r"(?:没|未)(?:达标|完成)(?:任务)?的.{0,4}(?:单位|乡镇|镇|街道|县|社区|村|家)|"
@@ -92,7 +92,6 @@ _GENERIC = re.compile(
     r"(?:行政村|村社区|村|社区|乡镇|镇街|街道|镇|乡|县区|区县|县|区|地市|市|省|学校|单位|组织)(?:里|的|们)?|市里|县里|镇里|省里|村里|校里|街道里"
     r"|(?:最|前|后|头|倒数|没|未|落后|达标|完成)[\u3400-\u9fff]{0,8}?(?:的|几个|个)(?:县|市|区|乡镇|镇|乡|街道|村|社区|学校|单位)"
 )
-_FROM_BELOW = re.compile(r"倒数|垫底|落后|靠后|最后|最[差慢少低]|[后末][一二三四五两\d]+[名位家个]")
 _IDLE = re.compile(
     r"今年|本年度?|去年|目前|现在|当前|截至|截止|到|任务|指标|目标|完成(?:率|情况|得)?|进度|进展|多少|怎么样|怎样|如何|了|的|呢|吗|还差|差|比|"
     r"排名|排|一下|看|查|给我|帮我|请问|请|我|想|知道|数|有|是|没有?|建会"
@@ -111,6 +110,11 @@ _SPLITS = re.compile(
 )
 _EQUALLY = re.compile(r"平均|均分|平分|平摊|一样多|均摊|等分")
 _BY_RESIDENTS = re.compile(r"(?:按|照|依|根据).{0,4}(?:人口|常住)|人口(?:比例|数)")
+_FOR_EACH = re.compile(
+    r"(?:各|每一?)(?:个|家|所)?(?:基层)?(?:行政村|村社区|村|社区|乡镇|镇街|街道|镇|乡|县区|区县|县|区|地市|市|学校|校|单位|组织|支会|分会)(?!别)"
+)
+_ALIKE = re.compile(r"都|各|均|分别|每")
+_TOTAL = re.compile(r"一共|总共|合计|加起来|总数|总的|共计")
 _QUESTION = re.compile(
     r"(?:按|分)(?:不同)?的?(?:类型?|类别|种类)|多少(?!%)|几[个人成]|吗[?？]?$|[?？]$|怎么样|完成得|完成了|完成率|差多少|还差|达标|是不是|有没有|(?:没有?|不|嘛|呢|没得)[。!！]*$"
 )
@@ -127,7 +131,6 @@ class Asked:
     as_of: date | None
     own: bool  # its own place among those beside it
     rest: str  # without generic places: what may name an organisation
-    from_below: bool  # the last ones of a ranking are asked for
 
 
 @dataclass(frozen=True)
@@ -152,7 +155,6 @@ def read_progress(text: str, today: date) -> Asked:
         _as_of(plain, today),
         bool(_OWN_PLACE.search(plain)),
         _GENERIC.sub("，", plain),
-        bool(_FROM_BELOW.search(plain)),
     )
 
 
@@ -164,16 +166,53 @@ _MOST = re.compile(
     r"(?:会员|志愿者|义工)(?:人数|数量|数)?最[多少]的?(?:单位|组织|社区|街道|镇|村|学校)?(?:是)?(?:哪|谁)|"
     r"(?:哪[个家里些]|谁)[\u3400-\u9fff]{0,6}(?:会员|志愿者|义工)(?:人数|数量|数)?最[多少]"
 )
+_PEOPLE = re.compile(r"会员|志愿者|义工|志工|人数")
+_SEVERAL = re.compile(
+    r"(?:[两二三四五六七八九十几]|\d{1,3})个?(?:单位|组织|支会|分会|学校|乡镇|镇街|镇|乡|街道|社区|村|县区?|区县?|市)(?:的)?.{0,8}(?:会员|志愿者|义工|志工|人数).{0,6}(?:各|分别)|"
+    r"(?:会员|志愿者|义工|志工).{0,12}(?:和|与|跟|、).{2,20}(?:各有|分别)|(?:和|与|跟|、)[^,，。]{2,20}(?:会员|志愿者|义工|志工|人数)?(?:各有|分别有?|各自有?|各是)(?:多少|几)"
+)
 _HOW_MANY = re.compile(r"多少|几[个名位人家]|人数|数量|分别")
 
 
 def is_of_each(text: str) -> bool:
     """Whether a text asks how many each unit has: 各单位各有多少会员, 志愿者最多的是哪个."""
     plain = fold(text)
-    if _MOST.search(plain):
+    if _MOST.search(plain) or (_BY_METRIC.search(plain) and _PEOPLE.search(plain)):
         return True
-    each = _EACH.search(plain)
+    each = _EACH.search(plain) or _SEVERAL.search(plain)
     return bool(each and _HOW_MANY.search(plain)) and not _SETS.search(plain)
+
+
+_BY_METRIC = re.compile(
+    r"按(?:照)?(?P<what>[\u3400-\u9fff]{2,8}?)(?:的)?(?:人数|数量|多少|数)?(?:来)?(?:排(?!名额)|从[多高少低]到|由[多高少低]到)"
+)
+_WORST = re.compile(
+    r"(?:谁|哪[个家些几]?(?:个|家)?)(?:单位|组织|乡镇|镇|街道|社区|村|学校|县|区)?(?:完成得?|做得?|干得?|搞得?|表现)?最?(?:最不行|最差(?!多)|最拉|最烂|垫底|拖后腿|最落后|最慢|倒数)|"
+    r"(?:最不行|最差|最拉胯|垫底|拖后腿|倒数第[一几])的?(?:是|有)?(?:谁|哪)"
+)
+# In which order the organisations of a ranking are told; the likeliest first.
+_ORDERS = (
+    ("least", r"最[少低]|从[少低]到|由[少低]到"),
+    ("behind", r"最(?:不行|差(?!多)|慢|拉|烂|落后)|垫底|拖后腿|倒数|落后|最后[一几三]?名|后[三五几]名"),
+    ("most", r"最[多高]|从[多高]到|由[多高]到|按[\u3400-\u9fff]{2,8}(?:人数|数量|多少)"),
+)
+
+
+def read_order(text: str) -> str:
+    """In which order a ranking is asked for: by number `most` or `least`, by target `behind`; "" = as reached."""
+    plain = fold(text)
+    return next((name for name, pattern in _ORDERS if re.search(pattern, plain)), "")
+
+
+def ranked_by(text: str) -> str:
+    """What organisations are to be ranked by, where it is said so: 志愿者 of 基层组织按志愿者人数排排; else ""."""
+    found = _BY_METRIC.search(fold(text))
+    return found["what"] if found else ""
+
+
+def asks_for_the_worst(text: str) -> bool:
+    """Whether a text asks who is furthest behind: 哪个单位最不行."""
+    return bool(_WORST.search(fold(text)))
 
 
 def wants_average(text: str) -> bool:
@@ -237,6 +276,18 @@ def read_setting(text: str, today: date) -> Setting:
         deadline=read_deadline(text, today),
         basis=basis["basis"].strip() if basis else None,
     )
+
+
+def sets_each(text: str) -> bool:
+    """Whether a text sets the same number for each organisation of a level: 给各乡镇定志愿者目标20人."""
+    plain = fold(text)
+    return bool(_FOR_EACH.search(plain)) and not (_TOTAL.search(plain) or _SPLITS.search(plain))
+
+
+def says_alike(text: str) -> bool:
+    """Whether one number is meant for each of several that are named: 甲镇和乙镇都定20."""
+    plain = fold(text)
+    return bool(_ALIKE.search(plain)) and not (_TOTAL.search(plain) or _SPLITS.search(plain))
 
 
 def read_amounts(text: str, today: date) -> list[Amount]:

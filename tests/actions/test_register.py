@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import Iterator
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
@@ -32,7 +33,7 @@ def runtime(database: Database) -> Iterator[None]:
     with database.session() as session:
         once(session, "built in", lambda empty: load_world(empty, read_world(DEMO_WORLD), PERSONAL, NOW))
     titles = Titles(PROJECT / "data" / "domain")
-    knowledge: Any = None
+    knowledge: Any = SimpleNamespace(names_elsewhere=lambda text, home: [])
     BoaiAction.runtime = Runtime(
         database, knowledge, SIGNER, lambda: NOW, titles, Words(titles), PERSONAL, Vault(b"k" * 32)
     )

@@ -67,7 +67,7 @@ def test_the_buttons_of_a_notice_do_what_they_say(
     assert press(actions, presses["channel_remind_tomorrow"]["about"]) == "utter_reminder_again"
     with database.session() as session:
         assert session.get_one(ReminderRow, told["reminder"]).status == ReminderStatus.WAITING
-    assert press(actions, personal["channel_remind_done"]["about"]) == "utter_reminder_done"
+    assert press(actions, personal["channel_remind_done"]["about"]) == "utter_reminders_done"
     with database.session() as session:
         assert session.get_one(ReminderRow, told["reminder"]).status == ReminderStatus.DONE
     assert press(actions, presses["channel_remind_later"]["about"]) == "utter_roundup_later"

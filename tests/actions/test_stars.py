@@ -3,6 +3,7 @@
 import asyncio
 import re
 from collections.abc import Iterator
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
@@ -30,7 +31,7 @@ def runtime(database: Database) -> Iterator[None]:
     with database.session() as session:
         load_world(session, WORLD, PERSONAL, NOW)
     titles = Titles(PROJECT / "data" / "domain")
-    knowledge: Any = None
+    knowledge: Any = SimpleNamespace(names_elsewhere=lambda text, home: [])
     BoaiAction.runtime = Runtime(
         database, knowledge, SIGNER, lambda: NOW, titles, Words(titles), PERSONAL, Vault(b"k" * 32)
     )

@@ -223,7 +223,7 @@ def test_nobody_touches_the_reminders_of_others(session: Session) -> None:
     assert reminders.meant(who, "把提醒都删了").known == ()
     for attempt in (
         lambda: ReminderChangeForm().begin(who, "取消提醒", str(number)),
-        lambda: reminders.finish(who, number),
+        lambda: ReminderChangeForm().begin(who, "", f"{reminders.TOLD}{number}"),
         lambda: reminders.put_off(who, number),
         lambda: reminders.shown(who, number),
     ):

@@ -484,7 +484,7 @@ CALLS: dict[str, Callable[[Work, Scene], object]] = {
 # What asks nothing of the register, or gives only what lies in reach.
 HARMLESS = {
     "stars.awards", "stars.authority", "stars.not_yours", "stars.awarder_for", "stars.volunteers_named", "stars.own",
-    "honours.may_set",
+    "honours.may_set", "stars.is_of_policy",
     "stars.level_now", "stars.waiting", "honours.rule_for", "honours.honour_of", "honours.rule_of", "honours.read",
 }  # fmt: skip
 

@@ -5,7 +5,7 @@ from datetime import date
 import pytest
 
 from bot.core.activities import ActivityType
-from bot.text.activity_questions import Asked, Period, a_year_before, read_activity_question
+from bot.text.activity_questions import Asked, Period, a_year_before, asks_own_hours, read_activity_question
 from bot.text.report_talk import (
     changes_the_other,
     is_branch_name,
@@ -161,3 +161,19 @@ def test_small_words() -> None:
 )
 def test_weeks_without_activities_are_asked_for_as_weeks(said: str, asked: Asked) -> None:
     assert read_activity_question(said, TODAY).asked is asked
+
+
+@pytest.mark.parametrize(
+    ("text", "among"), [("哪个社区没有活动", "社区"), ("哪些村今年没搞过活动", "村"), ("谁没报活动", "")]
+)
+def test_who_of_a_kind_was_silent(text: str, among: str) -> None:
+    asked = read_activity_question(text, TODAY)
+    assert (asked.asked, asked.among) == (Asked.SILENT, among)
+
+
+@pytest.mark.parametrize(
+    ("text", "own"),
+    [("我有几个小时了", True), ("我服务了多少小时", True), ("我离三星还差几个小时", False), ("张三有几个小时", False)],
+)
+def test_ones_own_hours(text: str, own: bool) -> None:
+    assert asks_own_hours(text) is own

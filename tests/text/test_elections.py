@@ -9,12 +9,14 @@ from hypothesis import strategies as st
 
 from bot.text.elections import (
     corrects,
+    is_wish_alone,
     named_instead,
     postpones,
     read_due,
     read_election,
     read_postponement,
     said_name,
+    wishes_to_postpone,
 )
 
 TODAY = date(2026, 11, 18)
@@ -168,3 +170,23 @@ def test_no_message_is_too_odd_to_be_read(text: str) -> None:
     read_postponement(text, TODAY, DUE)
     read_due(text, TODAY)
     said_name(text)
+
+
+@pytest.mark.parametrize(
+    ("text", "wish"),
+    [
+        ("今年换不了届想延期", True),
+        ("我们今年换届得拖到元旦以后", True),
+        ("换届可能要推迟到明年", True),
+        ("换届推迟到明年", False),
+        ("换届要延期到明年5月，乡党委同意了", False),
+        ("什么时候换届", False),
+    ],
+)
+def test_who_only_wants_to_put_it_off(text: str, wish: bool) -> None:
+    assert wishes_to_postpone(text) is wish
+
+
+@pytest.mark.parametrize(("text", "alone"), [("得拖到元旦以后", True), ("要推到明年了", True), ("明天提醒我", False)])
+def test_a_wish_to_put_off_what_was_spoken_of(text: str, alone: bool) -> None:
+    assert is_wish_alone(text) is alone

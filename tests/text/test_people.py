@@ -470,3 +470,23 @@ def test_what_somebody_is_called_besides_is_no_name(text: str, names: list[str])
 def test_short_units_and_words_of_gender(text: str, unit: str, gender: str | None) -> None:
     (person,) = read_people(text, TODAY)
     assert (person.unit, person.gender) == (unit, gender)
+
+
+@pytest.mark.parametrize(
+    ("text", "name"),
+    [
+        ("鸿运五金店想入会", "鸿运五金店"),
+        ("顺达物流想加入红十字会", "顺达物流"),
+        ("老张饭馆也要入会", "老张饭馆"),
+        ("登记会员 鸿运五金店 联系人王强 13900001111", "鸿运五金店"),
+    ],
+)
+def test_a_shop_that_joins_is_a_group_member(text: str, name: str) -> None:
+    [unit] = read_people(text, TODAY)
+    assert (unit.name, unit.kind) == (name, "团体会员")
+
+
+@pytest.mark.parametrize("text", ["五金店老板王强想入会", "王强（鸿运五金店）想入会", "金店的王强想入会"])
+def test_somebody_of_a_shop_stays_somebody(text: str) -> None:
+    [person] = read_people(text, TODAY)
+    assert (person.name, person.kind) == ("王强", "成人会员")

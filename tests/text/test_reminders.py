@@ -6,7 +6,16 @@ import pytest
 
 from bot.core.reminders import QUIET_UNTIL, Quiet, Repeat, Repeats, Rule
 from bot.settings import TIMEZONE
-from bot.text.reminders import alike, asks_what_is_left, read_command, read_quiet, read_wish, stops, touches
+from bot.text.reminders import (
+    alike,
+    asks_what_is_left,
+    only_undoes,
+    read_command,
+    read_quiet,
+    read_wish,
+    stops,
+    touches,
+)
 
 NOW = datetime(2026, 11, 18, 12, tzinfo=TIMEZONE)
 
@@ -221,3 +230,29 @@ def test_asking_what_is_left_of_the_reminders(text: str, asks: bool) -> None:
 )
 def test_words_that_name_something_of_a_reminder(words: str, text: str, named: bool) -> None:
     assert touches(words, text) is named
+
+
+@pytest.mark.parametrize(
+    ("text", "kind"),
+    [
+        ("哦 下午三点", "change"),
+        ("那就后天吧", "change"),
+        ("哦 下午三点开会", "list"),
+        ("已完成", "done"),
+        ("办好了", "done"),
+    ],
+)
+def test_an_afterthought(text: str, kind: str) -> None:
+    assert read_command(text, NOW).kind == kind
+
+
+def test_a_second_thought_in_the_same_breath() -> None:
+    wish = read_wish("下周三提醒我开会，算了周四吧", NOW)
+    assert wish.what == "开会"
+    assert wish.due is not None
+    assert wish.due == read_wish("下周四提醒我开会", NOW).due
+
+
+@pytest.mark.parametrize(("text", "alone"), [("撤销", True), ("撤销一下", True), ("撤销开会的提醒", False)])
+def test_a_bare_word_of_undoing(text: str, alone: bool) -> None:
+    assert only_undoes(text) is alone

@@ -2,7 +2,7 @@
 
 import pytest
 
-from bot.text.replies import cancels
+from bot.text.replies import asked_behind, cancels
 
 
 @pytest.mark.parametrize(
@@ -21,3 +21,17 @@ from bot.text.replies import cancels
 )
 def test_ends_what_was_begun(text: str, ends: bool) -> None:
     assert cancels(text) is ends
+
+
+@pytest.mark.parametrize(
+    ("text", "question"),
+    [
+        ("不报了。她那边志愿者有多少个", "她那边志愿者有多少个"),
+        ("算了 换届是哪天来着？", "换届是哪天来着？"),
+        ("不报了，改成明天", ""),
+        ("先不报了", ""),
+        ("为什么不报了", ""),
+    ],
+)
+def test_a_question_behind_a_cancel(text: str, question: str) -> None:
+    assert asked_behind(text) == question

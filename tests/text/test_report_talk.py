@@ -4,7 +4,7 @@ from datetime import date
 
 import pytest
 
-from bot.text.report_talk import drops_photos, moves_the_day
+from bot.text.report_talk import drops_photos, is_amount_off, moves_the_day
 
 
 @pytest.mark.parametrize("text", ["不要照片", "照片不要了", "照片都不用存。", "去掉那几张照片", "图片删掉吧"])
@@ -31,3 +31,17 @@ def test_another_day_and_nothing_else(text: str) -> None:
 )
 def test_no_mere_change_of_the_day(text: str) -> None:
     assert not moves_the_day(text, date(2026, 11, 25))
+
+
+@pytest.mark.parametrize(
+    ("text", "off"),
+    [
+        ("志愿者少写了一个", True),
+        ("多报了3个人", True),
+        ("哦对少算了俩志愿者", True),
+        ("参加人数少了5个", True),
+        ("换届还差3天", False),
+    ],
+)
+def test_by_how_many_a_record_is_wrong(text: str, off: bool) -> None:
+    assert is_amount_off(text) is off

@@ -5,7 +5,16 @@ from datetime import date
 import pytest
 
 from bot.core.stars import HonourRule as Rule
-from bot.text.stars import awarder_kinds, goes_on, is_bare, read_level, read_rule, read_star
+from bot.text.stars import (
+    asks_benefits,
+    awarder_kinds,
+    goes_on,
+    goes_on_to_another,
+    is_bare,
+    read_level,
+    read_rule,
+    read_star,
+)
 
 TODAY = date(2026, 11, 22)
 
@@ -205,3 +214,24 @@ def test_who_is_chosen_and_who_was(said: str, wants: str, year: int | None) -> N
 )
 def test_what_goes_on_with_a_record(said: str, goes: bool) -> None:
     assert goes_on(said, ["张桂芳", "李立群"]) == goes
+
+
+@pytest.mark.parametrize(
+    ("text", "asks"),
+    [("四星的坐公交免票不", True), ("五星志愿者有补贴吗", True), ("我几星了", False), ("给米乐评三星", False)],
+)
+def test_what_a_star_is_worth_is_a_question_for_documents(text: str, asks: bool) -> None:
+    assert asks_benefits(text) is asks
+
+
+@pytest.mark.parametrize(
+    ("text", "before", "goes_on"),
+    [
+        ("那五星呢", "", True),
+        ("五星谁评", "志愿者星级怎么评", True),
+        ("五星谁评", "会费怎么收", False),
+        ("米乐五星呢", "", False),
+    ],
+)
+def test_another_star_of_nobody(text: str, before: str, goes_on: bool) -> None:
+    assert goes_on_to_another(text, before) is goes_on

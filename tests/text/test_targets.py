@@ -4,6 +4,7 @@ from datetime import date
 
 import pytest
 
+from bot.text import targets
 from bot.text.progress_followups import is_short_follow, type_of_organisation
 from bot.text.targets import (
     followed_by,
@@ -154,10 +155,10 @@ def test_the_type_of_organisation_that_is_turned_to(said: str, type_: str | None
 
 
 @pytest.mark.parametrize(
-    ("said", "from_below"), [("倒数三名是谁", True), ("哪个镇最慢", True), ("前三名", False), ("各县排一下", False)]
+    ("said", "order"), [("倒数三名是谁", "behind"), ("哪个镇最慢", "behind"), ("前三名", ""), ("各县排一下", "")]
 )
-def test_from_which_end_a_ranking_is_told(said: str, from_below: bool) -> None:
-    assert read_progress(said, TODAY).from_below is from_below
+def test_from_which_end_a_ranking_is_told(said: str, order: str) -> None:
+    assert targets.read_order(said) == order
 
 
 @pytest.mark.parametrize(
@@ -193,3 +194,40 @@ def test_pictures_that_are_asked_for(said: str, view: str) -> None:
 @pytest.mark.parametrize("said", ["走势呢", "那走势图", "看看趋势", "画个图", "给我出张图", "这个的变化趋势怎么样"])
 def test_a_picture_of_what_was_shown(said: str) -> None:
     assert is_short_follow(said)
+
+
+@pytest.mark.parametrize(
+    ("text", "each"),
+    [
+        ("给各乡镇定志愿者目标20人", True),
+        ("每个社区会员目标定50", True),
+        ("各单位志愿者目标一共200", False),
+        ("把会员任务平均分到各街道", False),
+        ("给荷花街道定志愿者目标20", False),
+    ],
+)
+def test_a_target_for_each(text: str, each: bool) -> None:
+    assert targets.sets_each(text) is each
+
+
+@pytest.mark.parametrize(
+    ("text", "order"),
+    [
+        ("最少的是哪家", "least"),
+        ("志愿者最多的是哪个", "most"),
+        ("基层组织按志愿者人数排排", "most"),
+        ("哪个单位最不行", "behind"),
+        ("哪些组织落后", "behind"),
+        ("各街道志愿者排名", ""),
+    ],
+)
+def test_the_order_of_a_ranking(text: str, order: str) -> None:
+    assert targets.read_order(text) == order
+
+
+def test_what_a_ranking_is_by_and_who_is_worst() -> None:
+    assert targets.ranked_by("基层组织按志愿者人数排排") == "志愿者"
+    assert targets.ranked_by("各街道排一下") == ""
+    assert targets.asks_for_the_worst("哪个单位最不行")
+    assert not targets.asks_for_the_worst("这个单位不行吗")
+    assert targets.is_of_each("两个县志愿者各有多少")
