@@ -16,7 +16,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Any, Final, NamedTuple
 
-from sqlalchemy import Connection, delete, event, func, insert, or_, select
+from sqlalchemy import Connection, and_, delete, event, func, insert, or_, select
 from sqlalchemy.orm import Session, sessionmaker
 
 from bot.core.activities import ActivityStatus
@@ -70,8 +70,9 @@ def marks() -> Iterator[tuple[str, str, str, tuple[str, ...]]]:
         yield f"haves_{name}_in", table, "INSERT", (new,)
         yield f"haves_{name}_out", table, "DELETE", (old,)
         yield f"haves_{name}", table, f"UPDATE OF {columns}", (old, new)
-    columns = "type, founded, dissolved, facts, president, president_recorded"
+    columns = "founded, dissolved, facts, president, president_recorded"
     yield "haves_organisation", "organisations", f"UPDATE OF {columns}", (_own("NEW", "id"),)
+    yield "haves_type", "organisations", "UPDATE OF type", (_all("NEW", "id"),)
 
 
 def _note(record: str, row: str, home: str, since: str, until: str, net: int, condition: str) -> str:
@@ -103,8 +104,8 @@ def _own(row: str, home: str = "organisation_id") -> str:
     return _note(f"'{OWN_RECORDS}'", row, home, "NULL", "NULL", 0, "true")
 
 
-def _all(row: str) -> str:
-    return _note(f"'{ALL_RECORDS}'", row, "ancestor_id", "NULL", "NULL", 0, "true")
+def _all(row: str, home: str = "ancestor_id") -> str:
+    return _note(f"'{ALL_RECORDS}'", row, home, "NULL", "NULL", 0, "true")
 
 
 # --- reading the records ---------------------------------------------------------------------------------------------
@@ -126,12 +127,12 @@ class Branch(NamedTuple):
         return OrganisationType(self.type) not in ABOVE_GRASS_ROOTS
 
 
-def _branches(connection: Connection, ids: Sequence[int], *, hold: bool = False) -> list[Branch]:
-    """`hold`: nobody else works them out meanwhile (PostgreSQL)."""
-    columns = [getattr(OrganisationRow, name) for name in Branch._fields]
-    query = select(*columns).where(OrganisationRow.id.in_(ids)).order_by(OrganisationRow.id)
-    found = connection.execute(query.with_for_update(key_share=True) if hold else query)
-    return [Branch(*row) for row in found]
+_COLUMNS: Final = [getattr(OrganisationRow, name) for name in Branch._fields]
+
+
+def _branches(connection: Connection, ids: Sequence[int]) -> list[Branch]:
+    query = select(*_COLUMNS).where(OrganisationRow.id.in_(ids), OrganisationRow.type.not_in(_ABOVE))
+    return [Branch(*row) for row in connection.execute(query.order_by(OrganisationRow.id))]
 
 
 def shown_by_itself(session: Session, ids: Sequence[int]) -> dict[int, Shown]:
@@ -256,13 +257,18 @@ def settle(session: Session) -> None:
     """Work out what this session's transaction touched so far, and what others may have left."""
     session.flush()
     connection = session.connection()
-    if connection.scalar(select(HaveTouchedRow.id).limit(1)) is None:
+    sqlite = connection.dialect.name == "sqlite"  # there who deletes keeps others from writing, found or not
+    if sqlite and connection.scalar(select(HaveTouchedRow.id).limit(1)) is None:
         return
     columns = ("organisation_id", "record", "since", "until", "net")
     gone = delete(HaveTouchedRow).returning(*(getattr(HaveTouchedRow, name) for name in columns))
-    touched = _touched(connection, [tuple(row) for row in connection.execute(gone)])
-    for some in _portions(sorted(touched)):
-        _renew(connection, {number: touched[number] for number in some})
+    noted = [tuple(row) for row in connection.execute(gone)]
+    if not noted:
+        return
+    above, rows = _held(connection, sorted({number for number, *_ in noted}))
+    touched = _touched(noted, above)
+    for some in _portions([number for number in sorted(touched) if number in rows]):
+        _renew(connection, [rows[number] for number in some], touched)
 
 
 @dataclass
@@ -273,19 +279,39 @@ class _Touched:
     more: dict[Record, list[Spell]] = field(default_factory=lambda: defaultdict(list))
 
 
-def _touched(connection: Connection, rows: Sequence[tuple[Any, ...]]) -> dict[int, _Touched]:
-    """The branches that the noted rows touch: where they are, and all branches above."""
+def _held(connection: Connection, ids: Sequence[int]) -> tuple[dict[int, list[int]], dict[int, Branch]]:
+    """The branches that each of some organisations is or belongs to, and what is told of them.
+
+    Nobody else works these out meanwhile (PostgreSQL), and nobody waits for those above the grass roots. What is no
+    branch any more is told of once more.
+    """
+    above: dict[int, list[int]] = defaultdict(list)
+    rows: dict[int, Branch] = {}
+    kept = select(HaveRow.id).where(HaveRow.organisation_id == OrganisationRow.id).exists()
+    branch = or_(OrganisationRow.type.not_in(_ABOVE), and_(OrganisationTreeRow.depth == 0, kept))
+    for some in _portions(ids):
+        query = (
+            select(OrganisationTreeRow.descendant_id, *_COLUMNS)
+            .join(OrganisationRow, OrganisationRow.id == OrganisationTreeRow.ancestor_id)
+            .where(OrganisationTreeRow.descendant_id.in_(some), branch)
+            .order_by(OrganisationRow.id)
+            .with_for_update(key_share=True, of=OrganisationRow)
+        )
+        for number, *told in connection.execute(query):
+            row = rows[told[0]] = Branch(*told)
+            above[number].append(row.id)
+    return above, rows
+
+
+def _touched(noted: Sequence[tuple[Any, ...]], above: Mapping[int, list[int]]) -> dict[int, _Touched]:
+    """The branches that the noted rows touch: where they are, and of lists all branches above."""
     found: dict[int, _Touched] = defaultdict(_Touched)
-    lists = [row for row in rows if row[1] not in (OWN_RECORDS, ALL_RECORDS)]
-    whole = {(row[0], row[1]) for row in rows} - {(row[0], row[1]) for row in lists}
-    above = _branches_above(connection, sorted({row[0] for row in lists}))
-    judged = _judged(connection, sorted({number for number, _ in whole}))
-    for number, record in whole:
-        if number in judged:
-            found[number].anew |= {*OWN} if record == OWN_RECORDS else {*Record}
-    for number, said, since, until, net in lists:
+    for number, said, since, until, net in noted:
+        if said in (OWN_RECORDS, ALL_RECORDS):
+            found[number].anew |= {*OWN} if said == OWN_RECORDS else {*Record}
+            continue
         record = Record(said)
-        for branch in above[number]:
+        for branch in above.get(number, ()):
             if net <= 0:
                 found[branch].anew.add(record)
             else:
@@ -293,48 +319,26 @@ def _touched(connection: Connection, rows: Sequence[tuple[Any, ...]]) -> dict[in
     return found
 
 
-def _judged(connection: Connection, ids: Sequence[int]) -> set[int]:
-    """Which of some organisations are branches, or were when it was worked out last: nobody waits for those above."""
-    kept = select(HaveRow.id).where(HaveRow.organisation_id == OrganisationRow.id).exists()
-    branch = or_(OrganisationRow.type.not_in(_ABOVE), kept)
-    return {
-        number
-        for some in _portions(ids)
-        for number in connection.scalars(select(OrganisationRow.id).where(OrganisationRow.id.in_(some), branch))
-    }
-
-
-def _branches_above(connection: Connection, ids: Sequence[int]) -> dict[int, list[int]]:
-    """Each of some organisations with the branches it is or belongs to."""
-    found: dict[int, list[int]] = defaultdict(list)
-    for some in _portions(ids):
-        query = (
-            select(OrganisationTreeRow.descendant_id, OrganisationTreeRow.ancestor_id)
-            .join(OrganisationRow, OrganisationRow.id == OrganisationTreeRow.ancestor_id)
-            .where(OrganisationTreeRow.descendant_id.in_(some), OrganisationRow.type.not_in(_ABOVE))
-        )
-        for below, branch in connection.execute(query):
-            found[below].append(branch)
-    return found
-
-
-def _renew(connection: Connection, touched: Mapping[int, _Touched]) -> None:
+def _renew(connection: Connection, rows: Sequence[Branch], touched: Mapping[int, _Touched]) -> None:
     """Work out some branches: what was kept, with what came, and what has to be read anew."""
-    rows = _branches(connection, list(touched), hold=True)
-    kept = _kept(connection, list(touched))
+    kept = _kept(connection, [row.id for row in rows])
     found = _read_anew(connection, rows, touched)
-    changed: list[Branch] = []
+    changes: dict[int, Shown] = {}
+    complete: dict[int, list[Spell]] = {}
     for row in rows:
-        shown = kept.setdefault(row.id, {})
-        before = {record: list(spells) for record, spells in shown.items()}
-        for record, spells in touched[row.id].more.items():
-            shown[record] = joined([*shown.get(record, ()), *spells])
-        shown = kept[row.id] = {**shown, **found[row.id]} if row.is_grass_roots else {}
-        changes = [one for one in Record if shown.get(one, []) != before.get(one, [])]
-        _keep_haves(connection, row.id, shown, changes, gone=[one for one in changes if before.get(one)])
-        if changes or touched[row.id].anew & {*OWN}:
-            changed.append(row)
-    _keep_complete(connection, {row.id: _complete(row, kept[row.id]) for row in changed})
+        before, todo = kept.get(row.id, {}), touched[row.id]
+        shown = _shown(before, found[row.id], todo.more) if row.is_grass_roots else {}
+        changes[row.id] = {one: shown.get(one, []) for one in Record if shown.get(one, []) != before.get(one, [])}
+        if changes[row.id] or todo.anew & {*OWN}:
+            complete[row.id] = _complete(row, shown)
+    _keep_haves(connection, changes)
+    _keep_complete(connection, complete)
+
+
+def _shown(before: Shown, anew: Shown, more: Mapping[Record, Sequence[Spell]]) -> Shown:
+    """What is shown by what was kept, what was read anew, and what came to the rest."""
+    added = {record: joined([*before.get(record, ()), *spells]) for record, spells in more.items()}
+    return {**before, **added, **anew}
 
 
 def _read_anew(connection: Connection, rows: Sequence[Branch], touched: Mapping[int, _Touched]) -> dict[int, Shown]:
@@ -364,12 +368,11 @@ def _kept_complete(connection: Connection, ids: Collection[int]) -> dict[int, li
     return {number: joined(spells) for number, spells in found.items()}
 
 
-def _keep_haves(
-    connection: Connection, number: int, shown: Shown, changes: Sequence[Record], gone: Sequence[Record]
-) -> None:
-    if gone:
-        connection.execute(delete(HaveRow).where(HaveRow.organisation_id == number, HaveRow.record.in_(gone)))
-    _insert(connection, HaveRow, _have_rows(number, {one: shown.get(one, []) for one in changes}))
+def _keep_haves(connection: Connection, changes: Mapping[int, Shown]) -> None:
+    for record in {record for shown in changes.values() for record in shown}:
+        ids = [number for number, shown in changes.items() if record in shown]
+        connection.execute(delete(HaveRow).where(HaveRow.organisation_id.in_(ids), HaveRow.record == record))
+    _insert(connection, HaveRow, [row for number, shown in changes.items() for row in _have_rows(number, shown)])
 
 
 def _have_rows(number: int, shown: Shown) -> list[dict[str, Any]]:
@@ -381,13 +384,13 @@ def _have_rows(number: int, shown: Shown) -> list[dict[str, Any]]:
 
 
 def _keep_complete(connection: Connection, wanted: Mapping[int, list[Spell]]) -> None:
-    """Keep when branches had all five; rows that stay are left alone, since each is rolled up."""
+    """Keep when branches had all five; those of which nothing changed are left alone, since each row is rolled up."""
     there = _kept_complete(connection, list(wanted)) if wanted else {}
-    for number, spells in wanted.items():
-        before = there.get(number, [])
-        if before != spells:
-            connection.execute(delete(SpellRow).where(SpellRow.organisation_id == number, SpellRow.counter == COMPLETE))
-            _insert(connection, SpellRow, _complete_rows(number, spells))
+    changes = {number: spells for number, spells in wanted.items() if spells != there.get(number, [])}
+    gone = [number for number in changes if number in there]
+    if gone:
+        connection.execute(delete(SpellRow).where(SpellRow.organisation_id.in_(gone), SpellRow.counter == COMPLETE))
+    _insert(connection, SpellRow, [row for number, spells in changes.items() for row in _complete_rows(number, spells)])
 
 
 def _complete_rows(number: int, spells: Iterable[Spell]) -> list[dict[str, Any]]:
@@ -413,7 +416,7 @@ def rebuild(connection: Connection) -> None:
     connection.execute(delete(SpellRow).where(SpellRow.counter == COMPLETE))
     recorded = {record: _recorded(connection, record, None) for record in BELOW}
     for some in portions(connection):
-        rows = [row for row in _branches(connection, some) if row.is_grass_roots]
+        rows = _branches(connection, some)
         lines, found = _below(connection, [row.id for row in rows]), _own_shown(connection, rows)
         haves: list[dict[str, Any]] = []
         spells: list[dict[str, Any]] = []
@@ -436,7 +439,8 @@ def faults(connection: Connection, *, whole: bool) -> Iterator[str]:
     for some in portions(connection) if whole else [list(connection.scalars(drawn))]:
         rows, kept, there = _branches(connection, some), _kept(connection, some), _kept_complete(connection, some)
         found = _read_anew(connection, rows, {number: _Touched({*Record}) for number in some})
-        for row in rows:
-            shown = {one: spells for one, spells in found[row.id].items() if spells}
-            if shown != kept.get(row.id, {}) or _complete(row, shown) != there.get(row.id, []):
-                yield f"haves: organisation {row.id}"
+        complete = {row.id: _complete(row, found[row.id]) for row in rows}
+        for number in some:
+            shown = {one: spells for one, spells in found.get(number, {}).items() if spells}
+            if shown != kept.get(number, {}) or complete.get(number, []) != there.get(number, []):
+                yield f"haves: organisation {number}"

@@ -9,7 +9,7 @@ from datetime import date, timedelta
 from itertools import count
 from typing import Any
 
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 from sqlalchemy import delete, insert, select, update
 from sqlalchemy.orm import Session
@@ -324,6 +324,8 @@ def kept_today(session: Session) -> set[int]:
 
 @settings(suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=40)
 @given(writes=some_of(WRITES))
+@example(writes=[(retype, 6), (settle,), (retype, 6)])  # a county's for a moment
+@example(writes=[(hang_elsewhere, 6, 8), (settle,), (hang_elsewhere, 6, 5)])
 def test_any_writes_keep_it_equal_to_a_recount_on_any_day(database: Database, writes: list[tuple[Any, ...]]) -> None:
     with database.session() as session:
         ids = world(session)
