@@ -16,7 +16,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Any, Final, NamedTuple
 
-from sqlalchemy import Connection, and_, delete, event, func, insert, or_, select
+from sqlalchemy import Connection, and_, bindparam, delete, event, func, insert, or_, select
 from sqlalchemy.orm import Session, sessionmaker
 
 from bot.core.activities import ActivityStatus
@@ -248,6 +248,32 @@ def _complete(row: Branch, shown: Shown) -> list[Spell]:
 # --- keeping ---------------------------------------------------------------------------------------------------------
 
 
+_SOME: Final[Any] = bindparam("ids", expanding=True)
+# Made once: every write needs them.
+_LOOK: Final = select(HaveTouchedRow.id).limit(1)
+_TAKE: Final = delete(HaveTouchedRow).returning(
+    HaveTouchedRow.organisation_id,
+    HaveTouchedRow.record,
+    HaveTouchedRow.since,
+    HaveTouchedRow.until,
+    HaveTouchedRow.net,
+)
+_KEPT: Final = select(HaveRow.organisation_id, HaveRow.record, HaveRow.since, HaveRow.until).where(
+    HaveRow.organisation_id.in_(_SOME)
+)
+_WAS_ONE: Final = select(HaveRow.id).where(HaveRow.organisation_id == OrganisationRow.id).exists()
+_HOLD: Final = (
+    select(OrganisationTreeRow.descendant_id, *_COLUMNS)
+    .join(OrganisationRow, OrganisationRow.id == OrganisationTreeRow.ancestor_id)
+    .where(
+        OrganisationTreeRow.descendant_id.in_(_SOME),
+        or_(OrganisationRow.type.not_in(_ABOVE), and_(OrganisationTreeRow.depth == 0, _WAS_ONE)),
+    )
+    .order_by(OrganisationRow.id)
+    .with_for_update(key_share=True, of=OrganisationRow)
+)
+
+
 def follow(sessions: "sessionmaker[Session]") -> None:
     """Let every session that these make work out what it touched before it commits."""
     event.listen(sessions, "before_commit", settle)
@@ -258,11 +284,9 @@ def settle(session: Session) -> None:
     session.flush()
     connection = session.connection()
     sqlite = connection.dialect.name == "sqlite"  # there who deletes keeps others from writing, found or not
-    if sqlite and connection.scalar(select(HaveTouchedRow.id).limit(1)) is None:
+    if sqlite and connection.scalar(_LOOK) is None:
         return
-    columns = ("organisation_id", "record", "since", "until", "net")
-    gone = delete(HaveTouchedRow).returning(*(getattr(HaveTouchedRow, name) for name in columns))
-    noted = [tuple(row) for row in connection.execute(gone)]
+    noted: list[Any] = [tuple(row) for row in connection.execute(_TAKE)]
     if not noted:
         return
     above, rows = _held(connection, sorted({number for number, *_ in noted}))
@@ -287,17 +311,8 @@ def _held(connection: Connection, ids: Sequence[int]) -> tuple[dict[int, list[in
     """
     above: dict[int, list[int]] = defaultdict(list)
     rows: dict[int, Branch] = {}
-    kept = select(HaveRow.id).where(HaveRow.organisation_id == OrganisationRow.id).exists()
-    branch = or_(OrganisationRow.type.not_in(_ABOVE), and_(OrganisationTreeRow.depth == 0, kept))
     for some in _portions(ids):
-        query = (
-            select(OrganisationTreeRow.descendant_id, *_COLUMNS)
-            .join(OrganisationRow, OrganisationRow.id == OrganisationTreeRow.ancestor_id)
-            .where(OrganisationTreeRow.descendant_id.in_(some), branch)
-            .order_by(OrganisationRow.id)
-            .with_for_update(key_share=True, of=OrganisationRow)
-        )
-        for number, *told in connection.execute(query):
+        for number, *told in connection.execute(_HOLD, {"ids": some}):
             row = rows[told[0]] = Branch(*told)
             above[number].append(row.id)
     return above, rows
@@ -355,9 +370,8 @@ def _read_anew(connection: Connection, rows: Sequence[Branch], touched: Mapping[
 
 
 def _kept(connection: Connection, ids: Collection[int]) -> dict[int, Shown]:
-    query = select(HaveRow.organisation_id, HaveRow.record, HaveRow.since, HaveRow.until)
     found: dict[int, Shown] = {}
-    for number, record, since, until in connection.execute(query.where(HaveRow.organisation_id.in_(ids))):
+    for number, record, since, until in connection.execute(_KEPT, {"ids": list(ids)}):
         found.setdefault(number, {}).setdefault(Record(record), []).append((since, until))
     return {number: {one: joined(spells) for one, spells in shown.items()} for number, shown in found.items()}
 

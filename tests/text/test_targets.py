@@ -166,3 +166,10 @@ def test_pictures_that_are_asked_for(said: str, view: str) -> None:
 @pytest.mark.parametrize("said", ["走势呢", "那走势图", "看看趋势", "画个图", "给我出张图", "这个的变化趋势怎么样"])
 def test_a_picture_of_what_was_shown(said: str) -> None:
     assert is_short_follow(said)
+
+
+def test_a_rate_of_those_who_reach_something_can_be_a_target() -> None:
+    said = read_setting("今年五有达标率目标定为80%", TODAY)
+    assert said.sets
+    assert [one.value for one in said.amounts] == [80]
+    assert not read_setting("五有达标率目标达标了没有", TODAY).sets
