@@ -1,32 +1,41 @@
 """The five things that a branch is expected to have: whether it has them, which branches lack what."""
 
-from actions.base import BoaiAction, Reply, Turn, Words, next_page
+from actions.base import BoaiAction, Reply, Turn, Words, action_for, next_page
 from actions.drafts import work_of
 from actions.organisations import which
 from bot.core.structure import FIVE_HAVES, Fact
 from bot.services import five_haves, organisations
-from bot.services.five_haves import Evidence, Listed
+from bot.services.five_haves import Complete, Evidence, Listed
 from bot.services.metrics import titles
 from bot.services.organisations import Row
 
 
 class CheckFive(BoaiAction):
-    """One branch point by point; of those above the grass roots, or when asked, the branches that lack something."""
+    """One branch point by point; of those above the grass roots, or when asked, the branches that lack something.
+
+    Or those that lack nothing; what share these are is a number like others.
+    """
 
     task = "check_five"
 
     def answer(self, turn: Turn) -> list[Reply]:
         work, words = work_of(turn, self.runtime), self.runtime.words
         asked = five_haves.read_check(turn.text)
+        if asked.rate:
+            return action_for("query_progress").answer(turn)
         found = organisations.find(turn.session, work.who, turn.text)
         if len(found.rows) != 1:
             return which(found, self.task, turn.text)
         row = found.rows[0]
         if five_haves.is_branch(row) and not asked.which:
             return [_checked(row, five_haves.check(work, row), words)]
+        kinds = words("comma").join(asked.types) or words("five_branches")
+        if asked.which and asked.complete:
+            having = five_haves.complete(work, row, found.query.page, asked.types)
+            return [_complete(row, having, kinds, turn.text, words)]
         facts = [Fact(one) for one in asked.facts] if asked.which else []
-        page = five_haves.lacking(work, row, facts, found.query.page)
-        return [_listed(row, page, turn.text, words)]
+        page = five_haves.lacking(work, row, facts, found.query.page, asked.types)
+        return [_listed(row, page, kinds, turn.text, words)]
 
 
 def _checked(row: Row, evidence: Evidence, words: Words) -> Reply:
@@ -55,8 +64,16 @@ def _missing(fact: Fact, evidence: Evidence, words: Words) -> str:
     return words(f"five_missing_{fact}", **values)
 
 
-def _listed(row: Row, page: Listed, asked: str, words: Words) -> Reply:
-    values = {"name": row.name, "branches": str(page.branches), "title": titles()[five_haves.SOURCE]}
+def _complete(row: Row, page: Complete, kinds: str, asked: str, words: Words) -> Reply:
+    values = _of_all(row, page.branches, kinds)
+    if not page.total:
+        return Reply("utter_five_none", values)
+    rows = [f"{number}. {name}" for number, name in enumerate(page.lines, page.first)]
+    return _paged("utter_five_complete", values, page, rows, asked, words)
+
+
+def _listed(row: Row, page: Listed, kinds: str, asked: str, words: Words) -> Reply:
+    values = _of_all(row, page.branches, kinds)
     if not page.total:
         return Reply("utter_five_all", values)
     rows = [
@@ -66,5 +83,15 @@ def _listed(row: Row, page: Listed, asked: str, words: Words) -> Reply:
         )
         for number, one in enumerate(page.lines, page.first)
     ]  # fmt: skip
+    return _paged("utter_five_list", values, page, rows, asked, words)
+
+
+def _of_all(row: Row, branches: int, kinds: str) -> dict[str, str]:
+    return {"name": row.name, "branches": str(branches), "kinds": kinds, "title": titles()[five_haves.SOURCE]}
+
+
+def _paged(
+    response: str, values: dict[str, str], page: Listed | Complete, rows: list[str], asked: str, words: Words
+) -> Reply:
     values |= {"total": str(page.total), "page": str(page.page), "pages": str(page.pages), "rows": "\n".join(rows)}
-    return Reply("utter_five_list", values, next_page(words, CheckFive.task, asked, page.page, page.pages))
+    return Reply(response, values, next_page(words, CheckFive.task, asked, page.page, page.pages))

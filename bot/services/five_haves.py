@@ -1,7 +1,7 @@
 """The five things that a branch is expected to have, judged from its own records.
 
-Source: opinion on grass-roots organisations (document 000), 二. It names the five and sets no number for any: what is
-taken for having one here (`Evidence.has`) is told with the answer.
+What is taken for having one stands in `bot.core.five_haves`, for this judgement of today and for the number of branches
+that have all five on any day (`bot.store.five_haves`). It is told with the answer.
 """
 
 from collections.abc import Sequence
@@ -9,12 +9,14 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Final
 
+from bot.core.five_haves import RECENT, Record, has, stands
 from bot.core.members import MemberKind
 from bot.core.organisations import ABOVE_GRASS_ROOTS
 from bot.core.paging import Page, cut
 from bot.core.permissions import Action
-from bot.core.structure import FIVE_HAVES, Fact, PointType, fact_on
+from bot.core.structure import FIVE_HAVES, Fact, PointType
 from bot.services.work import Work
+from bot.store import five_haves as store
 from bot.store import metrics as counting
 from bot.store import organisations
 from bot.store.metrics import Countable
@@ -23,7 +25,6 @@ from bot.text.five_haves import Asked as Asked
 from bot.text.five_haves import read_check as read_check
 
 SOURCE: Final = "000"
-RECENT: Final = 90  # days in which an activity was held
 MEMBERS: Final = (MemberKind.ADULT, MemberKind.YOUTH, MemberKind.GROUP)
 
 
@@ -32,7 +33,7 @@ class Evidence:
     """What is recorded of a branch and everything below it."""
 
     president: str | None
-    leader: bool  # recorded as a fact
+    leader: bool  # a president, or recorded as a fact
     members: int
     volunteers: int
     rules: bool
@@ -42,13 +43,7 @@ class Evidence:
 
     def has(self, fact: Fact) -> bool:
         """Whether a branch has one of the five."""
-        return {
-            Fact.LEADER: bool(self.president) or self.leader,
-            Fact.PEOPLE: self.members > 0 and self.volunteers > 0,
-            Fact.RULES: self.rules,
-            Fact.PLATFORM: self.points > 0 or self.platform,
-            Fact.ACTIVITY: self.activities > 0,
-        }[fact]
+        return has(fact, lambda record: bool(getattr(self, record.value)))
 
     @property
     def lacking(self) -> tuple[Fact, ...]:
@@ -71,6 +66,13 @@ class Listed(Page[Lacking]):
     branches: int
 
 
+@dataclass(frozen=True)
+class Complete(Page[str]):
+    """A page of the names of the branches that have all five: `total` of `branches` do."""
+
+    branches: int
+
+
 def is_branch(row: OrganisationRow) -> bool:
     """Whether an organisation is one of the grass roots: the five are asked of no other."""
     return row.type not in ABOVE_GRASS_ROOTS
@@ -82,15 +84,35 @@ def check(work: Work, row: OrganisationRow) -> Evidence:
     return _evidence(work, row, [row])[row.id]
 
 
-def lacking(work: Work, row: OrganisationRow, facts: Sequence[Fact] = (), page: int = 1) -> Listed:
-    """Which branches below (itself too) lack something, or one of these. Raises PermissionDeniedError."""
-    work.demand(Action.SEE_ROSTER, row.id)
-    branches = [one for one in organisations.below(work.session, row.id, work.today) if is_branch(one)]
-    evidence = _evidence(work, row, branches)
-    found = [Lacking(one.name, evidence[one.id].lacking) for one in branches]
+def lacking(
+    work: Work, row: OrganisationRow, facts: Sequence[Fact] = (), page: int = 1, types: Sequence[str] = ()
+) -> Listed:
+    """Which branches below (itself too), of these types, lack something, or one of these.
+
+    Raises PermissionDeniedError.
+    """
+    judged = _judged(work, row, types)
+    found = [Lacking(one.name, missing) for one, missing in judged]
     found = [one for one in found if one.facts and (not facts or set(facts) & set(one.facts))]
     at = cut(len(found), page)
-    return Listed(at.of(found), len(found), at, len(branches))
+    return Listed(at.of(found), len(found), at, len(judged))
+
+
+def complete(work: Work, row: OrganisationRow, page: int = 1, types: Sequence[str] = ()) -> Complete:
+    """Which branches below (itself too), of these types, have all five. Raises PermissionDeniedError."""
+    judged = _judged(work, row, types)
+    found = [one.name for one, missing in judged if not missing]
+    at = cut(len(found), page)
+    return Complete(at.of(found), len(found), at, len(judged))
+
+
+def _judged(work: Work, row: OrganisationRow, types: Sequence[str]) -> list[tuple[OrganisationRow, tuple[Fact, ...]]]:
+    """The branches below with what each lacks today."""
+    work.demand(Action.SEE_ROSTER, row.id)
+    below = organisations.below(work.session, row.id, work.today)
+    branches = [one for one in below if is_branch(one) and (not types or one.type in types)]
+    evidence = _evidence(work, row, branches)
+    return [(one, evidence[one.id].lacking) for one in branches]
 
 
 def _evidence(work: Work, top: OrganisationRow, rows: Sequence[OrganisationRow]) -> dict[int, Evidence]:
@@ -101,6 +123,11 @@ def _evidence(work: Work, top: OrganisationRow, rows: Sequence[OrganisationRow])
         found = counting.counts_below(work.session, what, parents, today, after)
         return {number: int(count) for number, count in found.items()}
 
+    own = store.shown_by_itself(work.session, [row.id for row in rows])
+
+    def shows(row: OrganisationRow, record: Record) -> bool:
+        return stands(own[row.id][record], today)
+
     members = counts(counting.memberships_of(MEMBERS))
     volunteers = counts(counting.memberships_of((MemberKind.VOLUNTEER,)))
     points = counts(counting.points_of(tuple(PointType)))
@@ -108,19 +135,13 @@ def _evidence(work: Work, top: OrganisationRow, rows: Sequence[OrganisationRow])
     return {
         row.id: Evidence(
             row.president,
-            _holds(row, Fact.LEADER, today),
+            shows(row, Record.LEADER),
             members[row.id],
             volunteers[row.id],
-            _holds(row, Fact.RULES, today),
+            shows(row, Record.RULES),
             points[row.id],
-            _holds(row, Fact.PLATFORM, today),
+            shows(row, Record.PLATFORM),
             activities[row.id],
         )
         for row in rows
     }
-
-
-def _holds(row: OrganisationRow, fact: Fact, day: date) -> bool:
-    """Whether a fact is recorded as holding on a day."""
-    entry = fact_on(list((row.facts or {}).get(fact, [])), day.isoformat())
-    return entry is not None and entry["value"] is True

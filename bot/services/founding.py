@@ -132,6 +132,7 @@ def found(work: Work, content: Content) -> OrganisationRow:
         place_id=above.place_id,
         parent_id=above.id,
         president=content["president"],
+        president_recorded=work.today,
         secretary=content["secretary"],
         phone=content["phone"],
         approved_by=content["approved_by"],

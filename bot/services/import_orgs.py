@@ -213,6 +213,7 @@ def _organisation(work: Work, one: PlannedOrg, import_id: int) -> OrganisationRo
         place_id=one.place_id,
         parent_id=one.parent_id,
         president=one.row.get("president") or None,
+        president_recorded=work.today if one.row.get("president") else None,
         secretary=one.row.get("secretary") or None,
         phone=columns.digits_in(one.row.get("phone")) or None,
         address=one.row.get("address") or None,

@@ -135,6 +135,10 @@ def _elected_in_time(_metric: Metric) -> Countable:
     return store.elected_in_time()
 
 
+def _with_all_five(_metric: Metric) -> Countable:
+    return store.with_all_five()
+
+
 def _posts(metric: Metric) -> Countable:
     return store.posts_of(metric.kinds, metric.posts, metric.part_time, metric.grass_roots)
 
@@ -167,6 +171,7 @@ COUNTERS: dict[str, Callable[[Metric], Countable]] = {
     "payers": _payers,
     "terms_passed": _terms_passed,
     "elected_in_time": _elected_in_time,
+    "with_all_five": _with_all_five,
     "visits": _visits,
     "awards": _awards,
     "model_homes": _model_homes,

@@ -11,7 +11,7 @@ from sqlalchemy.exc import OperationalError
 from sqlalchemy.orm import Session, sessionmaker
 
 from bot.core.errors import DatabaseBusyError
-from bot.store import governance, rollups
+from bot.store import five_haves, governance, rollups
 
 if TYPE_CHECKING:
     from alembic.script import Script, ScriptDirectory
@@ -34,6 +34,7 @@ class Database:
         self.engine = _engine(url)
         self._sessions = sessionmaker(self.engine, expire_on_commit=False)
         governance.follow(self._sessions)
+        five_haves.follow(self._sessions)
 
     @contextmanager
     def session(self) -> Iterator[Session]:

@@ -27,7 +27,8 @@ Kept = tuple[int, str, date | None, date | None]  # organisation, counter, from,
 # Counters: these with the type of the organisation after them, facts with their name before it.
 FACT, FACT_KNOWN, DUE, CONGRESS, TERM_KNOWN = "f:", "k:", "d:", "c:", "t:"
 PASSED, IN_TIME = "p", "i"  # of the grass roots, all types together
-RULES: Final = 1  # one more whenever what is worked out here changes: an upgrade then counts everything anew
+COMPLETE: Final = "h"  # likewise, but worked out by five_haves.py
+RULES: Final = 2  # one more whenever what is worked out here changes: an upgrade then counts everything anew
 PORTION: Final = 2000  # organisations worked out at once
 SAMPLE: Final = 200  # organisations that a quick check works out anew
 
@@ -44,6 +45,7 @@ class Facts(NamedTuple):
 
 
 _COLUMNS: Final = [getattr(OrganisationRow, name) for name in Facts._fields]
+_OURS: Final = SpellRow.counter != COMPLETE
 
 
 def fact_counters(prefix: str, types: Collection[str], fact: str) -> tuple[str, ...]:
@@ -159,28 +161,29 @@ def refresh(connection: Connection, ids: Sequence[int]) -> None:
     for start in range(0, len(ids), PORTION):
         some = ids[start : start + PORTION]
         found = _found(connection, some, hold=True)
-        connection.execute(delete(SpellRow).where(SpellRow.organisation_id.in_(some)))
+        connection.execute(delete(SpellRow).where(SpellRow.organisation_id.in_(some), _OURS))
         _keep(connection, found)
 
 
 def rebuild(connection: Connection) -> None:
     """Work out everything anew."""
-    connection.execute(delete(SpellRow))
-    for some in _portions(connection):
+    connection.execute(delete(SpellRow).where(_OURS))
+    for some in portions(connection):
         _keep(connection, _found(connection, some))
 
 
 def faults(connection: Connection, *, whole: bool) -> Iterator[str]:
     """The organisations of which other spells are kept than can be worked out: of all, or of some drawn by chance."""
     drawn = select(OrganisationRow.id).order_by(func.random()).limit(SAMPLE)
-    for some in _portions(connection) if whole else [list(connection.scalars(drawn))]:
+    for some in portions(connection) if whole else [list(connection.scalars(drawn))]:
         kept = select(SpellRow.organisation_id, SpellRow.counter, SpellRow.since, SpellRow.until)
-        there = sorted(map(str, map(tuple, connection.execute(kept.where(SpellRow.organisation_id.in_(some))))))
+        there = sorted(map(str, map(tuple, connection.execute(kept.where(SpellRow.organisation_id.in_(some), _OURS)))))
         if there != sorted(map(str, _found(connection, some))):
             yield f"spells: organisations {min(some)} to {max(some)}"
 
 
-def _portions(connection: Connection) -> Iterator[list[int]]:
+def portions(connection: Connection) -> Iterator[list[int]]:
+    """The ids of all organisations, as many together as are worked out at once."""
     ids = list(connection.scalars(select(OrganisationRow.id).order_by(OrganisationRow.id)))
     return (ids[start : start + PORTION] for start in range(0, len(ids), PORTION))
 

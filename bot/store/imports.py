@@ -11,6 +11,7 @@ from bot.store import awards
 from bot.store.members import valid_on
 from bot.store.tables import (
     AuditRow,
+    HaveRow,
     ImportRow,
     MembershipRow,
     OrganisationRow,
@@ -21,7 +22,7 @@ from bot.store.tables import (
     Table,
 )
 
-_OWN = (OrganisationTreeRow.__tablename__, SpellRow.__tablename__)  # what comes and goes with an organisation
+_OWN = (OrganisationTreeRow.__tablename__, SpellRow.__tablename__, HaveRow.__tablename__)  # comes and goes with one
 
 _FORGOTTEN = (
     "gender", "unit", "id_number", "id_mark", "phone", "phone_mark", "birth_date", "birth_mark", "guardian",

@@ -4,7 +4,7 @@ What is counted is the rows, or the sum of what each of them weighs (hours, part
 """
 
 from collections.abc import Callable, Collection, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
@@ -14,9 +14,9 @@ from sqlalchemy.orm import InstrumentedAttribute, Session, aliased
 from bot.core.activities import ActivityStatus, ActivityType
 from bot.core.awards import AwardStatus
 from bot.core.members import MemberKind, MembershipStatus
-from bot.core.organisations import ABOVE_GRASS_ROOTS, OrganisationType
+from bot.core.organisations import ABOVE_GRASS_ROOTS
 from bot.core.structure import Fact
-from bot.store import governance, rollups
+from bot.store import five_haves, governance, rollups
 from bot.store.tables import (
     ActivityRow,
     AwardRow,
@@ -60,7 +60,8 @@ class Countable:
     `weight`: what each adds to the number; None = one. `rolled_up`: the counters of the upper organisations that say
     the same (rollups.py), in so many `parts` of one. `through`: the table that tells the organisation of a row, with
     what joins it. `near`: a condition that holds of all that can count on a day, and that an index finds quickly.
-    `known`, `of`: organisations that recorded what this is told from, and those it may be told of.
+    `known`, `of`: organisations that recorded what this is told from, and those it may be told of. `settle`: brings
+    up to date what the session itself has written before.
     """
 
     identity: InstrumentedAttribute[int]
@@ -76,6 +77,7 @@ class Countable:
     near: Callable[[date], ColumnElement[bool]] | None = None
     known: "Countable | None" = None
     of: "Countable | None" = None
+    settle: Callable[[Session], None] | None = None
 
     @property
     def number(self) -> ColumnElement[Any]:
@@ -111,14 +113,13 @@ def organisations_of(types: Collection[str]) -> Countable:
         condition = OrganisationRow.type.in_(types)
     else:
         condition = OrganisationRow.type.not_in([kind.value for kind in ABOVE_GRASS_ROOTS])
-    counted = types or [kind.value for kind in OrganisationType if kind not in ABOVE_GRASS_ROOTS]
     return Countable(
         OrganisationRow.id,
         OrganisationRow.id,
         OrganisationRow.founded,
         OrganisationRow.dissolved,
         (condition,),
-        rolled_up=rollups.counters(rollups.ORGANISATIONS, counted),
+        rolled_up=rollups.counters(rollups.ORGANISATIONS, types) if types else (rollups.GRASS_ROOTS,),
     )
 
 
@@ -198,6 +199,11 @@ def terms_passed() -> Countable:
 def elected_in_time() -> Countable:
     """Of these, those that had held their congress when the last term ran out that did."""
     return _spells((governance.IN_TIME,))
+
+
+def with_all_five() -> Countable:
+    """Organisations of the grass roots that have all five things a branch is expected to have."""
+    return replace(_spells((governance.COMPLETE,)), settle=five_haves.settle)
 
 
 def points_of(types: Collection[str]) -> Countable:
@@ -333,6 +339,7 @@ def count(session: Session, what: Countable, node: int, day: date) -> float:
 
 def recount(session: Session, what: Countable, node: int, day: date) -> float:
     """The same by counting the list itself, however long it is."""
+    _settled(session, what)
     return _plain(session.scalar(_below(select(what.number), what, [node]).where(what.on(day))))
 
 
@@ -345,6 +352,7 @@ def counts_each(
     session: Session, whats: Sequence[Countable], nodes: Sequence[int], day: date
 ) -> list[dict[int, float]]:
     """Several numbers of several organisations, those from the roll-ups in one statement."""
+    _settled(session, *whats)
     upper = rollups.of_upper(session, nodes) if any(what.rolled_up for what in whats) else set()
     counters = list(dict.fromkeys(counter for what in whats for counter in what.rolled_up))
     sums = rollups.sums(session, upper, counters, day) if upper else {}
@@ -401,6 +409,7 @@ def rows(session: Session, what: Countable, node: int, day: date) -> int:
 
 def page(session: Session, what: Countable, node: int, day: date, start: int, length: int) -> list[Entry]:
     """Some of the rows that `count` counts, in the order of organisations and of recording."""
+    _settled(session, what)
     query = _named(what).where(what.on(day)).order_by(what.organisation, what.identity).offset(start).limit(length)
     if what.weight is not None:
         query = query.add_columns(what.weight)
@@ -409,6 +418,7 @@ def page(session: Session, what: Countable, node: int, day: date, start: int, le
 
 def changes(session: Session, what: Countable, node: int, after: date, until: date) -> list[tuple[date, float]]:
     """The net change of the count on each day after one day, up to and with another; days without are left out."""
+    _settled(session, what)
     if what.rolled_up and rollups.of_upper(session, [node]):
         kept = rollups.changes(session, node, what.rolled_up, after, until)
         return sorted((day, _plain(number / what.parts)) for day, number in kept.items() if number)
@@ -426,6 +436,11 @@ def changes(session: Session, what: Countable, node: int, after: date, until: da
         for day, number in session.execute(query):
             net[day] = _plain(net.get(day, 0) + sign * number)
     return sorted((day, change) for day, change in net.items() if change)
+
+
+def _settled(session: Session, *whats: Countable) -> None:
+    for settle in {what.settle for what in whats if what.settle}:
+        settle(session)
 
 
 def _is_all(session: Session, node: int) -> bool:

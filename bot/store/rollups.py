@@ -22,20 +22,22 @@ from sqlalchemy.orm.util import identity_key
 from bot.core.activities import ActivityStatus, ActivityType
 from bot.core.awards import AwardStatus
 from bot.core.members import MemberKind, MembershipStatus
-from bot.core.organisations import OrganisationType
-from bot.store import governance
+from bot.core.organisations import ABOVE_GRASS_ROOTS, OrganisationType
+from bot.store import five_haves, governance
 from bot.store.tables import CountedByRow, OrganisationRow, RollUpChangeRow, RollUpRow
 
 UPPER = (OrganisationType.NATIONAL, OrganisationType.PROVINCE, OrganisationType.CITY)
 ALWAYS = "0001-01-01"  # the day of what has no beginning
 MEMBERSHIPS, ORGANISATIONS, SPELLS = "m:", "o:", "s:"  # a counter is one of them and a kind, type or spell's counter
 ACTIVITIES, TRAINED, BENEFICIARIES, HOURS = "a", "a:trained", "a:beneficiaries", "a:hours"  # or one of these
+GRASS_ROOTS = f"{ORGANISATIONS}*"  # or organisations of the grass roots, all types together
 PAYERS = "d"  # or members who paid the dues of the year
 AWARDS = "w:"  # or with the kind of an award behind it
 HUNDREDTHS: Final = 100  # hours are summed in hundredths: whole numbers add up without dust
 SAMPLE, MOST_FAULTS = 3, 20
 FOLDER = 0x466F6C64  # PostgreSQL's advisory lock of who sums up
 _UPPER = ", ".join(f"'{one.value}'" for one in UPPER)
+_NO_BRANCHES = ", ".join(f"'{one.value}'" for one in OrganisationType if one in ABOVE_GRASS_ROOTS)
 _KEEP = "INSERT INTO roll_up_changes (organisation_id, counter, day, net)"
 _SOURCES = (
     "memberships", "dues", "organisations", "organisation_tree", "spells", "activities", "service_hours", "awards",
@@ -108,7 +110,11 @@ def _of_membership(row: str) -> tuple[_Share, ...]:
 
 def _of_organisation(row: str) -> tuple[_Share, ...]:
     return tuple(
-        _Share(f"'{ORGANISATIONS}' || {row}.type", f"COALESCE({row}.{day}, '{ALWAYS}')", net, condition)
+        _Share(counter, f"COALESCE({row}.{day}, '{ALWAYS}')", net, condition + only)
+        for counter, only in (
+            (f"'{ORGANISATIONS}' || {row}.type", ""),
+            (f"'{GRASS_ROOTS}'", f" AND {row}.type NOT IN ({_NO_BRANCHES})"),
+        )
         for day, net, condition in _edges(row, "founded", "dissolved")
     )
 
@@ -321,6 +327,7 @@ _TRIGGERS: Final = (
         early=True,
         holds=_ITS_ACTIVITY,
     ),
+    *(_Trigger(*one) for one in five_haves.marks()),
 )
 
 
@@ -355,6 +362,7 @@ def repair(connection: Connection) -> None:
     """Put the triggers in, work the spells out and count everything anew."""
     remove(connection)
     governance.rebuild(connection)
+    five_haves.rebuild(connection)
     install(connection)
     rebuild(connection)
 
@@ -461,6 +469,7 @@ def faults(connection: Connection, *, whole: bool) -> Iterator[str]:
     """Where roll-ups and lists differ on any day: of all upper organisations, or of a few drawn by chance."""
     yield from (f"roll_up: trigger {name} is missing" for name in _missing(connection))
     yield from governance.faults(connection, whole=whole)
+    yield from five_haves.faults(connection, whole=whole)
     nodes = None if whole else _sample(connection)
     if nodes is not None and not nodes:
         return

@@ -264,6 +264,7 @@ class OrganisationRow(Table):
     place_id: Mapped[int | None] = mapped_column(ForeignKey("places.id"), index=True)
     parent_id: Mapped[int | None] = mapped_column(ForeignKey("organisations.id"), index=True)
     president: Mapped[str | None] = mapped_column(String(64))
+    president_recorded: Mapped[date | None]  # the day on which one was written down first, unless a congress did
     secretary: Mapped[str | None] = mapped_column(String(64))
     phone: Mapped[str | None] = mapped_column(String(32))
     address: Mapped[str | None] = mapped_column(String(128))
@@ -622,6 +623,34 @@ class SpellRow(Table):
     counter: Mapped[str] = mapped_column(String(22))  # two less than a roll-up's
     since: Mapped[date | None]
     until: Mapped[date | None]
+
+
+class HaveRow(Table):
+    """From when until when the records of a branch show one of what the five things need (five_haves.py)."""
+
+    __tablename__ = "haves"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    organisation_id: Mapped[int] = mapped_column(ForeignKey("organisations.id", ondelete="CASCADE"), index=True)
+    record: Mapped[str] = mapped_column(String(16))  # bot.core.five_haves.Record
+    since: Mapped[date | None]
+    until: Mapped[date | None]
+
+
+class HaveTouchedRow(Table):
+    """What a transaction wrote that `haves` follow from: written by triggers, gone again when it commits.
+
+    No foreign key: it tells of organisations that are gone, too.
+    """
+
+    __tablename__ = "haves_touched"
+
+    id: Mapped[int] = mapped_column(BigInteger().with_variant(Integer, "sqlite"), primary_key=True)
+    organisation_id: Mapped[int]
+    record: Mapped[str] = mapped_column(String(16))  # or several of them: five_haves.OWN_RECORDS, ALL_RECORDS
+    since: Mapped[date | None]  # of an activity its day alone
+    until: Mapped[date | None]
+    net: Mapped[int]  # 1: this came to it; else it is worked out anew
 
 
 class PostponementRow(Table):

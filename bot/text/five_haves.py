@@ -20,12 +20,35 @@ _NUMBER_ONE = re.compile(
 )
 
 
+# What has them: 齐了, 达标的, 都有; with a word that denies it, what lacks them is asked for.
+_COMPLETE = re.compile(r"齐|达标|达到|合格|[都全]有|全了|做到|到位|建好")
+_DENIED = re.compile(r"[没未不缺差欠无还]|(?<!多)少")
+_RATE = re.compile(r"率|比例|占比?|百分之?|[几多]成|%")
+_OF_TYPES = (
+    (("村", "社区"), r"村(?:和|、|或)?社区|社区(?:和|、|或)村"),
+    (("村",), r"村"),
+    (("社区",), r"社区"),
+    (("乡镇", "街道", "开发区"), r"乡镇|镇街|街道|镇|乡"),
+    (("学校",), r"学校|校"),
+    (("医疗机构", "冠名医疗机构"), r"医院|医疗机构|卫生院"),
+    (("企事业单位",), r"企业|企事业单位|公司"),
+    (("机关",), r"机关"),
+)
+_EACH = r"(?:哪[些几](?:个|家|所)?|哪[个家]|多少(?:个|家|所)?|几[个家所]|各(?:个|家)?|下面的?|下级的?|所有的?)(?:行政)?"
+
+
 @dataclass(frozen=True)
 class Asked:
-    """`which`: which branches lack something; `facts`: of what, none named = whichever."""
+    """`which`: which branches lack something, or have everything (`complete`); `facts`: lack what, none = whichever.
+
+    `types`: of branches, none = all. `rate`: the share of those that have everything is asked for.
+    """
 
     which: bool
     facts: tuple[str, ...]
+    complete: bool = False
+    types: tuple[str, ...] = ()
+    rate: bool = False
 
 
 def read_check(text: str) -> Asked:
@@ -33,4 +56,6 @@ def read_check(text: str) -> Asked:
     folded = fold(text)
     rest = _NUMBER_ONE.sub("", folded)
     facts = tuple(key for key, pattern in _LACKING if re.search(pattern, folded))
-    return Asked(bool(_WHICH.search(rest)), facts)
+    types = next((kinds for kinds, pattern in _OF_TYPES if re.search(_EACH + f"(?:{pattern})", folded)), ())
+    complete = not facts and bool(_COMPLETE.search(folded)) and not _DENIED.search(folded)
+    return Asked(bool(_WHICH.search(rest)), facts, complete, types, bool(_RATE.search(folded)))

@@ -114,6 +114,8 @@ def test_the_list_is_of_branches_only_and_agrees_with_each_check(database: Datab
         for line in page.lines:
             row = next(one for one in rows if one.name == line.organisation)
             assert line.facts == five_haves.check(work, row).lacking
+        assert five_haves.complete(work, rows[0]).lines == (rows[5].name,)
+        assert five_haves.complete(work, rows[0], types=["学校"]).branches == 0
         without = {line.organisation for line in five_haves.lacking(work, rows[0], [Fact.LEADER]).lines}
         assert without == {"甲1", "甲2", "甲4"}
         session.rollback()
@@ -183,7 +185,11 @@ def test_a_fact_that_begins_later_does_not_count_yet(database: Database) -> None
         session.rollback()
 
 
-CALLS: dict[str, Callable[[Work, OrganisationRow], object]] = {"check": five_haves.check, "lacking": five_haves.lacking}
+CALLS: dict[str, Callable[[Work, OrganisationRow], object]] = {
+    "check": five_haves.check,
+    "lacking": five_haves.lacking,
+    "complete": five_haves.complete,
+}
 
 
 @pytest.mark.parametrize("role", [role for role in Role if role is not Role.VISITOR])

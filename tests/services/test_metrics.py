@@ -165,7 +165,11 @@ FACTS: dict[int, dict[str, list[Entry]]] = {
         "supervisors": [{"value": True, "since": "2024-06"}, {"value": False, "since": "2026-02-01"}],
     },
     4: {"supervisors": [{"value": True, "since": "2026-11-22"}]},
-    5: {"supervisors": [{"value": True, "since": "2020-01-01"}]},  # of a street: nobody counts it
+    5: {
+        "supervisors": [{"value": True, "since": "2020-01-01"}],  # of a street: nobody counts it
+        "has_rules": [{"value": True, "since": "2024-06"}],
+    },
+    9: {fact: [{"value": True, "since": "2020"}] for fact in ("has_leader", "has_rules", "has_platform", "has_people")},
 }
 # organisation, body, post, employment, from the grass roots, from, until
 POSTS: list[tuple[int, str, str, str | None, bool | None, date, date | None]] = [
@@ -181,6 +185,8 @@ POSTS: list[tuple[int, str, str, str | None, bool | None, date, date | None]] = 
     (3, "领导班子", "副会长", "挂职", False, date(2020, 3, 1), date(2025, 12, 31)),
     (3, "领导班子", "副会长", None, True, date(2020, 3, 1), None),  # full-time
     (3, "领导班子", "会长", "兼职", True, date(2020, 3, 1), None),
+    (5, "领导班子", "会长", None, None, date(2020, 3, 1), None),
+    (6, "领导班子", "副会长", None, None, date(2020, 3, 1), None),  # leads nobody
 ]
 # organisation, officer, place, day
 STAYS: list[tuple[int, str, str, date]] = [
@@ -450,6 +456,34 @@ def recount_posts(metric: Metric, node: int, day: date) -> int:
     )
 
 
+def has_all_five(number: int, day: date) -> bool:
+    """Of a branch with everything below it: what the lists say on a day."""
+    there = [
+        kind
+        for kind, home, since, until, status in MEMBERSHIPS
+        if status == A and inside(home, number) and stands(since, until, day)
+    ]
+    states = {
+        fact for fact, entries in FACTS.get(number, {}).items() if (fact_on(entries, str(day)) or {}).get("value")
+    }
+    leads = any(
+        home == number and (body, post) == ("领导班子", "会长") and stands(begun, ended, day)
+        for home, body, post, _, _, begun, ended in POSTS
+    )
+    points = any(inside(home, number) and stands(opened, closed, day) for _, home, opened, closed in POINTS)
+    recent = any(
+        status == H and inside(home, number) and 0 <= (day - on).days < 90 for _, home, on, status, *_ in ACTIVITIES
+    )
+    return (
+        (leads or "has_leader" in states)
+        and "志愿者" in there
+        and set(there) != {"志愿者"}
+        and "has_rules" in states
+        and (points or "has_platform" in states)
+        and recent
+    )
+
+
 def recount_stays(node: int, day: date) -> int:
     return len({on for home, _, _, on in STAYS if home == node and on.year == day.year and on <= day})
 
@@ -468,6 +502,11 @@ def recount(metric: Metric, node: int, day: date) -> float | None:
         return recount_upper(metric, node, day)
     if metric.counter in ("terms_passed", "elected_in_time"):
         return recount_terms(metric, node, day)
+    if metric.counter == "with_all_five":
+        return sum(
+            kind not in UPPER and inside(number, node) and stands(founded, dissolved, day) and has_all_five(number, day)
+            for number, (_, kind, _, _, founded, dissolved) in enumerate(ORGANISATIONS)
+        )
     if metric.counter == "payers":
         return recount_payers(node, day)
     if metric.counter == "awards":
@@ -560,7 +599,11 @@ def test_every_metric_is_what_a_plain_recount_says(database: Database, metric: M
         ("named_hospital_rate", 0, [0, 0, 20.0]),
         ("named_hospital_rate", 3, [None, None, None]),  # there is none
         ("named_hospital_rate", 4, [0, 0, 25.0]),
-        ("five_haves_rate", 0, [None, None, None]),
+        ("five_haves", 0, [1, 1, 0]),  # the last activity of the street was at the end of 2025
+        ("five_haves_rate", 0, [25.0, 25.0, 0]),
+        ("five_haves_rate", 3, [100 / 3, 25.0, 0]),
+        ("five_haves_rate", 4, [0, None, 0]),
+        ("five_haves_rate", 5, [50.0, 50.0, 0]),
         ("dues_payers", 0, [1, 3, 2]),
         ("dues_rate", 0, [100 / 3, 50.0, 100 / 3]),
         ("dues_rate", 6, [0, None, None]),

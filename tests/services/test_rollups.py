@@ -18,6 +18,7 @@ from bot.store.database import Database
 from tests.conftest import NOW
 from tests.services.test_metrics import world
 from tests.services.test_register import worker
+from tests.store.test_rollups import found_wrong
 
 HOMES = (5, 6, 8, 10)  # branches of two counties
 TODAY = NOW.date()
@@ -126,14 +127,14 @@ def test_what_is_done_and_undone_leaves_every_number_as_it_was(
             touched.add((kind, at))
             undo.append(getattr(doing, way)(at))
             session.flush()
-        assert list(rollups.faults(session.connection(), whole=True)) == []
+        assert found_wrong(session) == []
         assert numbers(work, ids[:5]) == lists(work, ids[:5])
         if folding:
             rollups.fold(session)
         for one in reversed(undo):
             one()
             session.flush()
-        assert list(rollups.faults(session.connection(), whole=True)) == []
+        assert found_wrong(session) == []
         assert numbers(work, ids[:5]) == lists(work, ids[:5]) == before
         session.rollback()
 

@@ -66,3 +66,37 @@ def test_an_upgrade_keeps_what_is_there(fresh: Database) -> None:
         counted = [connection.scalar(text(f"SELECT count(*) FROM {name}")) for name in ("organisations", "memberships")]
         assert counted == [2, 1]
         assert connection.scalar(text("SELECT depth FROM organisation_tree")) == 1
+
+
+def test_an_upgrade_tells_when_branches_had_all_five(fresh: Database) -> None:
+    """From the release before: a president counts from the day on which the branch was recorded, in China."""
+    config = Config()
+    config.set_main_option("script_location", str(_MIGRATIONS))
+    with fresh.engine.begin() as connection:
+        config.attributes["connection"] = connection
+        command.upgrade(config, "0025")
+    facts = '{"has_rules": [{"value": true, "since": "2025"}], "has_platform": [{"value": true, "since": "2025"}]}'
+    membership = (
+        "INSERT INTO memberships (kind, group_name, organisation_id, valid_from, status, recorded_by, recorded_at)"
+        " VALUES ('{}', '丙厂', 2, '2026-01-01', 'active', 'test', '2026-01-01 00:00:00')"
+    )
+    with fresh.engine.begin() as connection:
+        for statement in (
+            "INSERT INTO organisations (id, name, short, type, version) VALUES (1, '甲', '甲', '县级', 1)",
+            "INSERT INTO organisations (id, name, short, type, parent_id, president, facts, version)"
+            f" VALUES (2, '乙', '乙', '村', 1, '某', '{facts}', 1)".replace(": ", "\\: "),
+            "INSERT INTO organisation_tree (ancestor_id, descendant_id, depth) VALUES (1, 2, 1), (1, 1, 0), (2, 2, 0)",
+            membership.format("成人会员"),
+            membership.format("志愿者"),
+            "INSERT INTO activities (organisation_id, status, activity_type, date, reported_by, reported_at, version)"
+            " VALUES (2, 'held', '其他', '2026-03-01', 'test', '2026-03-01 00:00:00', 1)",
+            "INSERT INTO audit (at, actor, channel, action, entity, entity_id, previous, hash)"
+            " VALUES ('2026-03-09 18:00:00+00:00', 'x', 'web', 'found', 'organisation', '2', 'a', 'b')",
+        ):
+            connection.execute(text(statement))
+    fresh.upgrade()
+    with fresh.engine.connect() as connection:
+        row = connection.execute(text("SELECT president_recorded FROM organisations WHERE id = 2"))
+        assert str(row.scalar()) == "2026-03-10"
+        spells = connection.execute(text("SELECT since, until FROM spells WHERE counter = 'h'")).all()
+        assert [tuple(map(str, spell)) for spell in spells] == [("2026-03-10", "2026-05-30")]

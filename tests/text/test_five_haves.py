@@ -23,3 +23,26 @@ from bot.text.five_haves import read_check
 def test_what_is_asked(said: str, which: bool, facts: tuple[str, ...]) -> None:
     read = read_check(said)
     assert (read.which, read.facts) == (which, facts)
+
+
+@pytest.mark.parametrize(
+    ("said", "complete", "types", "rate"),
+    [
+        ("哪些村五有齐了", True, ("村",), False),
+        ("哪几个社区五有达标了", True, ("社区",), False),
+        ("五有都齐的有哪些村社区", True, ("村", "社区"), False),
+        ("五有达标的名单", True, (), False),
+        ("哪些乡镇五有还没建齐", False, ("乡镇", "街道", "开发区"), False),
+        ("哪些学校五有不全", False, ("学校",), False),
+        ("全县哪些基层组织五有没达标", False, (), False),
+        ("下面哪些村五有缺制度", False, ("村",), False),
+        ("全县五有达标率多少", True, (), True),
+        ("五有齐全的占几成", True, (), True),
+        ("东湖社区五有齐不齐", False, (), False),
+    ],
+)
+def test_what_has_all_five_is_told_from_what_lacks_something(
+    said: str, complete: bool, types: tuple[str, ...], rate: bool
+) -> None:
+    read = read_check(said)
+    assert (read.complete, read.types, read.rate) == (complete, types, rate)

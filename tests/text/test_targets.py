@@ -97,6 +97,8 @@ def test_setting_is_told_from_asking(said: str, sets: bool, how: str | None) -> 
         ("上个月底志愿者任务", "progress", (), date(2026, 10, 31)),
         ("一季度末完成多少", "progress", (), date(2026, 3, 31)),
         ("志愿者这个数怎么算的", "definition", (), None),
+        ("五有达标率什么算达标", "definition", (), None),
+        ("怎么样才算齐", "definition", (), None),
         ("志愿者名单", "list", (), None),
         ("年底能完成吗", "progress", (), None),  # a day to come is a deadline
     ],
@@ -114,6 +116,9 @@ def test_what_a_question_is_after(said: str, view: str, ranked: tuple[str, ...],
         ("各县排一下", True),
         ("名单", True),
         ("这个怎么算的", True),
+        ("什么算达标", True),
+        ("怎么样才算齐全", True),
+        ("什么算青少年会员", False),
         ("哪些村还没建会", True),
         ("按现速到年底能完成吗", True),
         ("哪个镇完成得最慢", True),
@@ -231,3 +236,10 @@ def test_what_a_ranking_is_by_and_who_is_worst() -> None:
     assert targets.asks_for_the_worst("哪个单位最不行")
     assert not targets.asks_for_the_worst("这个单位不行吗")
     assert targets.is_of_each("两个县志愿者各有多少")
+
+
+def test_a_rate_of_those_who_reach_something_can_be_a_target() -> None:
+    said = read_setting("今年五有达标率目标定为80%", TODAY)
+    assert said.sets
+    assert [one.value for one in said.amounts] == [80]
+    assert not read_setting("五有达标率目标达标了没有", TODAY).sets
