@@ -13,7 +13,7 @@ Made = TypeVar("Made")
 _Rows = list[tuple[SqlTable, Sequence[RowMapping]]]
 
 _FIRST = ("places", "organisations", "organisation_tree")  # what triggers look up, in the order of making
-_OTHERWISE = ("roll_ups", "roll_up_changes", "counted_by")  # filled by triggers, and by the upgrade
+_OTHERWISE = ("roll_ups", "roll_up_changes", "counted_by", "haves", "haves_touched")  # by triggers, and the upgrade
 _made: dict[tuple[str, str], tuple[Any, _Rows]] = {}
 
 

@@ -18,11 +18,12 @@ from bot.services import awards, metrics, register
 from bot.services.awards_form import CertificateForm, MemberStarForm
 from bot.services.work import Work
 from bot.store import awards as store
-from bot.store import organisations, rollups
+from bot.store import organisations
 from bot.store.database import Database
 from bot.store.tables import AuditRow, AwardRow, MembershipRow, OrganisationRow
 from tests.conftest import NOW
 from tests.services.test_register import worker
+from tests.store.test_rollups import found_wrong
 
 TODAY = NOW.date()
 YEAR = TODAY.year
@@ -65,7 +66,7 @@ class Scene:
 
     def counted(self, metric: str, node: int = CITY, day: date = TODAY) -> float | None:
         row = self.session.get_one(OrganisationRow, self.ids[node])
-        assert list(rollups.faults(self.session.connection(), whole=True)) == []
+        assert found_wrong(self.session) == []
         return metrics.measure(self.by(Role.CITY_OFFICER, CITY), metrics.catalogue()[metric], row, day).measure.value
 
     def stars(self, node: int = CITY, day: date = TODAY) -> float | None:

@@ -14,12 +14,13 @@ from bot.core.members import Entry, MemberKind, PersonalFacts
 from bot.core.permissions import Action, Reach, reach
 from bot.services import awards, exports, imports, register, sheets
 from bot.services.imports import Options
-from bot.store import organisations, rollups
+from bot.store import organisations
 from bot.store.database import Database
 from bot.store.tables import ActivityRow, AuditRow, AwardRow, MembershipRow, OrganisationRow, PersonRow
 from bot.text.columns import LEDGERS, TITLES
 from tests.services.test_permission import plant
 from tests.services.test_register import TODAY, worker
+from tests.store.test_rollups import found_wrong
 
 ADULT = Entry(
     MemberKind.ADULT, PersonalFacts("邬小満", "女", "11010519491231002X", "13800000001", "1949-12-31", "-甲厂")
@@ -159,15 +160,11 @@ def test_certificates_go_out_and_come_in_again(database: Database, tmp_path: Pat
         kept = session.query(AwardRow).one()
         assert (kept.since, kept.expires, kept.assumed) == (date(TODAY.year - 1, 5, 8), last, False)
         assert awards.number_of(work, kept) == "ZJ20250001"
-        assert rollups_agree(session)
+        assert found_wrong(session) == []
         imports.take_back(work, made.id)
         session.refresh(kept)
         assert (kept.status, kept.number) == ("withdrawn", None)
-        assert rollups_agree(session)
-
-
-def rollups_agree(session: Session) -> bool:
-    return list(rollups.faults(session.connection(), whole=True)) == []
+        assert found_wrong(session) == []
 
 
 @pytest.mark.parametrize(

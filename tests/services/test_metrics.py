@@ -470,7 +470,7 @@ def has_all_five(number: int, day: date) -> bool:
         home == number and (body, post) == ("领导班子", "会长") and stands(begun, ended, day)
         for home, body, post, _, _, begun, ended in POSTS
     )
-    points = any(inside(home, number) and stands(opened, closed, day) for _, home, opened, closed in POINTS)
+    points = any(inside(home, number) and stands(opened, closed, day) for _, home, opened, closed, *_ in POINTS)
     recent = any(
         status == H and inside(home, number) and 0 <= (day - on).days < 90 for _, home, on, status, *_ in ACTIVITIES
     )
