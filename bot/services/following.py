@@ -10,7 +10,16 @@ from bot.services import organisations as lookup
 from bot.services.permission import Actor
 from bot.text.bulletin import urges, urging
 from bot.text.elections import is_wish_alone, put_off
-from bot.text.followups import ACTIVITIES, DUE, LONGEST, MEMBERS, asks_of_some, full_question, read_follow_up
+from bot.text.followups import (
+    ACTIVITIES,
+    DUE,
+    LONGEST,
+    MEMBERS,
+    asks_in_general,
+    asks_of_some,
+    full_question,
+    read_follow_up,
+)
 
 POSTPONE = "postpone_election"
 SUBJECT = "question"  # key of what was asked, in the conversation's subject
@@ -29,6 +38,8 @@ def made_whole(
     if not kept:
         return None
     names = lookup.named(session, who, text, today)
+    if names and asks_in_general(text):
+        return None
     if kept["task"] == DUE and not names and is_wish_alone(text):
         return POSTPONE, put_off(kept["text"], text)
     if urges(text):

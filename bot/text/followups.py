@@ -78,6 +78,9 @@ _IDLE = re.compile(
 )
 
 
+_GENERAL = re.compile(r"(?:的|基本|大概)(?:情况|信息|资料|介绍)[吗呢]?[?？。!！]*$")
+
+
 @dataclass(frozen=True)
 class FollowUp:
     """What the few words say; empty where they say nothing of it."""
@@ -123,6 +126,11 @@ def read_follow_up(text: str, today: date) -> FollowUp | None:
     if _IDLE.sub("", rest):
         return None
     return FollowUp(kind, fact, when, elects, parts, listed, number, activities, why, period=period)
+
+
+def asks_in_general(text: str) -> bool:
+    """Whether a text asks what there is to say of something: 荷花街道红十字会的情况."""
+    return bool(_GENERAL.search(fold(text)))
 
 
 def kind_in(text: str) -> str:
