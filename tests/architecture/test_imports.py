@@ -174,7 +174,7 @@ def test_nothing_is_opened_at_import() -> None:
         for path in OURS
         if name(path).startswith(("bot/", "actions/")) and path not in SOURCE_ONLY
     ]
-    command = [sys.executable, "-W", "ignore", "-c", GUARDED, str(PROJECT), *importable]
+    command = [sys.executable, "-B", "-W", "ignore", "-c", GUARDED, str(PROJECT), *importable]
     done = subprocess.run(command, cwd=PROJECT, capture_output=True, text=True, timeout=60, check=False)
     assert done.returncode == 0, done.stderr[-2000:]
 
