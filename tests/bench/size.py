@@ -202,8 +202,9 @@ def _recounts(database: Database) -> dict[str, float]:
 
 def _writes(database: Database, draw: random.Random, number: int) -> dict[str, float]:
     homes = _nodes(database)["branch"]
-    registered = [_timed(lambda: _register(database, draw.choice(homes), f"w{n}")) for n in range(number)]  # noqa: B023
-    recorded = [_timed(lambda: _record(database, draw.choice(homes), f"a{n}")) for n in range(number)]  # noqa: B023
+    run = time.time_ns()  # measured again at the same database, nothing may be taken for a request that came before
+    registered = [_timed(lambda: _register(database, draw.choice(homes), f"w{run}.{n}")) for n in range(number)]  # noqa: B023
+    recorded = [_timed(lambda: _record(database, draw.choice(homes), f"a{run}.{n}")) for n in range(number)]  # noqa: B023
     return _spread("write, register", registered) | _spread("write, activity", recorded)
 
 
