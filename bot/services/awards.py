@@ -3,6 +3,7 @@
 A person is chosen once a year, wherever that is. Nothing is deleted: what is taken back stays in the history.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Final
@@ -149,22 +150,33 @@ def certify(
     return kept
 
 
-def bring(
-    work: Work,
-    person_id: int,
-    organisation_id: int,
-    import_id: int,
-    issued: date,
-    expires: date | None,
-    number: str | None,
-) -> None:
-    """Keep a certificate that came with an import, unless one of that day is there. Raises PermissionDeniedError."""
-    work.demand(Action.REGISTER, organisation_id)
-    if any(one.since == issued for one in store.of_person(work.session, person_id, AwardKind.FIRST_AID)):
-        return
-    kept = _certificate(work, person_id, organisation_id, issued, expires, number)
-    kept.import_id = import_id
-    store.add(work.session, kept)
+@dataclass(frozen=True, slots=True)
+class Brought:
+    """A certificate that comes with an import."""
+
+    person_id: int
+    organisation_id: int
+    issued: date
+    expires: date | None
+    number: str | None
+
+
+def bring(work: Work, brought: Sequence[Brought], import_id: int) -> None:
+    """Keep certificates that come with an import, but none of a person and day that is there.
+
+    Raises PermissionDeniedError.
+    """
+    for home in {one.organisation_id for one in brought}:
+        work.demand(Action.REGISTER, home)
+    there = store.issued(work.session, [one.person_id for one in brought])
+    new = {(one.person_id, one.issued): one for one in brought if (one.person_id, one.issued) not in there}
+    rows = [
+        _certificate(work, one.person_id, one.organisation_id, one.issued, one.expires, one.number)
+        for one in new.values()
+    ]
+    for row in rows:
+        row.import_id = import_id
+    store.add(work.session, *rows)
 
 
 def correct_certificate(

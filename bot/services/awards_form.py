@@ -1,7 +1,8 @@
 """Recording by talk what people are given: who (several at once), of which year, when, by whom; shown, kept, undone."""
 
+from abc import ABC, abstractmethod
 from datetime import date, timedelta
-from typing import Any, Final
+from typing import Any, ClassVar, Final
 
 from bot.core.errors import PermissionDeniedError, RegisterError
 from bot.core.organisations import years_after
@@ -80,34 +81,27 @@ def without(content: Content, text: str) -> Content | None:
     return {**content, "people": left} if len(left) < len(content["people"]) else None
 
 
+def _left(content: Content, kept: list[Pick], refused: list[RegisterError]) -> Content:
+    """The draft with those who can be written; whom it refused are told of. Raises RegisterError for nobody left."""
+    if refused and not kept and not content["doubtful"]:
+        raise refused[0]
+    already = [*content["already"], *(str(error.values["names"]) for error in refused)]
+    return {**content, "people": kept, "already": list(dict.fromkeys(already))}
+
+
 def names(content: Content) -> list[str]:
     """Whom a draft is about."""
     return [str(one[1]) for one in content["people"]]
 
 
-# --- 会员之星 ---------------------------------------------------------------------------------------------------------
+class AwardForm(ABC):
+    """What the forms share: whom a draft is about is asked for, added, struck out, and what was written is taken back.
 
+    `do` of a draft is what is done; `takes_away` is the one of them that withdraws what was recorded before.
+    """
 
-class MemberStarForm:
-    """Who was chosen 会员之星 of which year, by whom, when; or whose choosing is struck out."""
-
-    kind = "member_star"
-
-    def begin(self, work: Work, text: str, about: str) -> Content:
-        """`about`: the person of a list who is chosen.
-
-        Raises PermissionDeniedError for who chooses nobody, RegisterError for what cannot be: it says why.
-        """
-        if not any(reach(one.role, Action.AWARD_HONOURS) is Reach.BELOW for one in work.who.grants):
-            raise PermissionDeniedError(f"{work.account_id}: member stars")
-        content: Content = {"do": "choose", "year": None, "day": None, "awarder": None}
-        content |= {"people": [], "doubtful": [], "unknown": [], "already": [], "insisted": None}
-        if about:
-            one = awards.member_of(work, int(about))
-            return self._settled(work, {**content, "people": [_pick(one)]})
-        said = reading.read_star(text, work.today)
-        content |= _said(said) | {"do": said.wants if said.wants in ("choose", "unchoose") else "choose"}
-        return self._settled(work, with_people(work, content, text, Action.AWARD_HONOURS))
+    action: ClassVar[Action]
+    takes_away: ClassVar[str]
 
     def take(self, work: Work, text: str, content: Content, asked: str | None) -> Taken | None:
         if asked == "which":
@@ -117,18 +111,58 @@ class MemberStarForm:
             return None
         if left := without(content, text):
             return Taken(self._settled(work, left), sure=True)
-        if asked is None and not _goes_on(work, text, Action.AWARD_HONOURS):
+        if asked is None and not _goes_on(work, text, self.action):
             return None
-        changed = {**content, **_said(reading.read_star(text, work.today))}
-        changed = with_people(work, changed, text, Action.AWARD_HONOURS)
-        if changed == content:
-            return None
-        return Taken(self._settled(work, changed), sure=True)
+        changed = self._read(work, content, text)
+        return Taken(self._settled(work, changed), sure=True) if changed != content else None
 
     def missing(self, work: Work, content: Content) -> str | None:
         if content["doubtful"]:
             return "which"
         return None if content["people"] else "people"
+
+    def undo(self, work: Work, content: Content, result: Result) -> None:
+        turn_back = awards.restore if content["do"] == self.takes_away else awards.take_back
+        for number in reversed(result["awards"]):
+            turn_back(work, number)
+
+    def _empty(self, work: Work) -> Content:
+        """A draft about nobody yet. Raises PermissionDeniedError for who may write nothing of the kind anywhere."""
+        if not any(reach(one.role, self.action) is Reach.BELOW for one in work.who.grants):
+            raise PermissionDeniedError(f"{work.account_id}: {self.action}")
+        return {"people": [], "doubtful": [], "unknown": [], "already": [], "insisted": None}
+
+    @abstractmethod
+    def _read(self, work: Work, content: Content, text: str) -> Content:
+        """The draft with what a message says."""
+
+    @abstractmethod
+    def _settled(self, work: Work, content: Content) -> Content:
+        """The draft as far as the register takes it. Raises RegisterError for what cannot be: it says why."""
+
+
+# --- 会员之星 ---------------------------------------------------------------------------------------------------------
+
+
+class MemberStarForm(AwardForm):
+    """Who was chosen 会员之星 of which year, by whom, when; or whose choosing is struck out."""
+
+    kind = "member_star"
+    action = Action.AWARD_HONOURS
+    takes_away = "unchoose"
+
+    def begin(self, work: Work, text: str, about: str) -> Content:
+        """`about`: the person of a list who is chosen.
+
+        Raises PermissionDeniedError for who chooses nobody, RegisterError for what cannot be: it says why.
+        """
+        content = self._empty(work) | {"do": "choose", "year": None, "day": None, "awarder": None}
+        if about:
+            one = awards.member_of(work, int(about))
+            return self._settled(work, {**content, "people": [_pick(one)]})
+        said = reading.read_star(text, work.today)
+        content |= {"do": said.wants if said.wants in ("choose", "unchoose") else "choose"}
+        return self._settled(work, self._read(work, content, text))
 
     def commit(self, work: Work, content: Content, request: str) -> Result:
         if content["do"] == "unchoose":
@@ -143,10 +177,8 @@ class MemberStarForm:
         ]  # fmt: skip
         return {"awards": [row.id for row in kept]}
 
-    def undo(self, work: Work, content: Content, result: Result) -> None:
-        turn_back = awards.restore if content["do"] == "unchoose" else awards.take_back
-        for number in reversed(result["awards"]):
-            turn_back(work, number)
+    def _read(self, work: Work, content: Content, text: str) -> Content:
+        return with_people(work, content | _said(reading.read_star(text, work.today)), text, self.action)
 
     def _settled(self, work: Work, content: Content) -> Content:
         """The year that is meant; without who was chosen in it already, where others are left.
@@ -166,10 +198,7 @@ class MemberStarForm:
                 kept.append(one)
             except RegisterError as error:
                 refused.append(error)
-        if refused and not kept and not content["doubtful"]:
-            raise refused[0]
-        already = [*content["already"], *(str(error.values["names"]) for error in refused)]
-        return {**content, "people": kept, "already": list(dict.fromkeys(already))}
+        return _left(content, kept, refused)
 
     @staticmethod
     def _standing(work: Work, content: Content) -> list[AwardRow]:
@@ -187,45 +216,28 @@ class MemberStarForm:
 # --- certificates of first-aiders ------------------------------------------------------------------------------------
 
 
-class CertificateForm:
+class CertificateForm(AwardForm):
     """Who got a certificate when, its number and last day; or what was written wrong, or never was.
 
     `told`: of each membership what is said of this person alone: day, number. `issued`, `expires`, `years`: of all.
     """
 
     kind = "certificate"
+    action = Action.CORRECT
+    takes_away = "drop"
 
     def begin(self, work: Work, text: str, about: str) -> Content:
         """Raises PermissionDeniedError for who keeps no register, RegisterError for what cannot be: it says why."""
-        if not any(reach(one.role, Action.CORRECT) is Reach.BELOW for one in work.who.grants):
-            raise PermissionDeniedError(f"{work.account_id}: certificates")
         said = certificates.read_certificate(text, work.today)
-        content: Content = {"do": said.wants if said.wants in ("correct", "drop") else "record"}
-        content |= {"people": [], "doubtful": [], "unknown": [], "already": [], "insisted": None}
-        content |= {"issued": None, "expires": None, "years": None, "told": {}}
+        content = self._empty(work) | {"issued": None, "expires": None, "years": None, "told": {}}
+        content |= {"do": said.wants if said.wants in ("correct", "drop") else "record"}
         return self._settled(work, self._read(work, content, text))
 
-    def take(self, work: Work, text: str, content: Content, asked: str | None) -> Taken | None:
-        if asked == "which":
-            chosen = which(content, text)
-            return Taken(self._settled(work, chosen), sure=True) if chosen else None
-        if asked is None and asks(text):
-            return None
-        if left := without(content, text):
-            return Taken(self._settled(work, left), sure=True)
-        if asked is None and not _goes_on(work, text, Action.CORRECT):
-            return None
-        changed = self._read(work, content, text)
-        return Taken(self._settled(work, changed), sure=True) if changed != content else None
-
     def missing(self, work: Work, content: Content) -> str | None:
-        if content["doubtful"]:
-            return "which"
-        if not content["people"]:
-            return "people"
-        if content["do"] == "correct" and not (content["issued"] or content["expires"] or content["told"]):
-            return "change"
-        return None
+        if lacking := super().missing(work, content):
+            return lacking
+        untold = not (content["issued"] or content["expires"] or content["told"])
+        return "change" if content["do"] == "correct" and untold else None
 
     def commit(self, work: Work, content: Content, request: str) -> Result:
         if content["do"] == "drop":
@@ -235,11 +247,6 @@ class CertificateForm:
             return {"awards": rows}
         write = awards.correct_certificate if content["do"] == "correct" else awards.certify
         return {"awards": [write(work, *self.facts(work, content, one)).id for one in content["people"]]}
-
-    def undo(self, work: Work, content: Content, result: Result) -> None:
-        turn_back = awards.restore if content["do"] == "drop" else awards.take_back
-        for number in reversed(result["awards"]):
-            turn_back(work, number)
 
     @staticmethod
     def facts(work: Work, content: Content, one: Pick) -> tuple[int, Any, date | None, str | None]:
@@ -257,7 +264,7 @@ class CertificateForm:
         """A draft with what a message says: of each person what stands behind the name, the rest of all."""
         said = certificates.read_certificate(text, work.today)
         issued, _ = certificates.days_in(text, work.today)
-        content = with_people(work, content, text, Action.CORRECT)
+        content = with_people(work, content, text, self.action)
         told = {key: dict(value) for key, value in content["told"].items()}
         parts = certificates.segments(text, names(content))
         for one in content["people"]:
@@ -297,10 +304,7 @@ class CertificateForm:
                 refused.append(error)
             finally:
                 tried.rollback()
-        if refused and not kept and not content["doubtful"]:
-            raise refused[0]
-        already = [*content["already"], *(str(error.values["names"]) for error in refused)]
-        return {**content, "people": kept, "already": list(dict.fromkeys(already))}
+        return _left(content, kept, refused)
 
     @staticmethod
     def _given(work: Work, content: Content) -> list[list[AwardRow]]:

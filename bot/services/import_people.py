@@ -1,6 +1,6 @@
 """Members and volunteers from a spreadsheet. A known person gets a further membership and is never overwritten."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import ClassVar, Final
@@ -246,10 +246,14 @@ def _write(work: Work, portion: Sequence[PlannedPerson], import_id: int) -> None
             for one in portion
         ],
     )
-    for one in portion:
-        if one.certificate is not None and (person_id := one.person_id or ids.get(one.row)):
-            said = one.certificate
-            awards.bring(work, person_id, one.organisation_id, import_id, said.issued, said.expires, said.number)
+    awards.bring(work, [said for one in portion if (said := _brought(one, ids))], import_id)
+
+
+def _brought(one: PlannedPerson, ids: Mapping[int, int]) -> awards.Brought | None:
+    person, said = one.person_id or ids.get(one.row), one.certificate
+    if person is None or said is None:
+        return None
+    return awards.Brought(person, one.organisation_id, said.issued, said.expires, said.number)
 
 
 def _contact(work: Work, entry: Entry) -> bytes | None:

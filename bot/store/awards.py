@@ -28,24 +28,26 @@ class Given:
     row: AwardRow
 
 
-def add(session: Session, row: AwardRow) -> AwardRow:
-    """Keep an award; those of the same person end where they must."""
-    row.until = row.since
-    session.add(row)
-    session.flush()
-    settle(session, [row.person_id])
-    return row
+def add(session: Session, *rows: AwardRow) -> None:
+    """Keep awards; those of the same people end where they must."""
+    for row in rows:
+        row.until = row.since
+    session.add_all(rows)
+    settle(session, [row.person_id for row in rows])
 
 
 def settle(session: Session, person_ids: Collection[int]) -> None:
     """Work out anew until when the awards of these people count. Of two who do that at once, one waits (PostgreSQL)."""
     ids = sorted(set(person_ids))
     session.flush()
-    session.execute(select(PersonRow.id).where(PersonRow.id.in_(ids)).order_by(PersonRow.id).with_for_update())
-    for person_id in ids:
-        for kind in AwardKind:
-            rows = of_person(session, person_id, kind)
-            for row, until in zip(rows, ends(kind, [(r.since, r.year, r.expires) for r in rows]), strict=True):
+    for some in (ids[start : start + PORTION] for start in range(0, len(ids), PORTION)):
+        session.execute(select(PersonRow.id).where(PersonRow.id.in_(some)).order_by(PersonRow.id).with_for_update())
+        query = select(AwardRow).where(AwardRow.person_id.in_(some), ACTIVE)
+        rows = session.scalars(query.order_by(AwardRow.person_id, AwardRow.kind, AwardRow.since, AwardRow.id))
+        for (_, kind), group in groupby(rows, key=lambda row: (row.person_id, row.kind)):
+            given = list(group)
+            last = ends(AwardKind(kind), [(row.since, row.year, row.expires) for row in given])
+            for row, until in zip(given, last, strict=True):
                 row.until = until
     session.flush()
 
@@ -68,6 +70,15 @@ def of_person(session: Session, person_id: int, kind: AwardKind) -> list[AwardRo
     """What counts of somebody, in the order of its days."""
     query = select(AwardRow).where(AwardRow.person_id == person_id, AwardRow.kind == kind, ACTIVE)
     return list(session.scalars(query.order_by(AwardRow.since, AwardRow.id)))
+
+
+def issued(session: Session, person_ids: Collection[int]) -> set[tuple[int, date]]:
+    """Whose certificates of which day of issue are there, of some people."""
+    query = select(AwardRow.person_id, AwardRow.since)
+    rows = session.execute(
+        query.where(AwardRow.person_id.in_(person_ids), AwardRow.kind == AwardKind.FIRST_AID, ACTIVE)
+    )
+    return set(rows.tuples())
 
 
 def chosen(session: Session, person_ids: Collection[int], year: int) -> set[int]:

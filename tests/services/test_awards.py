@@ -80,6 +80,10 @@ def scene(database: Database):  # type: ignore[no-untyped-def]
         session.rollback()
 
 
+def brought(scene: Scene) -> awards.Brought:
+    return awards.Brought(scene.people[MAN].person_id or 0, scene.ids[EAST], TODAY, None, None)
+
+
 CALLS: dict[str, Callable[[Work, Scene, int], Any]] = {
     "choose": lambda w, s, _: awards.choose(w, s.id(MAN), YEAR),
     "demand_new": lambda w, s, _: awards.demand_new(w, s.id(MAN), YEAR),
@@ -91,7 +95,7 @@ CALLS: dict[str, Callable[[Work, Scene, int], Any]] = {
     "restore": lambda w, _, award: awards.restore(w, award),
     "certify": lambda w, s, _: awards.certify(w, s.id(MAN), TODAY),
     "correct_certificate": lambda w, s, _: awards.correct_certificate(w, s.id(SANG), number="A1234"),
-    "bring": lambda w, s, _: awards.bring(w, s.people[MAN].person_id or 0, s.ids[EAST], 1, TODAY, None, None),
+    "bring": lambda w, s, _: awards.bring(w, [brought(s)], 1),
     "certificates": lambda w, s, _: awards.certificates(w, s.id(MAN)),
     "certified": lambda w, s, _: awards.certified(w, s.session.get_one(OrganisationRow, s.ids[COUNTY]), "holders", 1),
     "member_of": lambda w, s, _: awards.member_of(w, s.people[MAN].person_id or 0),
