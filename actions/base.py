@@ -2,7 +2,7 @@
 
 import asyncio
 from abc import ABC, abstractmethod
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from pathlib import Path
@@ -14,28 +14,21 @@ from rasa_sdk import Action, Tracker
 from rasa_sdk.executor import CollectingDispatcher
 from sqlalchemy.orm import Session
 
+from actions.routing import (
+    DRAFTING,
+    LEAVES_SUBJECT,
+    PROGRESS,
+    QUESTIONS,
+    SURE,
+    Heard,
+    Ranking,
+    claimed,
+    leaning,
+)
 from bot.core.accounts import Account
 from bot.core.errors import BoaiError, PermissionDeniedError
 from bot.knowledge import Knowledge
-from bot.services import (
-    activity_questions,
-    bulletin,
-    conversations,
-    drafts,
-    enrolment,
-    following,
-    organisations,
-    people,
-    permission,
-    policy,
-    progress,
-    reminders,
-    renaming,
-    reporting,
-    stars,
-    structure,
-    waiting,
-)
+from bot.services import conversations, drafts, following, organisations, permission
 from bot.services.conversations import Press
 from bot.services.files import Files
 from bot.services.identity import Identity, IdentitySigner
@@ -45,34 +38,6 @@ from bot.store.personal import PersonalData
 from bot.store.sealed import Vault
 
 log = structlog.get_logger(__name__)
-FOLLOWED = "ask_policy"  # the task whose answers can be followed up by a word or two
-PROGRESS = "query_progress"  # likewise, by another metric, place or day
-CORRECTING = "correct"  # the task that takes what is said of a record that was just saved
-REPORTING = "report_activity"
-# After another task than these there is nothing left to lean on: "and in schools?" is about what was said last.
-LEAVES_SUBJECT = {FOLLOWED, PROGRESS, "pass_on", "ask_which", "greet", "thanks", "help", "human", "out_of_scope"}
-UNDO, LEAVING = "undo", "change_member"
-PEOPLE = "query_members"  # the task of questions about people of the register
-REMINDERS = "manage_reminder"  # the task that moves a reminder that was just shown
-# Tasks that only ask: they are read in common words, whatever the region says.
-QUESTIONS = {
-    "ask_policy", "query_progress", "query_org", "query_members", "query_activities", "election_due", "list_gaps",
-    "read_audit", "check_five",
-}  # fmt: skip
-STARS = "manage_star"
-ORG, WAITING = "query_org", "list_waiting"  # of parts of an organisation; of what waits for the person
-ACTIVITIES, LETTERS = "query_activities", "export_report"
-REGISTERING = {"register_member", "register_volunteer"}
-LOOSELY = {"greet", "help", "out_of_scope", "manage_reminder", "record_structure"}  # taken for these by chance
-UNSURE = {"ask_which", "inform"}  # tasks that say nothing sure of what a message is
-DRAFTING = "inform"  # the task that takes every typed message while a draft is open
-CLEAR = 0.95  # so sure of another task that a few words are no follow-up
-# A follow-up of a number is as sure as what the classifier is sure of: it may come in the middle of a draft.
-FOLLOWED_PROGRESS = ((PROGRESS, 1.0),)
-SURE = 0.5  # how sure the classifier has to be that a message in the middle of a draft is something else
-
-
-Ranking = tuple[tuple[str, float], ...]  # (task, confidence) of Rasa, the likeliest first
 
 
 @dataclass(frozen=True)
@@ -106,11 +71,12 @@ class Turn:
     ranking: Ranking = ()
     pressed: bool = False  # the text was not typed: it comes with a button or a choice
     task: str = ""  # what the classifier takes it for
+    followed: bool = False  # its words ask for a number, often another side of the one just shown
 
     def is_surely(self, *tasks: str) -> bool:
-        """Whether the classifier is sure that the message is one of these tasks."""
+        """Whether the message is one of these tasks: the classifier is sure, or its words say so."""
         confidence = dict(self.ranking).get(self.task, 0.0)
-        return self.task in tasks and (self.pressed or confidence >= SURE)
+        return self.task in tasks and (self.pressed or self.followed or confidence >= SURE)
 
     def in_clear(self, vault: Vault) -> str:
         """The text with its personal numbers back in place; one that has expired is left out."""
@@ -135,6 +101,12 @@ class Reply:
         """What `as_dict` gave."""
         buttons = tuple((title, Press(**press)) for title, press in kept["buttons"])
         return cls(kept["name"], kept["values"], buttons, kept["custom"])
+
+
+def refusal(action: str, error: BoaiError) -> Reply:
+    """What is said of an error; the log holds what is not said."""
+    log.warning("turn refused", action=action, error=type(error).__name__, detail=str(error))
+    return Reply(error.reply, dict(error.values))
 
 
 class BoaiAction(Action, ABC):
@@ -173,8 +145,7 @@ class BoaiAction(Action, ABC):
                 conversations.keep_said(session, identity, [one.as_dict() for one in replies])
                 return replies
         except BoaiError as error:
-            log.warning("turn refused", action=self.name(), error=type(error).__name__, detail=str(error))
-            return [Reply(error.reply, dict(error.values))]
+            return [refusal(self.name(), error)]
         except Exception:
             log.exception("action failed", action=self.name())
             return [Reply(BoaiError.reply)]
@@ -193,13 +164,15 @@ class BoaiAction(Action, ABC):
         typed = choice is None and not _is_button(message)
         drafting = typed and drafts.is_open(session, identity.account_id, identity.chat)
         plain = conversations.in_common_words(text)
-        task = choice.task if choice else self._claimed(session, identity, plain, ranking, now) if typed else None
+        heard = self._heard(session, identity, account, plain, ranking, now)
+        task = choice.task if choice else claimed(heard) if typed else None
         said = choice.about if choice and choice.about else text
         if typed and (task or self.task) in QUESTIONS:
             said = plain
         if typed and not drafting and task is None:
-            task, said = self._leaning(session, identity, account, plain, now) or (None, said)
-        turn = Turn(session, identity, account, said, now, ranking, not typed, task or self.task)
+            task, said = leaning(heard, self.runtime.words("ideas")) or (None, said)
+        followed = typed and task == PROGRESS
+        turn = Turn(session, identity, account, said, now, ranking, not typed, task or self.task, followed)
         if drafting:
             task = DRAFTING
         action = action_for(task) if task else self
@@ -207,109 +180,19 @@ class BoaiAction(Action, ABC):
             conversations.keep_subject(session, identity, None, now)
         return action.answer(turn)
 
-    def _claimed(self, session: Session, identity: Identity, text: str, ranking: Ranking, now: datetime) -> str | None:
-        """The task that a typed message is for whatever the classifier says; None: the one that it says."""
-        if renaming.meant(text) or self._puts_right(session, identity, text, now):
-            return CORRECTING
-        if told := self._about_what_there_is(session, identity, text, now):
-            return told
-        question = people.read(text, now.date())
-        if question.oneself or question.names or people.asks_for_numbers(text):
-            return PEOPLE
-        if people.asks_after_an_application(session, identity.account_id, text):
-            return PEOPLE
-        if self.task == UNDO and enrolment.says_leaves(text):
-            return LEAVING
-        if self.task in UNSURE and enrolment.says_of_whom(text):
-            return CORRECTING
-        before = conversations.subject(session, identity, now)
-        if progress.asks_for_the_worst(text) and self.task in UNSURE | QUESTIONS | LOOSELY | {"deny", "suggest"}:
-            return PROGRESS
-        if self._of_documents(session, identity, text, before):
-            return FOLLOWED
-        if reminders.follows(session, self.runtime.personal, identity.account_id, text, before, now):
-            return REMINDERS
-        if reminders.is_done_with(session, identity.account_id, text, now):
-            return REMINDERS
-        if followed := self._followed(session, identity, text, ranking, now):
-            return followed
-        return REPORTING if self.task in UNSURE and reporting.is_whole(text, now.date()) else None
-
     def asked_beside(self, turn: Turn, text: str) -> list[Reply]:
         """The replies to a question that stood in a message beside something else, which is done."""
-        task, said = self._claimed(turn.session, turn.identity, text, turn.ranking, turn.now), text
+        heard = self._heard(turn.session, turn.identity, turn.account, text, turn.ranking, turn.now)
+        task, said = claimed(heard), text
         if task is None:
-            leans = self._leaning(turn.session, turn.identity, turn.account, text, turn.now)
-            task, said = leans or (self.task, text)
+            task, said = leaning(heard, self.runtime.words("ideas")) or (self.task, text)
         return action_for(task).answer(replace(turn, text=said, task=task))
 
-    def _about_what_there_is(self, session: Session, identity: Identity, text: str, now: datetime) -> str | None:
-        """The task of questions that a list answers, which are read by their words: parts, each unit, what waits."""
-        if self.task not in UNSURE | QUESTIONS | LOOSELY:
-            return None
-        if waiting.asked(text):
-            return WAITING
-        if activity_questions.asks_own_hours(text):
-            return ACTIVITIES
-        if progress.is_of_each(text):
-            return PROGRESS
-        if activity_questions.asks_of_one(text):
-            return ACTIVITIES
-        if not structure.asks_what_there_is(text, now.date()):
-            return None
-        account = conversations.known(session, identity.account_id)
-        return ORG if structure.may_ask(permission.actor(session, account, identity.chat, now.date())) else None
-
-    def _of_documents(self, session: Session, identity: Identity, text: str, before: Mapping[str, Any] | None) -> bool:
-        """Whether only documents can answer what reads like a question for the register: of stars, of other places."""
-        if self.task in REGISTERING and enrolment.asks_how(text):
-            return True
-        if self.task not in UNSURE | QUESTIONS | LOOSELY | {STARS}:
-            return False
-        if stars.is_of_policy(text, policy.about(before)):
-            return True
-        account = conversations.known(session, identity.account_id)
-        return policy.is_elsewhere(session, self.runtime.knowledge, account, text)
-
-    @staticmethod
-    def _in_full(session: Session, identity: Identity, text: str, now: datetime) -> str:
-        account = conversations.known(session, identity.account_id)
-        who = permission.actor(session, account, identity.chat, now.date())
-        return organisations.in_full(session, who, text, now.date(), whole=False)
-
-    def _leaning(
-        self, session: Session, identity: Identity, account: Account, text: str, now: datetime
-    ) -> tuple[str, str] | None:
-        """(task, question) for a few words that lean on the question before, or for who asks for ideas; else None."""
-        before = conversations.subject(session, identity, now)
-        who = permission.actor(session, account, identity.chat, now.date())
-        if whole := following.made_whole(session, who, text, before, now.date()):
-            return whole
-        if bulletin.urges(text):
-            return LETTERS, text
-        return (FOLLOWED, self.runtime.words("ideas")) if activity_questions.wants_ideas(text) else None
-
-    def _puts_right(self, session: Session, identity: Identity, text: str, now: datetime) -> bool:
-        """Whether a message states a fact of what was saved a moment ago: 电话是…, 人数是54."""
-        saved = drafts.just_saved(session, self.runtime.personal, identity.account_id, identity.chat, now)
-        return saved is not None and (
-            enrolment.puts_right(saved, text)
-            or reporting.puts_right(saved, text, now.date())
-            or reminders.puts_right(saved.kind, text, now)
-        )
-
-    def _followed(self, session: Session, identity: Identity, text: str, ranking: Ranking, now: datetime) -> str | None:
-        """The task whose last answer a typed message follows up, such as "and in schools?"; None when it does not."""
-        before = conversations.subject(session, identity, now)
-        # Names are looked up only where progress was spoken of: this runs for every message.
-        if progress.SUBJECT in (before or {}) and progress.follows(
-            self._in_full(session, identity, text, now), before, now.date()
-        ):
-            return PROGRESS
-        clearly_other = any(confidence >= CLEAR for task, confidence in ranking if task not in (FOLLOWED, "deny"))
-        if self.task == FOLLOWED or clearly_other:
-            return None
-        return FOLLOWED if policy.follows(self.runtime.knowledge, text, before) else None
+    def _heard(
+        self, session: Session, identity: Identity, account: Account, text: str, ranking: Ranking, now: datetime
+    ) -> Heard:
+        runtime = self.runtime
+        return Heard(session, identity, account, text, self.task, ranking, now, runtime.knowledge, runtime.personal)
 
 
 class Asking:
@@ -333,8 +216,7 @@ class Asking:
         try:
             replies = self.tell(turn)
         except PermissionDeniedError as error:  # what may be told of the same organisation may be asked next
-            log.warning("turn refused", action=self.task, error=type(error).__name__, detail=str(error))
-            replies = [Reply(error.reply, dict(error.values))]
+            replies = [refusal(self.task, error)]
         conversations.keep_subject(turn.session, turn.identity, following.subject_of(self.task, turn.text), turn.now)
         return replies
 

@@ -4,7 +4,8 @@ from abc import ABC, abstractmethod
 from collections.abc import Callable
 from typing import Any, ClassVar
 
-from actions.base import FOLLOWED_PROGRESS, QUESTIONS, BoaiAction, Reply, Runtime, Turn, action_for
+from actions.base import BoaiAction, Reply, Runtime, Turn, action_for
+from actions.routing import QUESTIONS
 from bot.core.drafts import attentive
 from bot.core.errors import RegisterError
 from bot.core.permissions import Action
@@ -139,9 +140,7 @@ class Talk(ABC):
     @staticmethod
     def _is_aside(turn: Turn) -> bool:
         return turn.is_surely(*ASIDES) and (
-            turn.task not in QUESTIONS
-            or turn.ranking == FOLLOWED_PROGRESS
-            or drafts.read(conversations.in_common_words(turn.text)).asks
+            turn.task not in QUESTIONS or turn.followed or drafts.read(conversations.in_common_words(turn.text)).asks
         )
 
     def _next(self, draft: Open, turn: Turn) -> list[Reply]:

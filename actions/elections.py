@@ -99,14 +99,11 @@ def _put_off(runtime: Runtime, turn: Turn, wording: str | None) -> list[Reply]:
     one = congress.wished(work_of(turn, runtime), turn.text) if wording == "wish" else None
     if one is None or one.clock.deadline is None:
         return action_for("ask_policy").answer(turn)
-    words, above = (
-        runtime.words,
-        organisations.card(turn.session, work_of(turn, runtime).who, one.row, one.today).parent,
-    )
+    words, who = runtime.words, work_of(turn, runtime).who
+    above = organisations.card(turn.session, who, one.row, one.today).parent
     values = {
         "name": one.row.name, "day": words.day(one.clock.deadline), "left": _left(one, words),
-        "rule": _rule(one, words),
-        "above": above or words("due_above"),
+        "rule": _rule(one, words), "above": above or words("due_above"),
     }  # fmt: skip
     record = words("postpone_record"), Press(task=PostponeElection.task, about=words("postpone_say", name=one.row.name))
     ask = words("pass_on"), Press(task="pass_on", about=words("postpone_question"))

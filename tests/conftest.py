@@ -24,8 +24,10 @@ from tests.postgres import MissingError, postgres_server
 BOTH = ["sqlite", pytest.param("postgresql", marks=pytest.mark.postgres)]
 NOW = datetime(2026, 11, 22, 12, tzinfo=TIMEZONE)
 
-# Machines that run tests are busy: a slow example is no failure. The same examples on every run.
+# Machines that run tests are busy: a slow example is no failure. The same examples on every run, or nearly: constants
+# of all modules that a worker has loaded are tried too. `--hypothesis-profile explore` draws others each time.
 settings.register_profile("boai", deadline=None, derandomize=True, max_examples=60)
+settings.register_profile("explore", deadline=None, max_examples=600)
 settings.load_profile("boai")
 
 

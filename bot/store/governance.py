@@ -14,6 +14,7 @@ from typing import Any, Final, NamedTuple
 
 from sqlalchemy import Connection, delete, event, func, insert, inspect, select
 from sqlalchemy.orm import Session, sessionmaker
+from sqlalchemy.orm.attributes import get_history
 
 from bot.core.elections import Postponed, due_spells, passed_terms, term_of
 from bot.core.organisations import ABOVE_GRASS_ROOTS, OrganisationType
@@ -143,12 +144,17 @@ def _flushed(session: Session, _: Any) -> None:
     touched: set[int] = set()
     for row in (*session.new, *session.dirty, *session.deleted):
         if isinstance(row, ElectionRow | PostponementRow):
-            touched.add(row.organisation_id)
+            touched |= _owners(row)
         elif isinstance(row, OrganisationRow) and row not in session.deleted and (row in session.new or _changed(row)):
             touched.add(row.id)
     gone = {row.id for row in session.deleted if isinstance(row, OrganisationRow)}
     if touched - gone:
         refresh(session.connection(), sorted(touched - gone))
+
+
+def _owners(row: ElectionRow | PostponementRow) -> set[int]:
+    """The organisation it belongs to, and the one it belonged to before it was moved."""
+    return {row.organisation_id, *get_history(row, "organisation_id").deleted}
 
 
 def _changed(row: OrganisationRow) -> bool:

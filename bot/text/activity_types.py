@@ -300,7 +300,6 @@ _WORDS: dict[T, dict[int, str]] = {
         2: "比赛 大赛 竞赛 表演 演出 舞蹈 唱歌 礼仪",
     },
 }
-_LONGEST = 8
 # Who is trained or taken care of is not what is done: these words lose their weight beside what is done.
 _TRAINS = re.compile(r"培训|讲座|授课|讲课|上课|教|课|讲|演示|示范|学习|练习|实操|考核|演练|体验|比赛|竞赛")
 _OLD = re.compile(r"老人|老年|长者|高龄|敬老|养老|福利院|幸福院|爷爷奶奶|老奶奶|老爷爷|老伯|大爷|大妈|大娘")
@@ -455,9 +454,9 @@ def _decide(text: str, whole: str, said: dict[T, float]) -> None:
 
 
 def _found(text: str) -> Iterator[tuple[str, T, float]]:
-    words, place = _lexicon(), 0
+    words, lengths, place = _lexicon(), _lengths(), 0
     while place < len(text):
-        for length in range(min(_LONGEST, len(text) - place), 0, -1):
+        for length in lengths.get(text[place], ()):
             word = text[place : place + length]
             if word in words:
                 yield from ((word, kind, weight) for kind, weight in words[word])
@@ -475,3 +474,12 @@ def _lexicon() -> dict[str, list[tuple[T, float]]]:
             for word in listed.split():
                 words.setdefault(word, []).append((kind, float(weight)))
     return words
+
+
+@cache
+def _lengths() -> dict[str, list[int]]:
+    """How long the words are that begin with a character, the longest first."""
+    found: dict[str, set[int]] = {}
+    for word in _lexicon():
+        found.setdefault(word[0], set()).add(len(word))
+    return {first: sorted(lengths, reverse=True) for first, lengths in found.items()}

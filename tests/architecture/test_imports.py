@@ -22,7 +22,7 @@ OURS = [path for path in FILES if path not in RASA_ROOM]
 # NiceGUI takes seconds to import, Rasa is not in this environment, env.py is run by Alembic: read, not imported.
 SOURCE_ONLY = [path for path in OURS if path.is_relative_to(PROJECT / "bot" / "channels" / "web")]
 SOURCE_ONLY += [PROJECT / "bot" / "channels" / "serve.py", PROJECT / "bot" / "store" / "migrations" / "env.py"]
-SESSION_HOLDERS = ("bot/services/", "actions/base.py", "bot/channels/gateway.py")
+SESSION_HOLDERS = ("bot/services/", "actions/base.py", "actions/routing.py", "bot/channels/gateway.py")
 
 # What a room of ours may import from ours. The rooms to the left stand on those to the right.
 ROOMS = {

@@ -51,6 +51,7 @@ FIXTURES = {
         "people",
         "progress",
         "reports",
+        "routing",
         "server",
     },
     "bot/core": {"__init__", "annexes", "awards", "composition", "conversations", "errors", "paging", "permissions"},

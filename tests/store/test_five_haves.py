@@ -324,6 +324,7 @@ def kept_today(session: Session) -> set[int]:
 
 @settings(suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=40)
 @given(writes=some_of(WRITES))
+@example(writes=[(enrol, 5, "成人会员", TODAY, None, 1), (move, ElectionRow, 0, 5)])  # leaves another
 @example(writes=[(retype, 6), (settle,), (retype, 6)])  # a county's for a moment
 @example(writes=[(hang_elsewhere, 6, 8), (settle,), (hang_elsewhere, 6, 5)])
 def test_any_writes_keep_it_equal_to_a_recount_on_any_day(database: Database, writes: list[tuple[Any, ...]]) -> None:

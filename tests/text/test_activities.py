@@ -4,11 +4,11 @@ Today is Wednesday, 18 November 2026.
 """
 
 import json
-import time
 from datetime import date
 from pathlib import Path
 from typing import Any
 
+import jieba
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -19,10 +19,12 @@ from bot.text.activity_days import read_days
 from bot.text.activity_types import type_of
 from bot.text.quantities import read_quantities
 from bot.text.times import read_hours
+from tests.timing import beside
 
 TODAY = date(2026, 11, 18)
 FLOOR = 0.97  # F1 over the scored fields; the set was learnt from: what a new set would give is lower, by some points
 HELD_OUT_FLOOR = 0.93  # the same of a set by another hand, half of which was never read
+TIMES_OF_JIEBA = 15  # reading beside cutting into words: 12 measured, where reading takes 2 to 2.6 ms (95th percentile)
 INVENTED = 0.02  # share of empty fields that may be filled
 FIELDS = (
     "date",
@@ -117,16 +119,10 @@ def test_each_message_of_the_set_is_one_report() -> None:
     assert [row["text"] for row in rows() if len(read_activities(row["text"], TODAY)) != 1] == []
 
 
-def test_reading_a_message_is_quick() -> None:
-    texts = [row["text"] for row in rows()]
-    for text in texts[:30]:
-        read_activities(text, TODAY)
-    taken = []
-    for text in texts:
-        started = time.process_time()
-        read_activities(text, TODAY)
-        taken.append(time.process_time() - started)
-    assert sorted(taken)[int(len(taken) * 0.95)] <= 0.003
+def test_reading_a_message_is_quick_beside_cutting_it_into_words() -> None:
+    """The milliseconds are printed by `make bench`."""
+    texts = [row["text"] for row in rows()[::3]]
+    assert beside(lambda text: read_activities(text, TODAY), jieba.lcut, texts) < TIMES_OF_JIEBA
 
 
 # --- numbers ---------------------------------------------------------------------------------------------------------

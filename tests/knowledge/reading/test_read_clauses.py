@@ -1,7 +1,6 @@
 """Which numbers are clauses, how they nest, what the path of each paragraph is; with texts of our own."""
 
 import re
-import time
 from collections.abc import Iterable
 from itertools import pairwise
 from pathlib import Path
@@ -15,6 +14,7 @@ from bot.knowledge.reading.contents import without_contents
 from bot.knowledge.reading.marks import numeral, parse_annex, parse_label, parse_mark
 from bot.knowledge.reading.model import Paragraph, Table
 from bot.knowledge.reading.plain import text_blocks
+from tests.timing import growth
 
 LAST = "办好这件事。"
 
@@ -394,11 +394,6 @@ def _bare(texts: Iterable[str]) -> str:
 def test_ten_thousand_paragraphs_are_read_in_seconds(tmp_path: Path) -> None:
     """The figure stands in docs/decisions/0008; here only that nothing grows with the square."""
 
-    def seconds(count: int) -> float:
-        text = "\n".join(f"（{'一二三四五'[n % 5]}）第{n}件事要办好，{LAST}" for n in range(count))
-        began = time.perf_counter()
-        assert paths(text)
-        return time.perf_counter() - began
-
-    seconds(100)
-    assert seconds(8000) < 40 * max(seconds(800), 0.01)
+    text = "".join(f"（{'一二三四五'[n % 5]}）第{n}件事要办好，{LAST}\n" for n in range(800))
+    assert paths(text)
+    assert growth(paths, text, times=10) < 40
