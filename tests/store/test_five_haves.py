@@ -165,6 +165,7 @@ def hang_elsewhere(session: Session, ids: list[int], home: int, above: int) -> N
     rows = [{"ancestor_id": ids[home], "descendant_id": ids[home], "depth": 0}]
     rows += [{"ancestor_id": one, "descendant_id": ids[home], "depth": depth + 1} for one, depth in line]
     session.execute(insert(OrganisationTreeRow), rows)
+    session.get_one(OrganisationRow, ids[home]).parent_id = ids[above]
 
 
 def settle(session: Session, _: list[int]) -> None:
@@ -327,6 +328,7 @@ def kept_today(session: Session) -> set[int]:
 @example(writes=[(enrol, 5, "成人会员", TODAY, None, 1), (move, ElectionRow, 0, 5)])  # leaves another
 @example(writes=[(retype, 6), (settle,), (retype, 6)])  # a county's for a moment
 @example(writes=[(hang_elsewhere, 6, 8), (settle,), (hang_elsewhere, 6, 5)])
+@example(writes=[(hang_elsewhere, 8, 5), (put_on_another_day, 38, TODAY + timedelta(days=1))])
 def test_any_writes_keep_it_equal_to_a_recount_on_any_day(database: Database, writes: list[tuple[Any, ...]]) -> None:
     with database.session() as session:
         ids = world(session)
