@@ -21,6 +21,7 @@ from bot.text.queries import (
     body_of_level,
     read_query,
     schools_by_number,
+    pointed_at,
     subject_in,
     whole_level,
     without_ours,
@@ -30,6 +31,7 @@ from bot.text.sounds import nearest
 
 Row = OrganisationRow  # an organisation, as the actions call it
 LEAST_OF_UNIT = 4  # characters of a unit's name that tell which branch is meant
+MOST_HOLDING = 20  # organisations that are looked through for the one that is called by a part of its name
 OFFERED = 3  # near names that are offered when one is not known
 
 
@@ -158,8 +160,9 @@ def _by_nickname(session: Session, who: Actor, homes: Sequence[OrganisationRow],
         every = organisations.ending_with(session, core)
         rows = [row for row in every if _own(session, who, row)] or every
         found += [Named(rows[0], said)] if len(rows) == 1 else []
-    if part := subject_in(text):
-        rows = organisations.holding(session, part)
+    for part in {subject_in(text), pointed_at(text)} - {""}:
+        rows = organisations.holding(session, part, MOST_HOLDING)
+        rows = [row for row in rows if bare_place(row.short) == part] or rows
         found += [Named(rows[0], part)] if len(rows) == 1 else []
     longest = max((len(one.said) for one in found), default=0)
     return [one for one in found if len(one.said) == longest]

@@ -63,6 +63,10 @@ _GROUP_FORM = re.compile(
 )
 _OF_A_UNIT = re.compile(r"[的里]|老板|员工|职工|老师|医生|护士|会员|志愿|我$|他|她|孩子|^(?:我|本)?们?[单公]")
 _AS_GROUP = "作为团体会员"
+# 有家公司要入会: none that is named.
+_ANY_UNIT = re.compile(
+    r"(?:有|某|另|这|那|还有|我们?有)?[一1]?[个家所间](?:小|大)?(?:公司|企业|单位|工厂|厂子?|店铺?|学校|医院|机构|商店|饭店|酒店|超市|商户)"
+)
 _A_POST = re.compile(
     r"^(?:店长|庄主|老板娘?|经理|总经理|主任|校长|园长|院长|厂长|矿长|队长|会长|社长|站长|所长|联系|电话|负责|"
     r"法人|地址|办公室)"
@@ -118,6 +122,7 @@ def member_units(folded: str, numbers: Sequence[Number], seen: Sequence[Place]) 
     """Every unit once, in the order of the text. `seen`: where the trained model finds them; by rules when nowhere."""
     phones = [number for number in numbers if not number.is_id]
     places = list({folded[slice(*place)]: place for place in reversed(seen)}.values())[::-1] or _units(folded)
+    places = [place for place in places if not _ANY_UNIT.fullmatch(folded[slice(*place)])]
     found = []
     if len(places) == len(phones) > 1 and phones[0].at[0] > places[-1][0]:  # 甲厂、乙厂，电话分别是…、…
         return [MemberUnit(place, None, phone) for place, phone in zip(places, phones, strict=True)]

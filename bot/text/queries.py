@@ -60,7 +60,7 @@ _NUMBERED_SCHOOL = re.compile(
 # What stands before a name, or before 市 and 县 where no name is meant: 要报市里, 这个月全县.
 _BEFORE_NAME = re.compile(
     r"^.*(?:[要得该][报交送]|[报交发送](?:给|到|去)|[这那上下本]个?[月周年季]|[今去前明]年|各|每个?|全(?=[国省市县区镇乡])|哪[个些]|几个|"
-    r"帮我|现在|目前|到底|导出|查一下|看一下|看看)"
+    r"帮我|现在|目前|到底|导出|查一下|看一下|看看|\d[号日]|[昨今前]天|[昨前今]儿个?|(?:周|星期|礼拜)[一二三四五六日天]|[上下]午|[早晚]上|中午)"
 )
 _ABOVE = re.compile(r"[省市县区镇乡的]|街道")
 SHORTEST = 3  # characters of a short name
@@ -144,6 +144,17 @@ def subject_in(text: str) -> str:
     """What a question for numbers begins with, if it may be part of a name: 豫禾面业; "" otherwise."""
     found = _SUBJECT.match(fold(text))
     return found["who"] if found and not _NO_SUBJECT.search(found["who"]) else ""
+
+
+# 东桥那边现在多少会员: a place that is pointed at, by a part of its name.
+_POINTED_AT = re.compile(r"(?P<who>[\u3400-\u9fff]{2,8}?)(?:那边|那头|那里|那儿)")
+
+
+def pointed_at(text: str) -> str:
+    """What a text points at as another place, if it may be part of a name: 东桥 of 东桥那边; "" otherwise."""
+    found = _POINTED_AT.search(fold(text))
+    who = _LEADING.sub("", _BEFORE_NAME.sub("", found["who"])) if found else ""
+    return who if len(who) > 1 and not _NO_SUBJECT.search(who) else ""
 
 
 @dataclass(frozen=True)
