@@ -19,11 +19,14 @@ class ListAgenda(BoaiAction):
         today, words = turn.now.date(), self.runtime.words
         before = conversations.subject(turn.session, turn.identity, turn.now)
         question = agenda.read(turn.text, today, before)
-        found = agenda.of(work_of(turn, self.runtime), question)
-        conversations.keep_subject(turn.session, turn.identity, agenda.subject(question), turn.now)
+        work = work_of(turn, self.runtime)
+        home = agenda.named(work, turn.text, before)
+        found = agenda.of(work, question, home)
+        conversations.keep_subject(turn.session, turn.identity, agenda.subject(question, home), turn.now)
         values = {
             "start": words.day(question.start),
             "end": words.day(question.end),
+            "whose": home.name if home else "",
             "kind": words(f"agenda_only_{question.only[0]}") if question.only else "",
         }
         if not found.page.total:

@@ -11,10 +11,12 @@ from typing import Any, Final
 
 from bot.core.agenda import FEW, Kind
 from bot.core.elections import CLAUSE, SOURCE, Basis
+from bot.core.errors import NotPublicError
 from bot.core.paging import Page, cut
 from bot.core.permissions import Action, Reach, reach
 from bot.core.reminders import DUES_BY, IMPORTANT_DAYS, REPORTS, Rule, Yearly
 from bot.services import elections, reminders
+from bot.services import organisations as lookup
 from bot.services.reminding import owes
 from bot.services.work import Work
 from bot.store import accounts, activities, deliveries, drafts, organisations, structure
@@ -24,7 +26,7 @@ from bot.text import agenda as reading
 from bot.text.agenda import AgendaQuestion as AgendaQuestion
 from bot.text.agenda import asks_ahead as asked
 
-__all__ = ["Agenda", "AgendaQuestion", "Entry", "asked", "follows", "of", "read", "subject"]
+__all__ = ["Agenda", "AgendaQuestion", "Entry", "asked", "follows", "named", "of", "read", "subject"]
 
 SUBJECT: Final = "agenda"  # key of what was shown, in the conversation's subject
 
@@ -54,9 +56,16 @@ class Agenda:
     overdue: int
 
 
-def of(work: Work, question: AgendaQuestion) -> Agenda:
-    """What lies ahead of the actor between two days, both included, and what is overdue."""
-    found = [one for one in _all(work, question) if not question.only or one.kind in question.only]
+def of(work: Work, question: AgendaQuestion, home: OrganisationRow | None = None) -> Agenda:
+    """What lies ahead of the actor between two days, both included, and what is overdue.
+
+    `home`: only what belongs to that organisation and what is below it. Raises NotPublicError for one on which he
+    works nothing.
+    """
+    if home is not None and not work.permits(Action.RECORD_ELECTION, home.id):
+        raise NotPublicError(f"{work.account_id}: agenda of {home.id}", name=home.name)
+    entries = _all(work, question) if home is None else _of_home(work, question, home)
+    found = [one for one in entries if not question.only or one.kind in question.only]
     found.sort(key=lambda one: (one.day, list(Kind).index(one.kind), str(one.values)))
     at = cut(len(found), question.page)
     overdue = sum(one.day < work.today for one in found)
@@ -77,9 +86,20 @@ def follows(text: str, today: date, before: Mapping[str, Any] | None) -> bool:
     return SUBJECT in (before or {}) and reading.follows(text, today)
 
 
-def subject(question: AgendaQuestion) -> dict[str, Any]:
+def named(work: Work, text: str, before: Mapping[str, Any] | None = None) -> OrganisationRow | None:
+    """The one organisation whose agenda is asked for, or was `before`; None: one's own."""
+    rows = {one.row.id: one.row for one in lookup.named(work.session, work.who, text, work.today)}
+    if len(rows) == 1:
+        return next(iter(rows.values()))
+    kept = (before or {}).get(SUBJECT)
+    number = kept["home"] if kept and not asked(text) else None
+    return work.session.get(OrganisationRow, number) if number is not None else None
+
+
+def subject(question: AgendaQuestion, home: OrganisationRow | None = None) -> dict[str, Any]:
     """What to keep of an answer for the next message."""
-    return {SUBJECT: {"start": question.start.isoformat(), "end": question.end.isoformat()}}
+    span = {"start": question.start.isoformat(), "end": question.end.isoformat()}
+    return {SUBJECT: {**span, "home": home.id if home else None}}
 
 
 def _all(work: Work, question: AgendaQuestion) -> Iterator[Entry]:
@@ -88,11 +108,22 @@ def _all(work: Work, question: AgendaQuestion) -> Iterator[Entry]:
         yield from _reminders(work, question)
         yield from _drafts(work, question)
         yield from _grants(work, question)
-    yield from _activities(work, question)
+    for home in _homes(work, Action.SEE_NUMBERS):
+        yield from _activities(work, question, home)
     for home in _homes(work, Action.RECORD_ELECTION):
-        yield from _elections(work, question, home)
-        yield from _reports(work, question, home)
-        yield from _dues(work, question, home)
+        yield from _work_of(work, question, home)
+
+
+def _of_home(work: Work, question: AgendaQuestion, home: OrganisationRow) -> Iterator[Entry]:
+    """What belongs to an organisation on which the actor works."""
+    yield from _activities(work, question, home)
+    yield from _work_of(work, question, home)
+
+
+def _work_of(work: Work, question: AgendaQuestion, home: OrganisationRow) -> Iterator[Entry]:
+    yield from _elections(work, question, home)
+    yield from _reports(work, question, home)
+    yield from _dues(work, question, home)
 
 
 def _homes(work: Work, action: Action) -> list[OrganisationRow]:
@@ -139,22 +170,19 @@ def _grants(work: Work, question: AgendaQuestion) -> Iterator[Entry]:
         yield Entry(day, Kind.GRANT, "grant", {"organisation": name})
 
 
-def _activities(work: Work, question: AgendaQuestion) -> Iterator[Entry]:
-    """Planned ones: of the own organisation alone for who may see no other."""
-    for home in _homes(work, Action.SEE_NUMBERS):
-        wide = any(
-            one.organisation_id == home.id and reach(one.role, Action.SEE_NUMBERS) >= Reach.BELOW
-            for one in work.who.grants
-        )
-        conditions = activities.planned_between(home.id, question.start, question.end, below=wide)
-        total = activities.totals(work.session, *conditions).activities
-        rows = activities.page_of(work.session, 0, FEW + 1, *conditions, ahead=True)
-        if total > FEW:
-            yield Entry(rows[0][0].date, Kind.ACTIVITY, "activities", {"organisation": home.name, "count": total})
-            continue
-        for row, name in rows:
-            values = {"organisation": name, "what": reminders.masked(row.title or row.activity_type)}
-            yield Entry(row.date, Kind.ACTIVITY, "activity", values)
+def _activities(work: Work, question: AgendaQuestion, home: OrganisationRow) -> Iterator[Entry]:
+    """Planned ones: of the organisation alone for who works nothing there; many are told as a number."""
+    below = work.permits(Action.RECORD_ELECTION, home.id)
+    conditions = activities.planned_between(home.id, question.start, question.end, below=below)
+    total = activities.totals(work.session, *conditions).activities
+    rows = activities.page_of(work.session, 0, FEW, *conditions, ahead=True)
+    if total > FEW:
+        values: dict[str, Any] = {"organisation": home.name, "count": total}
+        yield Entry(rows[0][0].date, Kind.ACTIVITY, "activities", values)
+        return
+    for row, name in rows:
+        values = {"organisation": name, "what": reminders.masked(row.title or row.activity_type)}
+        yield Entry(row.date, Kind.ACTIVITY, "activity", values)
 
 
 def _elections(work: Work, question: AgendaQuestion, home: OrganisationRow) -> Iterator[Entry]:
