@@ -11,6 +11,7 @@ from bot.core.accounts import Account
 from bot.knowledge import Knowledge
 from bot.services import (
     activity_questions,
+    agenda,
     bulletin,
     conversations,
     drafts,
@@ -33,11 +34,14 @@ from bot.services.permission import Actor
 from bot.store.personal import PersonalData
 
 FOLLOWED = "ask_policy"  # the task whose answers can be followed up by a word or two
+AGENDA = "list_agenda"  # what lies ahead; few words ask for it again
 PROGRESS = "query_progress"  # likewise, by another metric, place or day
 CORRECTING = "correct"  # the task that takes what is said of a record that was just saved
 REPORTING = "report_activity"
 # After another task than these there is nothing left to lean on: "and in schools?" is about what was said last.
-LEAVES_SUBJECT = {FOLLOWED, PROGRESS, "pass_on", "ask_which", "greet", "thanks", "help", "human", "out_of_scope"}
+LEAVES_SUBJECT = {
+    FOLLOWED, PROGRESS, AGENDA, "pass_on", "ask_which", "greet", "thanks", "help", "human", "out_of_scope",
+}  # fmt: skip
 UNDO, LEAVING = "undo", "change_member"
 PEOPLE = "query_members"  # the task of questions about people of the register
 REMINDERS = "manage_reminder"  # the task that moves a reminder that was just shown
@@ -94,6 +98,8 @@ def claimed(heard: Heard) -> str | None:
     text, account_id = heard.text, heard.identity.account_id
     if renaming.meant(text) or _puts_right(heard):
         return CORRECTING
+    if agenda.asked(text) or agenda.follows(text, heard.today, heard.before):
+        return AGENDA
     if told := _about_what_there_is(heard):
         return told
     if _of_people(heard):

@@ -32,6 +32,7 @@ from bot.core.reminders import (
     Key,
     Ladder,
     Rule,
+    Yearly,
     after_quiet_hours,
     in_quiet_hours,
     next_after,
@@ -456,15 +457,21 @@ def _reports(session: Session, now: datetime) -> Iterator[Due]:
     upper = [row for row in organisations.existing(session, now.date()) if row.type in ABOVE_GRASS_ROOTS]
     for one in REPORTS:
         reference = one.next(now.date())
-        submitted = annexes.standing_of(session, one.id, [row.id for row in upper], reference.year)
-        for row in upper:
-            if row.type == OrganisationType.NATIONAL or row.id in submitted:
-                continue
-            if one.place and not (accounts.place_path(session, row) or "").startswith(one.place):
-                continue
+        for row in owes(session, one, upper, reference):
             todo = {"phrase": "channel_report_todo"}
             values = {"report": {"phrase": f"channel_report_{one.id}"}, "organisation": row.name, "todo": todo}
             yield Due(f"report:{one.id}:{row.id}", reference, values, row)
+
+
+def owes(session: Session, report: Yearly, rows: Sequence[OrganisationRow], day: date) -> list[OrganisationRow]:
+    """Which of some organisations owe an official report that is due on a day: not handed in, and theirs to give."""
+    upper = [row for row in rows if row.type in ABOVE_GRASS_ROOTS and row.type != OrganisationType.NATIONAL]
+    submitted = annexes.standing_of(session, report.id, [row.id for row in upper], day.year)
+    return [row for row in upper if row.id not in submitted and _lies_there(session, report.place, row)]
+
+
+def _lies_there(session: Session, place: str | None, row: OrganisationRow) -> bool:
+    return place is None or (accounts.place_path(session, row) or "").startswith(place)
 
 
 def _important_days(session: Session, now: datetime) -> Iterator[Due]:

@@ -49,6 +49,17 @@ def grants(session: Session, account_id: str, day: date) -> list[Grant]:
     return [Grant(Role(row.role), row.organisation_id) for row in session.scalars(query)]
 
 
+def ending(session: Session, account_id: str, first: date, last: date) -> list[tuple[date, str]]:
+    """(day, organisation) of the grants of an account that hold no more from one of these days on."""
+    query = (
+        select(GrantRow.valid_until, OrganisationRow.name)
+        .join(OrganisationRow, OrganisationRow.id == GrantRow.organisation_id)
+        .where(GrantRow.account_id == account_id, GrantRow.valid_until.between(first, last))
+        .order_by(GrantRow.valid_until, GrantRow.id)
+    )
+    return [(day, name) for day, name in session.execute(query) if day]
+
+
 def names(session: Session) -> dict[str, str]:
     """The names of the accounts that have one."""
     rows = session.execute(select(AccountRow.id, AccountRow.name).where(AccountRow.name.is_not(None)))

@@ -96,6 +96,12 @@ def planned_below(organisation_id: int, since: date) -> list[ColumnElement[bool]
     return [ActivityRow.status == ActivityStatus.PLANNED, ActivityRow.date >= since, below]
 
 
+def planned_between(organisation_id: int, since: date, until: date, *, below: bool) -> list[ColumnElement[bool]]:
+    """The conditions that an activity is planned for one of these days; `below`: also by what is below."""
+    conditions = [*planned_below(organisation_id, since), ActivityRow.date <= until]
+    return conditions if below else [*conditions, ActivityRow.organisation_id == organisation_id]
+
+
 def in_ledger(
     homes: Collection[int], since: date | None, until: date | None, kinds: Sequence[ActivityType]
 ) -> list[ColumnElement[bool]]:

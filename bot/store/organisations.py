@@ -72,7 +72,7 @@ def add_many(session: Session, pairs: Sequence[tuple[OrganisationRow, Organisati
         session.flush()
         for row, _ in level:
             if row.parent_id is not None and row.parent_id not in lines:
-                lines[row.parent_id] = _line(session, row.parent_id)
+                lines[row.parent_id] = line(session, row.parent_id)
             lines[row.id] = [row.id, *(lines[row.parent_id] if row.parent_id is not None else [])]
     rows = [
         {"ancestor_id": ancestor, "descendant_id": row.id, "depth": depth}
@@ -82,7 +82,7 @@ def add_many(session: Session, pairs: Sequence[tuple[OrganisationRow, Organisati
     session.execute(insert(OrganisationTreeRow), rows)
 
 
-def _line(session: Session, organisation_id: int) -> list[int]:
+def line(session: Session, organisation_id: int) -> list[int]:
     """An organisation and everything above it, from the bottom up."""
     query = select(OrganisationTreeRow.ancestor_id).where(OrganisationTreeRow.descendant_id == organisation_id)
     return list(session.scalars(query.order_by(OrganisationTreeRow.depth)))

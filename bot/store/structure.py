@@ -9,12 +9,14 @@ from sqlalchemy import ColumnElement, Select, and_, exists, func, or_, select
 from sqlalchemy.orm import InstrumentedAttribute, Session
 
 from bot.core.members import MemberKind, MembershipStatus
+from bot.store import organisations
 from bot.store.members import valid_on
 from bot.store.tables import (
     AuditRow,
     DuesRow,
     MembershipRow,
     OrganisationRow,
+    OrganisationTreeRow,
     PersonRow,
     PostRow,
     ServicePointRow,
@@ -156,13 +158,22 @@ def dues_of(session: Session, organisation_ids: Select[int], year: int) -> tuple
 
 def collecting(session: Session, year: int) -> list[int]:
     """The organisations in which somebody paid dues for a year or the one before."""
-    query = (
+    return list(session.scalars(_collecting(year).order_by(MembershipRow.organisation_id)))
+
+
+def count_owing_below(session: Session, organisation_id: int, year: int, day: date) -> int:
+    """How many owe the dues of a year, in an organisation and all below it, of those that collect any."""
+    collects = organisations.ids_below(organisation_id).where(OrganisationTreeRow.descendant_id.in_(_collecting(year)))
+    return count_owing(session, collects, year, day)
+
+
+def _collecting(year: int) -> Select[int]:
+    return (
         select(MembershipRow.organisation_id)
         .join(DuesRow, DuesRow.membership_id == MembershipRow.id)
         .where(DuesRow.year.in_((year - 1, year)))
         .distinct()
     )
-    return list(session.scalars(query.order_by(MembershipRow.organisation_id)))
 
 
 def add(session: Session, row: Part | DuesRow) -> None:

@@ -42,6 +42,7 @@ FIXTURES = {
     "actions": {
         "__init__",
         "activity_questions",
+        "agenda",
         "annexes",
         "base",
         "bulletin",
@@ -54,7 +55,17 @@ FIXTURES = {
         "routing",
         "server",
     },
-    "bot/core": {"__init__", "annexes", "awards", "composition", "conversations", "errors", "paging", "permissions"},
+    "bot/core": {
+        "__init__",
+        "agenda",
+        "annexes",
+        "awards",
+        "composition",
+        "conversations",
+        "errors",
+        "paging",
+        "permissions",
+    },
     "bot/store": {
         "__init__",
         "annexes",
@@ -79,6 +90,7 @@ FIXTURES = {
     },
     "bot/services": {
         "__init__",
+        "agenda",
         "annexes",
         "awards",
         "awards_form",
@@ -132,7 +144,7 @@ FIXTURES = {
     },
     "data/nlu": set(),
     "data/rules": set(),
-    "data/domain": {"annexes", "bulletin", "charts"},
+    "data/domain": {"agenda", "annexes", "bulletin", "charts"},
 }
 
 # INTERFACES.md, "Task words".

@@ -15,6 +15,7 @@ from bot.core.members import Entry, MemberKind, PersonalFacts
 from bot.core.structure import Body
 from bot.services import (
     accounts,
+    agenda,
     audit,
     composition,
     elections,
@@ -68,6 +69,7 @@ class There:
 
 
 CALLS: dict[str, Callable[[Work, There], object]] = {
+    "agenda.of": lambda w, t: agenda.of(w, agenda.AgendaQuestion(TODAY, TODAY), t.home),
     "members.roster": lambda w, t: members.roster(w.session, w.who, PERSONAL, t.home, ALL_KINDS, 1, TODAY),
     "people.profile": lambda w, t: people.profile(w, t.person),
     "people.numbers_on": lambda w, t: people.numbers_on(w, t.home, TODAY),
@@ -119,6 +121,7 @@ CALLS: dict[str, Callable[[Work, There], object]] = {
 }
 # What has no place of its own to be refused: it gives only what lies in reach (tested below), or asks nothing.
 HARMLESS = {
+    "agenda.named", "agenda.read", "agenda.follows", "agenda.subject",
     "handing_over.holders", "composition.applies", "handing_over.counts",
     "members.masked", "register.matches", "register.present", "register.named_in_scope", "register.applications",
     "register.application_named",
@@ -187,6 +190,7 @@ def test_every_function_is_tried_or_known_to_be_harmless() -> None:
         elections,
         handing_over,
         composition,
+        agenda,
     )
     assert set.union(*map(public, modules)) == set(CALLS) | HARMLESS
 
@@ -236,5 +240,7 @@ def test_lists_and_numbers_hold_nothing_from_outside(database: Database, role: R
         for lists in (register.applications, founding.waiting):
             with contextlib.suppress(PermissionDeniedError):
                 assert list(lists(work)) == []
+        wide = agenda.AgendaQuestion(TODAY, date(TODAY.year + 7, 12, 31))
+        assert all(there.home.name not in str(one.values) for one in agenda.of(work, wide).page.lines)
         assert organisations.card(session, work.who, there.home, date(2026, 11, 22)).numbers is None
         session.rollback()
