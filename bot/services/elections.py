@@ -235,6 +235,8 @@ def _listing(work: Work, question: reading.DueQuestion, named: Sequence[Organisa
 def _asked(question: reading.DueQuestion) -> str:
     if question.unknown:
         return "unknown"
+    if question.either:
+        return "either"
     if question.calendar or question.window:
         return "window"
     if question.overdue and not question.soon:
@@ -252,9 +254,11 @@ def _fits(one: Due, question: reading.DueQuestion, asked: str) -> bool:
     deadline = one.clock.deadline
     if deadline is None:
         return False
-    if asked == "window":
+    if asked in ("window", "either"):
         first, last = question.window or (date(one.today.year, 1, 1), date(one.today.year, 12, 31))
         inside = first <= deadline <= last
+        if question.either:
+            return one.status is DueStatus.OVERDUE or inside
         return inside and (one.status is DueStatus.OVERDUE if question.overdue else True)
     wanted = {
         "overdue": (DueStatus.OVERDUE,),

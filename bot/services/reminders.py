@@ -38,6 +38,7 @@ from bot.text.reminders import (
     asks_what_is_left,
     is_done_alone,
     is_for_those_below,
+    moves_for_a_reason,
     only_undoes,
     read_command,
     read_report_date,
@@ -496,8 +497,9 @@ def corrects(work: Work, text: str, numbers: Sequence[int]) -> bool:
 
 
 def puts_right(kind: str, text: str, now: datetime) -> bool:
-    """Whether a text says that the day of what was just saved, a reminder, was a slip: 打错 是11月20号."""
-    return kind in (ReminderForm.kind, ReminderChangeForm.kind) and slip(text, now) is not None
+    """Whether a text puts right the day of what was just saved, a reminder: 打错 是11月20号, 要开会 改礼拜二吧."""
+    of_reminder = kind in (ReminderForm.kind, ReminderChangeForm.kind)
+    return of_reminder and (slip(text, now) or moves_for_a_reason(text, now)) is not None
 
 
 def subject_of(row: ReminderRow) -> str:

@@ -231,7 +231,7 @@ def take_back(work: Work, star_id: int) -> None:
 
 def is_of_policy(text: str, asked: str) -> bool:
     """Whether a message about stars asks what documents say of them; `asked`: the policy question just answered."""
-    return reading.asks_benefits(text) or reading.goes_on_to_another(text, asked)
+    return reading.asks_benefits(text) or reading.asks_who_awards(text) or reading.goes_on_to_another(text, asked)
 
 
 def volunteers_named(work: Work, text: str, action: Action = Action.CORRECT) -> list[Listed]:

@@ -486,6 +486,11 @@ def months_on(day: date, months: int) -> date:
 _OVERDUE = re.compile(
     r"超期|逾期|过期|超时|超了|超没超|拖着|拖过|拖了|应换未换|(?:没|未)(?:有)?换届?的|没动|漏换|过了(?:期|时间|任期)|任期过了|红灯|过头|一直没换"
 )
+# 过期的跟年底前到届的: both.
+_AND_OVERDUE = re.compile(
+    rf"(?:{_OVERDUE.pattern})[^,，。]{{0,6}}(?:跟|和|与|以及|还有|加上?|连同|[、,，])|"
+    rf"(?:跟|和|与|以及|还有|加上?|连同|[、,，])[^,，。]{{0,6}}(?:{_OVERDUE.pattern})"
+)
 _UNKNOWN = re.compile(
     r"没(?:有)?(?:填|登记|录)|未(?:填|登记)|空着|缺(?:日期|时间)|(?:日期|时间|届期)不(?:明|清)|从没换过|没换过"
 )
@@ -544,6 +549,7 @@ class DueQuestion:
     unknown: bool = False
     soon: bool = False
     window: tuple[date, date] | None = None
+    either: bool = False  # those of the window, and those overdue since before it
     types: tuple[str, ...] = ()
     page: int = 1
     file: bool = False  # the list is wanted as one
@@ -559,13 +565,15 @@ def read_due(text: str, today: date, named: Sequence[str] = ()) -> DueQuestion:
     bare = _NO_FILTER.sub("", _OWN_KIND.sub("我们", plain))
     types = [kind for kinds, pattern in _TYPES if re.search(pattern, bare) for kind in kinds]
     file = bool(_FILE.search(bare))
+    window = next(_windows(bare, today), None)
     return DueQuestion(
         wants_list=file or bool(_LIST.search(bare)),
         calendar=bool(_CALENDAR.search(bare)),
         overdue=bool(_OVERDUE.search(bare)),
         unknown=bool(_UNKNOWN.search(bare)),
         soon=bool(_SOON.search(bare)),
-        window=next(_windows(bare, today), None),
+        window=window,
+        either=bool(window and _AND_OVERDUE.search(bare)),
         types=tuple(types),
         page=max(1, int(page[1])) if page else 1,
         file=file,

@@ -72,6 +72,7 @@ _LIST = re.compile(
 _NUMBER = re.compile(
     r"(?:一共|总共|共|合计|加起来|总数|总的|全部)(?:有|是)?|(?:有|是|服务|参加|培训|教|搞|办|做|来|惠及)?(?:了|过)?(?:多少|几)(?:个|名|位|人|家|场|次|回|小时|人次)*(?:人|活动|参加|受益|受训|会员)*|人数|人次|场次|数量|参加"
 )
+_ALTOGETHER = re.compile(r"(?:一共|总共|合计|加起来|拢共).{0,4}(?:几|多少)(?:场|次|回)")
 _IDLE = re.compile(
     r"红十字会|红会|发(?:给)?我|给我|看看|那么?|还有|另外|再(?:看看?|查|说说?)?|里头|换成|看看?|说说|查(?:一下|下)?|告诉我|帮我|请问|我想知道|问(?:一?下)|现在|目前|里面?|其中|他们家?|她们|它|这(?:个|家)|那(?:个|家)|总(?:能|可以)[说讲]?|[能可]以?[说讲]|瞅瞅|瞧瞧|瞅一?下|告诉一声|"
     r"的|呢|吧|啊|呀|了|吗|么|嘛|哦|噢|哈|是|有|也|都|又|和|跟|咋样|怎么样|情况|[\W_]"
@@ -96,6 +97,7 @@ class FollowUp:
     why: bool = False  # why it is that day
     of_type: str = ""  # the same of those of a type: 学校的呢
     period: str = ""
+    altogether: bool = False  # how many times in all, of whatever kind: 去年一共几场
 
     @property
     def is_bare(self) -> bool:
@@ -122,10 +124,13 @@ def read_follow_up(text: str, today: date) -> FollowUp | None:
     kind, rest = _first(_KINDS, rest)
     listed, rest = _taken(_LIST, rest)
     number, rest = _taken(_NUMBER, rest)
+    altogether = bool(_ALTOGETHER.search(plain))
     activities, rest = "活动" in plain, rest.replace("活动", "，")
     if _IDLE.sub("", rest):
         return None
-    return FollowUp(kind, fact, when, elects, parts, listed, number, activities, why, period=period)
+    return FollowUp(
+        kind, fact, when, elects, parts, listed, number, activities, why, period=period, altogether=altogether
+    )
 
 
 def asks_in_general(text: str) -> bool:
@@ -180,7 +185,8 @@ def _fact_before(before: str) -> str:
 
 def _of_activities(before: str, said: FollowUp, name: str, today: date) -> str:
     period = said.period or read_period(fold(before), today).name
-    kinds = "" if said.activities else "、".join(read_activity_question(before, today).kinds)
+    of_any = said.activities or (said.altogether and said.period)
+    kinds = "" if of_any else "、".join(read_activity_question(before, today).kinds)
     return f"{name}{period}{kinds}{'活动清单' if said.listed or said.when else '搞了多少场活动'}"
 
 

@@ -21,7 +21,7 @@ from bot.text.person_facts import (
 from bot.text.person_names import MARK, PLAIN_NAME, trimmed
 
 _CONTACT = re.compile(
-    r"(?:联系人|负责人|对接人|法人(?:代表)?|联络人|经办人)(?:校长|院长|厂长|经理|主任|书记)?(?:是|为|叫|姓名)?"
+    r"(?:联系人|负责人|对接人|法人(?:代表)?|联络人|经办人|(?<=[，,。；;\s])找)(?:校长|院长|厂长|经理|主任|书记)?(?:是|为|叫|姓名)?"
     rf"{MARK}(?P<name>{PLAIN_NAME})"
 )
 _CELL = re.compile(rf"(?<!{HAN}){HAN}{{2,4}}(?!{HAN})")

@@ -713,6 +713,11 @@ _SLIP = re.compile(
 _AFTERTHOUGHT = re.compile(
     r"^(?:[哦噢啊呃嗯]|对了|那|就|要不|还是|改|在|定|[,，\s])*(?P<rest>.{2,14}?)(?:吧|好了|为好|[。.!！~\s])*$"
 )
+# 周一要开会 改礼拜二吧: why, and to when.
+_FOR_A_REASON = re.compile(
+    r"^(?!.*(?:提醒|那[个条]))[^?？,，]{0,10}(?:要|有事|没|来不及|不行|不方便|出差|忙|放假|请假|下雨|冲突|撞|排不开|开不成|赶不)[^?？,，]{0,10}?"
+    r"[,，。;；\s]+(?:还是|那就?|就|要不)?(?:改|换|挪|推迟?|提前|延)(?:到|成|在|为|至)?(?P<rest>.{2,14}?)(?:吧|好了|为好|[。.!！~\s])*$"
+)
 _DONE_ALONE = re.compile(
     r"(?:我|俺|都|这个?|这件事?|那个|事情?|已经?|刚刚?|[,，\s])*"
     r"(?:完成|办好|办完|办妥|弄好|弄完|搞定|搞好|做完|做好|处理好|处理完|交|报)(?:好|完|上去)?[了啦]?[。.!！~\s]*"
@@ -729,7 +734,17 @@ def puts_right(text: str, now: datetime) -> str | None:
     rest = folded[slip.end() :] if slip else folded[1:] if folded.startswith("是") else ""
     if not rest and (thought := _AFTERTHOUGHT.match(folded)):
         rest = thought["rest"]
-    return rest if rest and _says_when(rest, now) and not what_of(rest, rest, _said_at(rest, now)) else None
+    return rest if rest and _is_a_time(rest, now) else None
+
+
+def moves_for_a_reason(text: str, now: datetime) -> str | None:
+    """The new day or time where a reason is given first (周一要开会 改礼拜二吧); None for anything else."""
+    found = _FOR_A_REASON.match(fold_aligned(text))
+    return found["rest"] if found and _is_a_time(found["rest"], now) else None
+
+
+def _is_a_time(text: str, now: datetime) -> bool:
+    return _says_when(text, now) and not what_of(text, text, _said_at(text, now))
 
 
 def is_done_alone(text: str) -> bool:
@@ -757,7 +772,7 @@ def _said_at(text: str, now: datetime) -> list[tuple[int, int]]:
 
 def read_command(text: str, now: datetime) -> Command:
     """Read what is wanted of reminders that are set."""
-    right = puts_right(text, now)
+    right = puts_right(text, now) or moves_for_a_reason(text, now)
     text = f"改到{right}" if right else text
     folded = fold_aligned(text)
     which = _which(folded)

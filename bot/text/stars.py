@@ -184,6 +184,18 @@ def is_level_alone(text: str) -> bool:
     return bool(_ALONE.fullmatch(fold(text).replace(" ", "")))
 
 
+_WHO_AWARDS = re.compile(
+    r"(?:哪[一个]?级|哪里|哪儿|谁|哪[个家]|什么级别|什么部门)[^,，。?？]{0,8}?(?:评(?!上|到|了|过)|认定|授予?|批)|(?:评|认定|授予?)[^,，。?？]{0,4}(?:归|由|是|要)(?:谁|哪)"
+    r"|(?:自己|本级|[县市省区镇]里?|我们|咱们?|俺们?)[^,，。?？]{0,8}(?:能|可以|有权)评[^,，。?？]{0,3}(?:几|多少|什么)"
+)
+
+
+def asks_who_awards(text: str) -> bool:
+    """Whether a text asks who awards a star, or which stars one may award: 四星是哪级评的, 县里能评几星."""
+    folded = fold(text)
+    return "星" in folded and bool(_WHO_AWARDS.search(folded))
+
+
 def goes_on_to_another(text: str, asked: str) -> bool:
     """Whether a few words ask for another star after a question about stars, or as if there had been one: 那五星呢."""
     return is_level_alone(text) and ("星" in asked or fold(text).strip().startswith(("那", "如果", "要是")))
