@@ -10,6 +10,7 @@ from bot.services import organisations as lookup
 from bot.services.permission import Actor
 from bot.text.bulletin import urges, urging
 from bot.text.elections import is_wish_alone, put_off
+from bot.text.five_haves import asks_what_is_missing
 from bot.text.followups import (
     ACTIVITIES,
     DUE,
@@ -21,7 +22,7 @@ from bot.text.followups import (
     read_follow_up,
 )
 
-POSTPONE = "postpone_election"
+POSTPONE, FIVE = "postpone_election", "check_five"
 SUBJECT = "question"  # key of what was asked, in the conversation's subject
 
 
@@ -42,6 +43,8 @@ def made_whole(
         return None
     if kept["task"] == DUE and not names and is_wish_alone(text):
         return POSTPONE, put_off(kept["text"], text)
+    if kept["task"] == FIVE:
+        return _what_is_missing(kept["text"], lookup.without_names(text, names), [one.row.name for one in names])
     if urges(text):
         return (kept["task"], urging(kept["text"], text)) if kept["task"] in (DUE, ACTIVITIES) else None
     said = read_follow_up(lookup.without_names(text, names), today)
@@ -57,3 +60,10 @@ def made_whole(
     if of_some:
         return MEMBERS, rows[0].name + of_some
     return full_question(kept["task"], kept["text"], said, rows[0].name, today) if said else None
+
+
+def _what_is_missing(before: str, text: str, names: list[str]) -> tuple[str, str] | None:
+    """The check again after one of 五有, of the organisation that is named now if one is: 缺啥, 实验中学缺啥."""
+    if not asks_what_is_missing(text):
+        return None
+    return FIVE, f"{names[0]}五有缺什么" if len(names) == 1 else before
