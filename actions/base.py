@@ -17,6 +17,7 @@ from sqlalchemy.orm import Session
 from actions.routing import (
     DRAFTING,
     LEAVES_SUBJECT,
+    LETTERS,
     PROGRESS,
     QUESTIONS,
     SURE,
@@ -169,6 +170,8 @@ class BoaiAction(Action, ABC):
         said = choice.about if choice and choice.about else text
         if typed and (task or self.task) in QUESTIONS:
             said = plain
+        if typed and not drafting and (task or self.task) in QUESTIONS | {LETTERS}:
+            said = conversations.settled(said)
         if typed and not drafting and task is None:
             task, said = leaning(heard, self.runtime.words("ideas")) or (None, said)
         followed = typed and task == PROGRESS
