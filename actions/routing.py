@@ -94,6 +94,8 @@ def claimed(heard: Heard) -> str | None:
     text, account_id = heard.text, heard.identity.account_id
     if renaming.meant(text) or _puts_right(heard):
         return CORRECTING
+    if conversations.wants_back(text):
+        return UNDO
     if told := _about_what_there_is(heard):
         return told
     if _of_people(heard):

@@ -133,7 +133,9 @@ class TargetTalk(Talk):
         metric = catalogue()[content["metric"]]
         values = self._said(content, turn) | {"before": self._before(work, content, metric)}
         if not content["parts"]:
-            values["more"] = "".join(self._also(content, one, value, work) for one, value in content.get("also") or [])
+            more = self.words("comma").join(catalogue()[one].name for one in content.get("more") or [])
+            values["more"] = self.words("target_more", metrics=more) if more else ""
+            values["more"] += "".join(self._also(content, one, value, work) for one, value in content.get("also") or [])
             return Reply("utter_target_preview", values)
         name = "utter_target_each_preview" if content["split"] == "each" else "utter_target_split_preview"
         rows = "\n".join(

@@ -19,6 +19,7 @@ from bot.text.normalise import fold
 from bot.text.numbers import TOKEN, mask_numbers, masked_for_display
 from bot.text.replies import dropped as dropped
 from bot.text.replies import settled as settled
+from bot.text.replies import wants_back as wants_back
 
 HISTORY = 50
 KEPT = timedelta(days=30)  # how long conversations are kept

@@ -21,8 +21,10 @@ from bot.text.followups import (
     full_question,
     read_follow_up,
 )
+from bot.text.person_queries import asks_hours_of_that_one
 
 POSTPONE, FIVE = "postpone_election", "check_five"
+HOURS = "的服务时长"  # what is asked of who was talked about, behind the question before
 SUBJECT = "question"  # key of what was asked, in the conversation's subject
 
 
@@ -43,6 +45,8 @@ def made_whole(
         return None
     if kept["task"] == DUE and not names and is_wish_alone(text):
         return POSTPONE, put_off(kept["text"], text)
+    if kept["task"] == MEMBERS and asks_hours_of_that_one(text):
+        return MEMBERS, kept["text"] + HOURS
     if kept["task"] == FIVE:
         return _what_is_missing(kept["text"], lookup.without_names(text, names), [one.row.name for one in names])
     if urges(text):

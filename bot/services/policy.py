@@ -1,5 +1,6 @@
 """Answering policy questions; importing and retiring guidance documents."""
 
+import re
 import threading
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -16,9 +17,11 @@ from bot.knowledge.engine import default_cache
 from bot.knowledge.reading import ReadDocument
 from bot.store import audit, organisations, policy
 from bot.store.tables import DocumentRow, PassageRow
+from bot.text.queries import read_query
 
 LEVELS = {"national", "province", "city", "county"}
 SHARE = 0.6  # of the question's pairs of characters that a passage must hold to be named as the nearest
+_OF_RULES = re.compile(r"要求|规定|标准|至少|最少|才能|应该|目标|任务|计划|文件|要有|得有|建会率|发展")
 QUOTED = 260  # characters of a passage that are comfortable on a phone; the rest is told by the clause
 
 
@@ -182,6 +185,17 @@ def is_elsewhere(session: Session, knowledge: Knowledge, account: Account, text:
     """Whether a text asks for rules or numbers of a place that the asker's numbers say nothing of: 山东建会率是多少."""
     places = knowledge.names_elsewhere(text, account.place) if account.place else []
     return bool(places) and not any(organisations.holding(session, one) for one in places)
+
+
+def asks_numbers_elsewhere(session: Session, knowledge: Knowledge, account: Account, text: str) -> bool:
+    """Whether a text asks how many people another place has: 山东多少会员. Neither documents nor register tell that."""
+    return asks_how_many(text) and is_elsewhere(session, knowledge, account, text)
+
+
+def asks_how_many(text: str) -> bool:
+    """Whether a text asks how many members or volunteers there are, not how many there ought to be."""
+    asked = read_query(text)
+    return bool(asked.kinds) and asked.wants_number and not _OF_RULES.search(text)
 
 
 def about(before: Mapping[str, Any] | None) -> str:

@@ -294,6 +294,7 @@ class TargetForm:
         if named:
             changed["metric"] = named[0].id
             changed["also"] = self._further(named, said)
+            changed["more"] = [] if changed["also"] else [one.id for one in named[1:]]
         changed["basis"] = said.basis or changed["basis"]
         changed["deadline"] = (
             said.deadline.isoformat() if said.deadline else changed["deadline"] or f"{work.today.year}-12-31"

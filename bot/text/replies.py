@@ -111,6 +111,17 @@ def dropped(text: str) -> bool:
     return bool(_DROPPED.fullmatch(fold(text)))
 
 
+_WANTS_BACK = re.compile(
+    r"撤[销回](?:这个|这次|刚才的?)?撤[销回]|撤[销回]?错了?|(?:别|不要|不用|不该)撤[销回了]?(?!.*[吗?？])|(?:撤[销回]了?的|刚(?:才|刚)?撤的).{0,6}(?:恢复|找回|还原)|"
+    r"^(?:帮我|请|再|给我|还是|[,，\s])*(?:恢复|还原|找回来?)(?:一下|回来|刚才的|那条|吧|了)*[。！!]*$"
+)
+
+
+def wants_back(text: str) -> bool:
+    """Whether somebody wants again what was just taken back: 撤销撤回, 撤回错了恢复一下."""
+    return bool(_WANTS_BACK.search(fold(text)))
+
+
 _AFTER = re.compile(r"[,，。.;；!！\s]+")
 
 

@@ -2,7 +2,7 @@
 
 import pytest
 
-from bot.text.replies import asked_behind, cancels, dropped, settled
+from bot.text.replies import asked_behind, cancels, dropped, settled, wants_back
 
 
 @pytest.mark.parametrize(
@@ -55,7 +55,27 @@ def test_what_was_taken_back_in_the_same_breath(text: str, request_: str) -> Non
 
 @pytest.mark.parametrize(
     ("text", "is_dropped"),
-    [("导出会员名单 算了", True), ("导出会员名单，还是不用了", True), ("导出会员名单", False), ("导出志愿者名单 算了导会员的", False)],
+    [
+        ("导出会员名单 算了", True),
+        ("导出会员名单，还是不用了", True),
+        ("导出会员名单", False),
+        ("导出志愿者名单 算了导会员的", False),
+    ],
 )
 def test_a_request_that_ends_by_being_taken_back(text: str, is_dropped: bool) -> None:
     assert dropped(text) is is_dropped
+
+
+@pytest.mark.parametrize(
+    ("text", "wants"),
+    [
+        ("撤销撤回", True),
+        ("撤回错了恢复一下", True),
+        ("恢复一下", True),
+        ("撤回", False),
+        ("怎么恢复会员资格", False),
+        ("撤销刚才的", False),
+    ],
+)
+def test_what_was_taken_back_is_wanted_again(text: str, wants: bool) -> None:
+    assert wants_back(text) is wants
