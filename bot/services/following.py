@@ -10,21 +10,21 @@ from bot.services import organisations as lookup
 from bot.services.permission import Actor
 from bot.text.bulletin import urges, urging
 from bot.text.elections import is_wish_alone, put_off
-from bot.text.five_haves import asks_what_is_missing
+from bot.text.five_haves import asks_what_is_missing, check_of
 from bot.text.followups import (
     ACTIVITIES,
     DUE,
     LONGEST,
     MEMBERS,
+    ORG,
     asks_in_general,
     asks_of_some,
     full_question,
     read_follow_up,
 )
-from bot.text.person_queries import asks_hours_of_that_one
+from bot.text.person_queries import asks_hours_of_that_one, of_hours, read_asked
 
 POSTPONE, FIVE = "postpone_election", "check_five"
-HOURS = "的服务时长"  # what is asked of who was talked about, behind the question before
 SUBJECT = "question"  # key of what was asked, in the conversation's subject
 
 
@@ -45,8 +45,8 @@ def made_whole(
         return None
     if kept["task"] == DUE and not names and is_wish_alone(text):
         return POSTPONE, put_off(kept["text"], text)
-    if kept["task"] == MEMBERS and asks_hours_of_that_one(text):
-        return MEMBERS, kept["text"] + HOURS
+    if kept["task"] in (MEMBERS, ORG) and asks_hours_of_that_one(text) and read_asked(kept["text"]):
+        return MEMBERS, of_hours(kept["text"])
     if kept["task"] == FIVE:
         return _what_is_missing(kept["text"], lookup.without_names(text, names), [one.row.name for one in names])
     if urges(text):
@@ -70,4 +70,4 @@ def _what_is_missing(before: str, text: str, names: list[str]) -> tuple[str, str
     """The check again after one of 五有, of the organisation that is named now if one is: 缺啥, 实验中学缺啥."""
     if not asks_what_is_missing(text):
         return None
-    return FIVE, f"{names[0]}五有缺什么" if len(names) == 1 else before
+    return FIVE, check_of(names[0]) if len(names) == 1 else before

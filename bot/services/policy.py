@@ -1,6 +1,5 @@
 """Answering policy questions; importing and retiring guidance documents."""
 
-import re
 import threading
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -17,11 +16,10 @@ from bot.knowledge.engine import default_cache
 from bot.knowledge.reading import ReadDocument
 from bot.store import audit, organisations, policy
 from bot.store.tables import DocumentRow, PassageRow
-from bot.text.queries import read_query
+from bot.text.queries import is_of_rules, read_query
 
 LEVELS = {"national", "province", "city", "county"}
 SHARE = 0.6  # of the question's pairs of characters that a passage must hold to be named as the nearest
-_OF_RULES = re.compile(r"要求|规定|标准|至少|最少|才能|应该|目标|任务|计划|文件|要有|得有|建会率|发展")
 QUOTED = 260  # characters of a passage that are comfortable on a phone; the rest is told by the clause
 
 
@@ -195,7 +193,7 @@ def asks_numbers_elsewhere(session: Session, knowledge: Knowledge, account: Acco
 def asks_how_many(text: str) -> bool:
     """Whether a text asks how many members or volunteers there are, not how many there ought to be."""
     asked = read_query(text)
-    return bool(asked.kinds) and asked.wants_number and not _OF_RULES.search(text)
+    return bool(asked.kinds) and asked.wants_number and not is_of_rules(text)
 
 
 def about(before: Mapping[str, Any] | None) -> str:

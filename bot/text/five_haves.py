@@ -69,3 +69,8 @@ def read_check(text: str) -> Asked:
 def asks_what_is_missing(text: str) -> bool:
     """Whether a few words after a check ask what is missing: 缺啥, 还差什么."""
     return bool(_STILL.fullmatch(fold(text).replace(" ", "")))
+
+
+def check_of(name: str) -> str:
+    """The question what an organisation lacks."""
+    return f"{name}五有缺什么"

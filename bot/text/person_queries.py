@@ -66,6 +66,11 @@ def asks_hours_of_that_one(text: str) -> bool:
     return len(text) <= _FEW and bool(_OF_THAT.search(text)) and asks_hours(text)
 
 
+def of_hours(question: str) -> str:
+    """The question for the hours of whom another question was about."""
+    return f"{question}的服务时长"
+
+
 def read_asked(text: str) -> Asked | None:
     """Whom a question is about: 陈小雅是谁, 柳岸社区的甘棠登记了吗. None when it is about nobody by name."""
     folded = _DAY.sub("", re.sub(r"\s+", "", fold_aligned(text)))
