@@ -28,7 +28,7 @@ AMONG_CORRECTIONS = {"merge": merging.meant, "renaming": renaming.meant}
 
 
 # Kinds that can be shown and confirmed anew after they were taken back; others are done without a preview.
-RESTORED = {"target", "", "enrolment"}
+RESTORED = {"target", "enrolment"}
 
 
 # Ways to take back what is named rather than what was saved last; each gives None when nothing is named.
