@@ -17,6 +17,7 @@ from sqlalchemy.orm import Session
 from actions.routing import (
     DRAFTING,
     LEAVES_SUBJECT,
+    LETTERS,
     PROGRESS,
     QUESTIONS,
     SURE,
@@ -27,8 +28,10 @@ from actions.routing import (
 )
 from bot.core.accounts import Account
 from bot.core.errors import BoaiError, PermissionDeniedError
+from bot.core.permissions import Action as May
+from bot.core.permissions import reach
 from bot.knowledge import Knowledge
-from bot.services import conversations, drafts, following, organisations, permission
+from bot.services import conversations, drafts, following, organisations, permission, policy
 from bot.services.conversations import Press
 from bot.services.files import Files
 from bot.services.identity import Identity, IdentitySigner
@@ -169,6 +172,8 @@ class BoaiAction(Action, ABC):
         said = choice.about if choice and choice.about else text
         if typed and (task or self.task) in QUESTIONS:
             said = plain
+        if typed and not drafting and (task or self.task) in QUESTIONS | {LETTERS}:
+            said = conversations.settled(said)
         if typed and not drafting and task is None:
             task, said = leaning(heard, self.runtime.words("ideas")) or (None, said)
         followed = typed and task == PROGRESS
@@ -178,7 +183,12 @@ class BoaiAction(Action, ABC):
         action = action_for(task) if task else self
         if action.task not in LEAVES_SUBJECT:
             conversations.keep_subject(session, identity, None, now)
-        return action.answer(turn)
+        try:
+            return action.answer(turn)
+        except PermissionDeniedError as error:
+            if action.task not in QUESTIONS:
+                raise
+            return [denied(turn, action.task, error, self.runtime.words)]
 
     def asked_beside(self, turn: Turn, text: str) -> list[Reply]:
         """The replies to a question that stood in a message beside something else, which is done."""
@@ -216,9 +226,22 @@ class Asking:
         try:
             replies = self.tell(turn)
         except PermissionDeniedError as error:  # what may be told of the same organisation may be asked next
-            replies = [refusal(self.task, error)]
+            replies = [denied(turn, self.task, error, self.runtime.words)]
         conversations.keep_subject(turn.session, turn.identity, following.subject_of(self.task, turn.text), turn.now)
         return replies
+
+
+def denied(turn: Turn, task: str, error: PermissionDeniedError, words: "Words") -> Reply:
+    """A question's refusal; of numbers of people the way to one's own is shown to who may see those."""
+    refused = refusal(task, error)
+    own = reach(turn.account.role, May.SEE_NUMBERS) and policy.asks_how_many(turn.text)
+    return numbers_elsewhere(words) if own else refused
+
+
+def numbers_elsewhere(words: "Words") -> Reply:
+    """What is said of numbers of another place, with the way to one's own."""
+    own = words("numbers_own")
+    return Reply("utter_numbers_elsewhere", {}, ((own, Press(task="query_members", about=own)),))
 
 
 class Titles:

@@ -27,6 +27,10 @@ STARTS = {
 AMONG_CORRECTIONS = {"merge": merging.meant, "renaming": renaming.meant}
 
 
+# Kinds that can be shown and confirmed anew after they were taken back; others are done without a preview.
+RESTORED = {"target", "enrolment"}
+
+
 # Ways to take back what is named rather than what was saved last; each gives None when nothing is named.
 UNDONE_BY_NAME: "list[Callable[[Runtime, Turn, Open | None], list[Reply] | None]]" = []
 
@@ -128,6 +132,10 @@ class Talk(ABC):
     def resumed(self, draft: Open, turn: Turn) -> list[Reply]:
         """A draft that waited is open again."""
         return [Reply("utter_draft_resumed"), *self._next(draft, turn)]
+
+    def resume_at(self, draft: Open, turn: Turn) -> list[Reply]:
+        """The question or the preview at which a draft stands."""
+        return self._next(draft, turn)
 
     def _kept(self, draft: Open, content: Content, turn: Turn) -> Open:
         return drafts.keep(work_of(turn, self.runtime), draft, self.form, content)
@@ -277,6 +285,8 @@ class Undo(BoaiAction):
 
     def answer(self, turn: Turn) -> list[Reply]:
         identity = turn.identity
+        if not turn.pressed and conversations.wants_back(turn.text):
+            return self._again(turn)
         draft = drafts.saved(turn.session, self.runtime.personal, identity.account_id, identity.chat, turn.now)
         for by_name in UNDONE_BY_NAME:
             if told := by_name(self.runtime, turn, draft):
@@ -284,3 +294,14 @@ class Undo(BoaiAction):
         if draft is None:
             return [Reply("utter_nothing_saved")]
         return talk_for(draft.kind, self.runtime).undo(draft, turn)
+
+    def _again(self, turn: Turn) -> list[Reply]:
+        """What was taken back a moment ago, to be looked at and confirmed anew; or that this cannot be done."""
+        identity = turn.identity
+        draft = drafts.undone(turn.session, self.runtime.personal, identity.account_id, identity.chat, turn.now)
+        if draft is None or draft.kind not in RESTORED:
+            return [Reply("utter_nothing_to_restore")]
+        talk = talk_for(draft.kind, self.runtime)
+        work = work_of(turn, self.runtime)
+        again = drafts.begin(work, draft.kind, draft.content)
+        return [Reply("utter_undo_undone"), *talk.resume_at(drafts.keep(work, again, talk.form, draft.content), turn)]

@@ -4,7 +4,7 @@ from actions.base import BoaiAction, Reply, Turn, Words, action_for, next_page
 from actions.drafts import work_of
 from actions.organisations import which
 from bot.core.structure import FIVE_HAVES, Fact
-from bot.services import five_haves, organisations
+from bot.services import conversations, five_haves, following, organisations
 from bot.services.five_haves import Complete, Evidence, Listed
 from bot.services.metrics import titles
 from bot.services.organisations import Row
@@ -27,6 +27,8 @@ class CheckFive(BoaiAction):
         if len(found.rows) != 1:
             return which(found, self.task, turn.text)
         row = found.rows[0]
+        kept = following.subject_of(self.task, turn.text)  # 缺啥 may be asked next
+        conversations.keep_subject(turn.session, turn.identity, kept, turn.now)
         if five_haves.is_branch(row) and not asked.which:
             return [_checked(row, five_haves.check(work, row), words)]
         kinds = words("comma").join(asked.types) or words("five_branches")

@@ -1,5 +1,6 @@
 """Questions about people of the register, whichever task a message was taken for: no action of its own."""
 
+import re
 from dataclasses import dataclass
 from datetime import date
 
@@ -14,6 +15,7 @@ from bot.services.people import Profile, Question, Stay
 from bot.services.work import Work
 
 CHOSEN = "person:"  # what the button of one of several people of a name says
+_CHOSEN = re.compile(rf"{CHOSEN}(?P<person>\d+)")
 OFFERED = 6  # people of one name that are told apart by buttons
 TASK = "query_members"
 
@@ -21,8 +23,9 @@ TASK = "query_members"
 def about_people(runtime: Runtime, turn: Turn) -> list[Reply] | None:
     """The answer to a question about one person or about oneself; None when it is about neither."""
     work = work_of(turn, runtime)
-    if turn.pressed and turn.text.startswith(CHOSEN):
-        return [_shown(people.profile(work, int(turn.text.removeprefix(CHOSEN))), runtime.words)]
+    if chosen := _CHOSEN.match(turn.text):
+        one = people.profile(work, int(chosen["person"]))
+        return [_hours(work, one) if people.asks_hours(turn.text) else _shown(one, runtime.words)]
     if people.asks_for_numbers(turn.text):
         return [Reply("utter_person_numbers_refused")]
     question = people.read(turn.text, work.today)
@@ -31,7 +34,7 @@ def about_people(runtime: Runtime, turn: Turn) -> list[Reply] | None:
     if question.oneself:
         return [_oneself(work, runtime.words)]
     if question.asked is not None:
-        return _about_one(runtime, work, question)
+        return _about_one(runtime, work, question, asks_hours=people.asks_hours(turn.text))
     return None
 
 
@@ -83,7 +86,7 @@ def _applied(work: Work, words: Words) -> list[Reply]:
     return [Reply("utter_person_own_applied", {"count": len(waiting), "list": "；".join(waiting)})] if waiting else []
 
 
-def _about_one(runtime: Runtime, work: Work, question: Question) -> list[Reply] | None:
+def _about_one(runtime: Runtime, work: Work, question: Question, *, asks_hours: bool) -> list[Reply] | None:
     assert question.asked is not None
     name, words = question.asked.name, runtime.words
     if name == work.who.account.name and (mine := people.own(work)):
@@ -98,7 +101,15 @@ def _about_one(runtime: Runtime, work: Work, question: Question) -> list[Reply] 
         return [Reply("utter_person_which", {"who": name, "count": str(len(found))}, buttons[:OFFERED])]
     if question.span and question.span.point:
         return [_on_a_day(found[0], min(question.span.end, work.today), words)]
+    if asks_hours:
+        return [_hours(work, found[0])]
     return [_shown(found[0], words)]
+
+
+def _hours(work: Work, one: Profile) -> Reply:
+    number, hours = people.hours(work, one.person_id)
+    values = {"who": one.name, "count": str(number), "hours": f"{hours:g}"}
+    return Reply("utter_person_hours" if number else "utter_person_no_hours", values)
 
 
 def _unknown(work: Work, name: str, words: Words) -> list[Reply]:

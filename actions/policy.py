@@ -1,6 +1,6 @@
 """Policy questions."""
 
-from actions.base import BoaiAction, Reply, Turn
+from actions.base import BoaiAction, Reply, Turn, numbers_elsewhere
 from bot.knowledge import PolicyAnswer
 from bot.services import conversations, gaps, policy
 from bot.services.conversations import Press
@@ -16,6 +16,10 @@ class AskPolicy(BoaiAction):
         given = gaps.reviewed(turn.session, turn.account, turn.text, self.runtime.knowledge.same_meaning)
         if given is not None:
             return [Reply("utter_gap_answer", given.shown(self.runtime.words.day(given.day)))]
+        if not turn.pressed and policy.asks_numbers_elsewhere(
+            turn.session, self.runtime.knowledge, turn.account, turn.text
+        ):
+            return [numbers_elsewhere(self.runtime.words)]
         today = turn.now.date()
         before = None if turn.pressed else conversations.subject(turn.session, turn.identity, turn.now)
         found = policy.answer(self.runtime.knowledge, turn.account, turn.text, today, before)

@@ -100,6 +100,8 @@ def claimed(heard: Heard) -> str | None:
         return CORRECTING
     if agenda.asked(text) or agenda.follows(text, heard.today, heard.before):
         return AGENDA
+    if conversations.wants_back(text):
+        return UNDO
     if told := _about_what_there_is(heard):
         return told
     if _of_people(heard):

@@ -63,6 +63,8 @@ class ExportReport(BoaiAction):
     def answer(self, turn: Turn) -> list[Reply]:
         if not reach(turn.account.role, Action.EXPORT):
             raise PermissionDeniedError(f"{turn.account.id}: {Action.EXPORT}")
+        if not turn.pressed and conversations.dropped(turn.text):
+            return [Reply("utter_export_dropped")]
         work, words = work_of(turn, self.runtime), self.runtime.words
         annex = annexes.wanted(annexes.AnnexTalk(self.runtime), turn, work)
         if annex is not None:
@@ -133,6 +135,7 @@ class TargetTalk(Talk):
         if not content["parts"]:
             more = self.words("comma").join(catalogue()[one].name for one in content.get("more") or [])
             values["more"] = self.words("target_more", metrics=more) if more else ""
+            values["more"] += "".join(self._also(content, one, value, work) for one, value in content.get("also") or [])
             return Reply("utter_target_preview", values)
         name = "utter_target_each_preview" if content["split"] == "each" else "utter_target_split_preview"
         rows = "\n".join(
@@ -165,11 +168,23 @@ class TargetTalk(Talk):
 
     def saved(self, content: Content, result: Result) -> Reply:
         undo = ((self.words("undo"), Press(task="undo")),)
-        values = {"metric": catalogue()[content["metric"]].name, "count": str(len(result.get("targets", [])))}
+        values = {"metric": self._names(content), "count": str(len(result.get("targets", [])))}
         return Reply("utter_target_saved", values, undo)
 
     def undone(self, content: Content, result: Result) -> Reply:
-        return Reply("utter_target_undone", {"metric": catalogue()[content["metric"]].name})
+        return Reply("utter_target_undone", {"metric": self._names(content)})
+
+    def _names(self, content: Content) -> str:
+        """Of what the targets are."""
+        ids = [content["metric"], *(metric for metric, _ in content.get("also") or [])]
+        return self.words("comma").join(catalogue()[one].name for one in ids)
+
+    def _also(self, content: Content, metric_id: str, value: float, work: Work) -> str:
+        """The line of a further target of the same message."""
+        metric = catalogue()[metric_id]
+        before = self._before(work, content | {"metric": metric_id, "value": value}, metric)
+        shown = {"metric": metric.name, "value": number_of(value), "unit": unit_of(metric), "before": before}
+        return self.words("target_also", **shown)
 
     def _said(self, content: Content, turn: Turn) -> dict[str, str]:
         metric = catalogue()[content["metric"]]

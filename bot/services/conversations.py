@@ -17,6 +17,9 @@ from bot.store.sealed import Vault
 from bot.text.dialect import in_common_words as in_common_words
 from bot.text.normalise import fold
 from bot.text.numbers import TOKEN, mask_numbers, masked_for_display
+from bot.text.replies import dropped as dropped
+from bot.text.replies import settled as settled
+from bot.text.replies import wants_back as wants_back
 
 HISTORY = 50
 KEPT = timedelta(days=30)  # how long conversations are kept

@@ -155,6 +155,12 @@ def just_saved(session: Session, personal: PersonalData, account_id: str, chat: 
     return found if found and attentive(found.row.changed_at, now) else None
 
 
+def undone(session: Session, personal: PersonalData, account_id: str, chat: str, now: datetime) -> Open | None:
+    """What was taken back last in this conversation, a moment ago."""
+    row = store.latest(session, account_id, chat, DraftStatus.UNDONE)
+    return Open(row, store.content_of(personal, row)) if row and attentive(row.changed_at, now) else None
+
+
 def in_hand(session: Session, personal: PersonalData, account_id: str, chat: str, now: datetime) -> bool:
     """Whether there is something that a correction said now would be about: a draft, or what was saved a moment ago."""
     return is_open(session, account_id, chat) or just_saved(session, personal, account_id, chat, now) is not None

@@ -10,18 +10,21 @@ from bot.services import organisations as lookup
 from bot.services.permission import Actor
 from bot.text.bulletin import urges, urging
 from bot.text.elections import is_wish_alone, put_off
+from bot.text.five_haves import asks_what_is_missing, check_of
 from bot.text.followups import (
     ACTIVITIES,
     DUE,
     LONGEST,
     MEMBERS,
+    ORG,
     asks_in_general,
     asks_of_some,
     full_question,
     read_follow_up,
 )
+from bot.text.person_queries import asks_hours_of_that_one, of_hours, read_asked
 
-POSTPONE = "postpone_election"
+POSTPONE, FIVE = "postpone_election", "check_five"
 SUBJECT = "question"  # key of what was asked, in the conversation's subject
 
 
@@ -42,6 +45,10 @@ def made_whole(
         return None
     if kept["task"] == DUE and not names and is_wish_alone(text):
         return POSTPONE, put_off(kept["text"], text)
+    if kept["task"] in (MEMBERS, ORG) and asks_hours_of_that_one(text) and read_asked(kept["text"]):
+        return MEMBERS, of_hours(kept["text"])
+    if kept["task"] == FIVE:
+        return _what_is_missing(kept["text"], lookup.without_names(text, names), [one.row.name for one in names])
     if urges(text):
         return (kept["task"], urging(kept["text"], text)) if kept["task"] in (DUE, ACTIVITIES) else None
     said = read_follow_up(lookup.without_names(text, names), today)
@@ -57,3 +64,10 @@ def made_whole(
     if of_some:
         return MEMBERS, rows[0].name + of_some
     return full_question(kept["task"], kept["text"], said, rows[0].name, today) if said else None
+
+
+def _what_is_missing(before: str, text: str, names: list[str]) -> tuple[str, str] | None:
+    """The check again after one of 五有, of the organisation that is named now if one is: 缺啥, 实验中学缺啥."""
+    if not asks_what_is_missing(text):
+        return None
+    return FIVE, check_of(names[0]) if len(names) == 1 else before

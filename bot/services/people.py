@@ -17,7 +17,7 @@ from bot.core.permissions import Action, Reach, reach
 from bot.services import organisations as lookup
 from bot.services.members import Line, Roster
 from bot.services.work import Work
-from bot.store import members, organisations
+from bot.store import activities, members, organisations
 from bot.store.tables import MembershipRow, OrganisationRow, PersonRow
 from bot.text import person_queries, spans
 from bot.text.numbers import masked_for_display
@@ -138,6 +138,22 @@ def profile(work: Work, person_id: int) -> Profile:
     if shown is None or not shown.stays:
         raise RegisterError("unknown")
     return shown
+
+
+def asks_hours(text: str) -> bool:
+    """Whether the hours that somebody served are asked for."""
+    return person_queries.asks_hours(text)
+
+
+def hours(work: Work, person_id: int) -> tuple[int, float]:
+    """In how many held activities within reach somebody gave hours, and how many. Raises what `profile` raises.
+
+    PermissionDeniedError for who sees no roster at all.
+    """
+    below = demand_any(work, Action.SEE_ROSTER)
+    profile(work, person_id)
+    conditions = activities.held_below_any(below)
+    return activities.given(work.session, members.with_merged(work.session, person_id), *conditions)
 
 
 def own(work: Work) -> Profile | None:

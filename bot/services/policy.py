@@ -16,6 +16,7 @@ from bot.knowledge.engine import default_cache
 from bot.knowledge.reading import ReadDocument
 from bot.store import audit, organisations, policy
 from bot.store.tables import DocumentRow, PassageRow
+from bot.text.queries import is_of_rules, read_query
 
 LEVELS = {"national", "province", "city", "county"}
 SHARE = 0.6  # of the question's pairs of characters that a passage must hold to be named as the nearest
@@ -182,6 +183,17 @@ def is_elsewhere(session: Session, knowledge: Knowledge, account: Account, text:
     """Whether a text asks for rules or numbers of a place that the asker's numbers say nothing of: 山东建会率是多少."""
     places = knowledge.names_elsewhere(text, account.place) if account.place else []
     return bool(places) and not any(organisations.holding(session, one) for one in places)
+
+
+def asks_numbers_elsewhere(session: Session, knowledge: Knowledge, account: Account, text: str) -> bool:
+    """Whether a text asks how many people another place has: 山东多少会员. Neither documents nor register tell that."""
+    return asks_how_many(text) and is_elsewhere(session, knowledge, account, text)
+
+
+def asks_how_many(text: str) -> bool:
+    """Whether a text asks how many members or volunteers there are, not how many there ought to be."""
+    asked = read_query(text)
+    return bool(asked.kinds) and asked.wants_number and not is_of_rules(text)
 
 
 def about(before: Mapping[str, Any] | None) -> str:

@@ -240,6 +240,10 @@ class TargetForm:
         if content["value"]:
             above = set_target(work, metric, home, float(content["value"]), day, basis=basis)
             kept.append(above)
+            kept += [
+                set_target(work, catalogue()[further], home, float(value), day, basis=basis)
+                for further, value in content.get("also") or []
+            ]
         elif content["split"] != "each":  # nothing of its own is given on then
             above = targets.same(work.session, home.id, metric.id, day.year)
         for organisation_id, value in content["parts"]:
@@ -285,9 +289,12 @@ class TargetForm:
         plain = fold_aligned(text)
         named, rest = metrics.named_in(plain, [row.short for row in organisations.named_in(work.session, plain)])
         changed = dict(content)
+        if said.amounts and (also := self._also(content, named, said.amounts[0])):
+            return content | {"also": also}
         if named:
             changed["metric"] = named[0].id
-            changed["more"] = [one.id for one in named[1:]] if len(said.amounts) > 1 and len(named) > 1 else []
+            changed["also"] = self._further(named, said)
+            changed["more"] = [] if changed["also"] else [one.id for one in named[1:]]
         changed["basis"] = said.basis or changed["basis"]
         changed["deadline"] = (
             said.deadline.isoformat() if said.deadline else changed["deadline"] or f"{work.today.year}-12-31"
@@ -309,6 +316,22 @@ class TargetForm:
             if said.splits or (said.how and content["split"]):
                 changed["split"] = said.how or changed["split"] or "ask"
         return self._parted(work, changed)
+
+    @staticmethod
+    def _further(named: Sequence[Metric], said: reading.Setting) -> list[list[Any]]:
+        """[metric, value] of further targets of a message that has a number for each: 会员120 志愿者60."""
+        if said.splits or len(named) != len(said.amounts):
+            return []
+        pairs = zip(named[1:], said.amounts[1:], strict=True)
+        return [[_as_rate(one.id) if amount.percent else one.id, amount.value] for one, amount in pairs]
+
+    @staticmethod
+    def _also(content: Content, named: Sequence[Metric], amount: reading.Amount) -> list[list[Any]]:
+        """The further targets with the one put right that a message names; empty where it names none of them."""
+        before: list[list[Any]] = content.get("also") or []
+        if len(named) != 1 or named[0].id not in [metric for metric, _ in before]:
+            return []
+        return [[metric, amount.value if metric == named[0].id else value] for metric, value in before]
 
     def _parted(self, work: Work, content: Content) -> Content:
         """The parts of an equal split or of one by residents."""

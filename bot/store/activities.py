@@ -90,6 +90,11 @@ def held_below(
     return [*conditions, ActivityRow.activity_type.in_(kinds)] if kinds else conditions
 
 
+def held_below_any(homes: Collection[int]) -> list[ColumnElement[bool]]:
+    """The conditions of `held`, of several organisations and everything below them."""
+    return [*held(), ActivityRow.organisation_id.in_(ids_below_any(homes))]
+
+
 def planned_below(organisation_id: int, since: date) -> list[ColumnElement[bool]]:
     """The conditions that an activity is planned for that day or later, of an organisation and everything below it."""
     below = ActivityRow.organisation_id.in_(ids_below(organisation_id))

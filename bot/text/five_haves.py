@@ -36,6 +36,11 @@ _OF_TYPES = (
 )
 _EACH = r"(?:哪[些几](?:个|家|所)?|哪[个家]|多少(?:个|家|所)?|几[个家所]|各(?:个|家)?|下面的?|下级的?|所有的?)(?:行政)?"
 
+_STILL = re.compile(
+    r"(?:那|那么|我们|咱们?|还|都|具体|到底|现在|又)*(?:[缺差少](?:的是?|了)?(?:些)?(?:啥|什么|哪[些几]?(?:样|条|项|个|有|点)?|几[样条项个]?)|没有?(?:啥|什么|哪[些几][样条项个]?))"
+    r"(?:东西|没有?|的|呢|了|啊|呀)*[?？。!！]*"
+)
+
 
 @dataclass(frozen=True)
 class Asked:
@@ -59,3 +64,13 @@ def read_check(text: str) -> Asked:
     types = next((kinds for kinds, pattern in _OF_TYPES if re.search(_EACH + f"(?:{pattern})", folded)), ())
     complete = not facts and bool(_COMPLETE.search(folded)) and not _DENIED.search(folded)
     return Asked(bool(_WHICH.search(rest)), facts, complete, types, bool(_RATE.search(folded)))
+
+
+def asks_what_is_missing(text: str) -> bool:
+    """Whether a few words after a check ask what is missing: 缺啥, 还差什么."""
+    return bool(_STILL.fullmatch(fold(text).replace(" ", "")))
+
+
+def check_of(name: str) -> str:
+    """The question what an organisation lacks."""
+    return f"{name}五有缺什么"

@@ -50,6 +50,27 @@ class Asked:
     sure: bool
 
 
+_FEW = 16  # characters; more is a question of its own
+_HOURS = re.compile(r"(?:多少|几)个?(?:小时|钟头)|时长|(?:做|干|服务)了?(?:多久|多长时间|多少时间)")
+_OF_THAT = re.compile(r"^(?:那|那么|对了|还有|[,，\s])*(?:[他她]|ta|TA|这个人|这位|此人|那个人|本人)")
+
+
+def asks_hours(text: str) -> bool:
+    """Whether a text asks for how long somebody served: 骆远帆多少小时了. Hours for a star are not meant."""
+    folded = fold(text)
+    return bool(_HOURS.search(folded)) and "星" not in folded
+
+
+def asks_hours_of_that_one(text: str) -> bool:
+    """Whether a few words ask so of who was talked about: 她多少小时了, 他做了多久了."""
+    return len(text) <= _FEW and bool(_OF_THAT.search(text)) and asks_hours(text)
+
+
+def of_hours(question: str) -> str:
+    """The question for the hours of whom another question was about."""
+    return f"{question}的服务时长"
+
+
 def read_asked(text: str) -> Asked | None:
     """Whom a question is about: 陈小雅是谁, 柳岸社区的甘棠登记了吗. None when it is about nobody by name."""
     folded = _DAY.sub("", re.sub(r"\s+", "", fold_aligned(text)))

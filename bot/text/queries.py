@@ -199,3 +199,11 @@ _OURS = re.compile(r"^(?:[我俺咱]们?)(?:的)?")
 def without_ours(name: str) -> str:
     """The name of a place or unit without whose it is: 俺镇中心小学."""
     return _OURS.sub("", name)
+
+
+_OF_RULES = re.compile(r"要求|规定|标准|至少|最少|才能|应该|目标|任务|计划|文件|要有|得有|建会率|发展")
+
+
+def is_of_rules(text: str) -> bool:
+    """Whether a text asks how many there ought to be rather than how many there are."""
+    return bool(_OF_RULES.search(fold(text)))

@@ -81,6 +81,47 @@ def cancels(text: str) -> bool:
     return last is not None and not re.search(r"\d|[改换]成|[一二三四五六七八九十]{1,3}[人名位个]", last["why"])
 
 
+# 导出志愿者名单 算了导会员的: what stands behind the words is meant instead of what stands before them.
+_INSTEAD = re.compile(
+    r"(?P<before>.{2,}?)[,，。.;；!！\s]*(?:(?:还是)?算了|(?<!对)不对|(?:说|打|写|弄)?错了|哦不|噢不|不不+|(?<=[,，。.;；!！\s])(?:不是|还是(?=.+吧)))"
+    r"(?:还是|是|应该?是|要|我要|改成|换成|[,，。.;；!！\s])*(?P<rest>.{2,})"
+)
+_DROPPED = re.compile(rf".{{2,}}?[,，。.;；!！\s]*(?:还是|那|就)*(?:算|不用|不要|不导|别导|不看|先不){_END}$")
+_THINGS = re.compile(
+    r"(?:成人|青少年|团体)?会员|(?:成人|青少年|团体)(?!会员)|志愿者|义工|志工|基层组织|组织|活动|台[账帐]|清单|时长|人次|救护员|会费"
+)
+
+
+def instead(text: str) -> tuple[str, str] | None:
+    """What somebody said first and what was said instead in the same breath, where that names a thing; else None."""
+    found = _INSTEAD.fullmatch(fold(text))
+    if found is None or not _THINGS.search(found["rest"]):
+        return None
+    return found["before"], found["rest"]
+
+
+def settled(text: str) -> str:
+    """A request without what was taken back in the same breath: 导出名单 导会员的 of 导出志愿者名单 算了导会员的."""
+    said = instead(text)
+    return f"{_THINGS.sub('', said[0])} {said[1]}" if said else text
+
+
+def dropped(text: str) -> bool:
+    """Whether a request ends by being taken back: 导出会员名单 算了."""
+    return bool(_DROPPED.fullmatch(fold(text)))
+
+
+_WANTS_BACK = re.compile(
+    r"撤[销回](?:这个|这次|刚才的?)?撤[销回]|撤[销回]?错了?|(?:别|不要|不用|不该)撤[销回了]?(?!.*[吗?？])|(?:撤[销回]了?的|刚(?:才|刚)?撤的).{0,6}(?:恢复|找回|还原)|"
+    r"^(?:帮我|请|再|给我|还是|[,，\s])*(?:恢复|还原|找回来?)(?:一下|回来|刚才的|那条|吧|了)*[。！!]*$"
+)
+
+
+def wants_back(text: str) -> bool:
+    """Whether somebody wants again what was just taken back: 撤销撤回, 撤回错了恢复一下."""
+    return bool(_WANTS_BACK.search(fold(text)))
+
+
 _AFTER = re.compile(r"[,，。.;；!！\s]+")
 
 

@@ -71,6 +71,7 @@ class There:
 CALLS: dict[str, Callable[[Work, There], object]] = {
     "agenda.of": lambda w, t: agenda.of(w, agenda.AgendaQuestion(TODAY, TODAY), t.home),
     "members.roster": lambda w, t: members.roster(w.session, w.who, PERSONAL, t.home, ALL_KINDS, 1, TODAY),
+    "people.hours": lambda w, t: people.hours(w, t.person),
     "people.profile": lambda w, t: people.profile(w, t.person),
     "people.numbers_on": lambda w, t: people.numbers_on(w, t.home, TODAY),
     "people.changed": lambda w, t: people.changed(w, t.home, "joined", NOWADAYS, ALL_KINDS),
@@ -132,7 +133,7 @@ HARMLESS = {
     "organisations.former",
     "people.read", "people.demand_any", "people.named", "people.near", "people.is_known", "people.own",
     "people.office_of", "people.counted_on", "people.until_today", "people.without_names", "people.is_plain",
-    "people.names_to_check", "people.applied_for",
+    "people.names_to_check", "people.applied_for", "people.asks_hours",
     "people.asks_after_an_application", "people.asks_for_numbers", "renaming.meant",
     "organisations.named", "organisations.named_in_part", "organisations.in_full", "organisations.without_names",
     "organisations.branch_of_unit",

@@ -2,7 +2,7 @@
 
 import pytest
 
-from bot.text.five_haves import read_check
+from bot.text.five_haves import asks_what_is_missing, read_check
 
 
 @pytest.mark.parametrize(
@@ -46,3 +46,11 @@ def test_what_has_all_five_is_told_from_what_lacks_something(
 ) -> None:
     read = read_check(said)
     assert (read.complete, read.types, read.rate) == (complete, types, rate)
+
+
+@pytest.mark.parametrize(
+    ("text", "asks"),
+    [("缺啥", True), ("还差什么", True), ("那我们还缺哪几样呢", True), ("还差多少会员", False), ("缺席的有谁", False)],
+)
+def test_what_is_missing(text: str, asks: bool) -> None:
+    assert asks_what_is_missing(text) is asks
