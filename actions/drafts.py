@@ -2,14 +2,15 @@
 
 from abc import ABC, abstractmethod
 from collections.abc import Callable
+from dataclasses import replace
 from typing import Any, ClassVar
 
 from actions.base import BoaiAction, Reply, Runtime, Turn, action_for
-from actions.routing import QUESTIONS
+from actions.routing import QUESTIONS, REPORTING
 from bot.core.drafts import attentive
 from bot.core.errors import RegisterError
 from bot.core.permissions import Action
-from bot.services import conversations, drafts, enrolment, merging, people, permission, renaming, structure
+from bot.services import conversations, drafts, enrolment, merging, people, permission, renaming, reporting, structure
 from bot.services.conversations import Press
 from bot.services.drafts import Content, Form, Open, Result
 from bot.services.work import Work
@@ -76,6 +77,9 @@ class Talk(ABC):
             return [*self.cancel(draft, turn), *(_asked(turn, reading.then) if reading.then else [])]
         if draft.asked is None and (reading.agrees or turn.is_surely("confirm")):
             return self.commit(draft, turn)
+        if reading.first and reporting.is_whole(reading.first, turn.now.date()):
+            aside = replace(turn, text=reading.first)
+            return [*action_for(REPORTING).answer(aside), *self._if_still_open(draft, turn)]
         text = turn.in_clear(self.runtime.vault)
         questioned = self._is_aside(turn) and turn.task in QUESTIONS  # whatever in it could be read as an answer
         taken = None if questioned else self.form.take(work_of(turn, self.runtime), text, draft.content, draft.asked)

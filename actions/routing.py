@@ -50,7 +50,7 @@ QUESTIONS = {
     "ask_policy", "query_progress", "query_org", "query_members", "query_activities", "election_due", "list_gaps",
     "read_audit", "check_five",
 }  # fmt: skip
-STARS = "manage_star"
+STARS, HELP = "manage_star", "help"
 ORG, WAITING = "query_org", "list_waiting"  # of parts of an organisation; of what waits for the person
 ACTIVITIES, LETTERS = "query_activities", "export_report"
 REGISTERING = {"register_member", "register_volunteer"}
@@ -102,6 +102,8 @@ def claimed(heard: Heard) -> str | None:
         return AGENDA
     if conversations.wants_back(text):
         return UNDO
+    if conversations.asks_for_account(text):
+        return HELP
     if told := _about_what_there_is(heard):
         return told
     if _of_people(heard):
@@ -120,7 +122,14 @@ def claimed(heard: Heard) -> str | None:
         return REMINDERS
     if followed := _followed(heard):
         return followed
-    return REPORTING if heard.task in UNSURE and reporting.is_whole(text, heard.today) else None
+    return REPORTING if _reports(heard) else None
+
+
+def _reports(heard: Heard) -> bool:
+    """Whether a message that the classifier takes for a question, or for nothing sure, reports an activity."""
+    if heard.task in UNSURE and reporting.is_whole(heard.text, heard.today):
+        return True
+    return heard.task in BY_WORDS and reporting.tells(heard.text, heard.today)
 
 
 def leaning(heard: Heard, ideas: str) -> tuple[str, str] | None:

@@ -33,6 +33,8 @@ class Help(BoaiAction):
     task = "help"
 
     def answer(self, turn: Turn) -> list[Reply]:
+        if conversations.asks_for_account(turn.text):
+            return [Reply("utter_help_accounts")]
         return [Reply("utter_help_staff" if _is_staff(turn) else "utter_help_visitor")]
 
 

@@ -14,6 +14,7 @@ from bot.store import accounts, drafts, notices, reminders
 from bot.store import conversations as store
 from bot.store.conversations import Spoken
 from bot.store.sealed import Vault
+from bot.text.accounts import asks_for_account as asks_for_account
 from bot.text.dialect import in_common_words as in_common_words
 from bot.text.normalise import fold
 from bot.text.numbers import TOKEN, mask_numbers, masked_for_display

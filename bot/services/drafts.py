@@ -37,12 +37,14 @@ class Reading:
     cancels: bool
     asks: bool  # it is worded as a question
     then: str = ""  # what it asks behind words that end the draft
+    first: str = ""  # what is to be done before it
 
 
 def read(text: str) -> Reading:
     """Read a message for what it does to a draft as a whole."""
     then = replies.asked_behind(text)
-    return Reading(replies.agrees(text), bool(then) or replies.cancels(text), replies.asks(text), then)
+    cancels = bool(then) or replies.cancels(text)
+    return Reading(replies.agrees(text), cancels, replies.asks(text), then, replies.asked_first(text))
 
 
 class Form(Protocol):

@@ -83,10 +83,12 @@ def find(session: Session, who: Actor, text: str) -> Found:
         ours = [row for row in named if _own(session, who, row)] or named
         said = next((name for row, name in former if [row.id] == [one.id for one in ours]), None)
         return Found(query, tuple(ours), former=said)
-    if query.names and not query.ours:
+    elsewhere = pointed_at(text)
+    if (query.names and not query.ours) or elsewhere:
+        asked = query.names[0] if query.names else elsewhere
         shorts = organisations.short_names(session)
-        near = nearest(core_name(query.names[0]), list(shorts), OFFERED)
-        return Found(query, asked=query.names[0], near=tuple(shorts[short] for short in near))
+        near = nearest(core_name(asked), list(shorts), OFFERED)
+        return Found(query, asked=asked, near=tuple(shorts[short] for short in near))
     rows = (session.get(OrganisationRow, grant.organisation_id) for grant in who.grants)
     return Found(query, tuple(row for row in rows if row is not None))
 

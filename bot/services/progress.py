@@ -23,7 +23,7 @@ from bot.store.tables import OrganisationRow
 from bot.text import targets as reading
 from bot.text.normalise import fold
 from bot.text.progress_followups import is_short_follow, turns_to_another, type_of_organisation
-from bot.text.queries import read_query
+from bot.text.queries import pointed_at, read_query
 
 SEPARATOR, ALSO, ORDERED, BUTTON_PARTS = "#", "+", "-", 6  # of what a button says
 SUBJECT = "progress"  # key of what was talked about, in the conversation's subject
@@ -387,7 +387,7 @@ def _where(work: Work, rest: str, whole: Sequence[str], kept: int | None) -> Fou
     query = read_query(rest)
     said = organisations.named_in(work.session, rest)
     names = [name for name in query.names if reading.is_a_name(name)]
-    if said or names:
+    if said or names or pointed_at(rest):
         found = lookup.find(work.session, work.who, rest)
         apart = _apart(work, said)
         return replace(found, rows=tuple(apart)) if len(apart) > 1 else found

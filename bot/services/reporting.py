@@ -622,6 +622,14 @@ def is_whole(text: str, today: date) -> bool:
     )
 
 
+def tells(text: str, today: date) -> bool:
+    """Whether a message tells that an activity was held, with its day and type, and asks nothing: 8号办了场义诊."""
+    if replies.asks(text) or reading.is_report(text, today) is not Kind.REPORT or not report_talk.was_held(text):
+        return False
+    reports = reading.read_activities(text, today)
+    return all(one.facts.date and one.facts.activity_type for one in reports)
+
+
 class ReturnForm:
     """Returning a report with a reason."""
 

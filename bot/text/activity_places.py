@@ -89,6 +89,8 @@ def read_place(text: str, org: tuple[int, int] | None) -> Where | None:
 
 def _is_org(text: str, found: Where, org: tuple[int, int] | None) -> bool:
     said = text[slice(*found.at)]
+    if said.endswith("街") and text[found.at[1] : found.at[1] + 1] == "道":
+        return True  # 街道办了场: who did it, not a street
     return bool(re.search(r"(?:红十字会|红会)$", said)) or (
         org is not None and found.at == org and bool(re.match(r"我|咱|俺|本", said) or "红十字" in said)
     )

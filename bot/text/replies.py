@@ -122,6 +122,19 @@ def wants_back(text: str) -> bool:
     return bool(_WANTS_BACK.search(fold(text)))
 
 
+# 这个先放放，昨天那场先帮我报了: the draft is put aside for what stands behind.
+_ASIDE = re.compile(
+    r"^(?:那|我|你|这个|这份|这条|他的|她的|登记|报名|先|把|[,，\s])*(?:放一?放|搁一?搁|缓一?缓|等一?等|放着|搁着|放一?下|停一?停|等一?会儿?再[弄说填办登报]|"
+    r"回头再[弄说填办登报])(?:着|吧|哈|啊)?[,，。;；\s]+(?P<rest>.{4,})$"
+)
+
+
+def asked_first(text: str) -> str:
+    """What is to be done before what was begun (昨天那场帮我报了 of 这个先放放，昨天那场帮我报了); "" for nothing."""
+    found = _ASIDE.match(text.strip())
+    return found["rest"] if found else ""
+
+
 _AFTER = re.compile(r"[,，。.;；!！\s]+")
 
 

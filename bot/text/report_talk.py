@@ -20,6 +20,14 @@ _ANOTHER_DAY = re.compile(rf"(?:{_FILL})*(?:{_WRONG})(?:{_FILL}|{_WRONG})*")
 _REPLACED = re.compile(r"不是(?P<after>[^,，。;；是]{1,20})|(?:而不是|不是)(?P<end>[^,，。;；是]{1,20})$")
 
 
+_HELD = re.compile(r"(?:办|搞|开展|举行|举办|组织|做|开|弄|上)(?:了|过|完)(?:一|1|两|几)?(?:个|场|次|期|堂|节|回|批)")
+
+
+def was_held(text: str) -> bool:
+    """Whether a text says that something was done on an occasion: 办了场演练."""
+    return bool(_HELD.search(fold(text)))
+
+
 def which_record(text: str) -> int | None:
     """The place (from 0) of the record that a text numbers: 第二条. -1 is the last one."""
     found = _WHICH.search(fold(text))

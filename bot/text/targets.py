@@ -97,6 +97,7 @@ _IDLE = re.compile(
     r"今年|本年度?|去年|目前|现在|当前|截至|截止|到|任务|指标|目标|完成(?:率|情况|得)?|进度|进展|多少|怎么样|怎样|如何|了|的|呢|吗|还差|差|比|"
     r"排名|排|一下|看|查|给我|帮我|请问|请|我|想|知道|数|有|是|没有?|建会"
 )
+_BARE_KINDS = {"成人": "成人会员", "青少年": "青少年会员", "团体": "团体会员"}
 _PART = r"(?:那|这)?(?:一|个)?(?:块|方面|部分|头)?儿?"  # 青少年那块呢
 _FOLLOW = re.compile(
     rf"^(?:那|那么|还有|再看看?|再查|换成|看看?|再说说)+(?P<what>.{{1,16}}?){_PART}(?:呢|怎么样|咋样|情况|的?呢)?[?？。!！]*$"
@@ -232,7 +233,7 @@ def followed_by(text: str) -> str | None:
     """What a follow-up turns to: 志愿者 of 那志愿者呢; None when the text is none."""
     plain = fold(text).replace(" ", "")
     found = _FOLLOW.match(plain) or _ASKED.match(plain)
-    return found["what"] if found else None
+    return _BARE_KINDS.get(found["what"].removesuffix("的"), found["what"]) if found else None
 
 
 def is_a_day(text: str, today: date) -> bool:
