@@ -152,6 +152,8 @@ class QueryOrg(Asking, BoaiAction):
         card = organisations.card(turn.session, who, found.rows[0], turn.now.date())
         if card.is_public and DAYS.intersection(found.query.facts[:2]):
             raise NotPublicError(f"{turn.account.id}: days of {card.row.id}", name=card.row.name)
+        if card.is_public and not found.query.facts and found.query.kinds and found.query.wants_number:
+            raise PermissionDeniedError(f"{turn.account.id}: numbers of {card.row.id}")
         replies = [_fact(card, name, self.runtime.words) for name in found.query.facts[:2]]
         if found.query.kinds and card.numbers is not None:
             replies.append(numbers(card))

@@ -161,6 +161,11 @@ class Brought:
     number: str | None
 
 
+def is_new(work: Work, person_id: int, issued: date) -> bool:
+    """Whether somebody has no certificate of that day."""
+    return (person_id, issued) not in store.issued(work.session, [person_id])
+
+
 def bring(work: Work, brought: Sequence[Brought], import_id: int) -> None:
     """Keep certificates that come with an import, but none of a person and day that is there.
 

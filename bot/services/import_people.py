@@ -44,6 +44,7 @@ class PlannedPerson:
     person_id: int | None
     joined: date
     certificate: Certificate | None = None
+    is_member: bool = False  # already: the certificate alone is new
 
 
 class PeopleChecker(Checker):
@@ -75,8 +76,11 @@ class PeopleChecker(Checker):
             for name in missing(entry, self.work.today):
                 row.fault(name, "missing")
             person = None if row.faults else self._known(row, entry, home)
+            is_member = person is not None and (person, entry.kind.value, home) in self._present
+            if is_member and not self._is_new(person, certificate):
+                row.fault("name", "already")
             if not row.faults:
-                self.planned.append(PlannedPerson(row.number, entry, home, person, joined, certificate))
+                self.planned.append(PlannedPerson(row.number, entry, home, person, joined, certificate, is_member))
         self.faults += row.faults
 
     def _kind(self, row: Row) -> MemberKind:
@@ -182,7 +186,7 @@ class PeopleChecker(Checker):
         return self._may[home]
 
     def _known(self, row: Row, entry: Entry, home: int) -> int | None:
-        """Whom the row is, unless the file or the register has it already."""
+        """Whom the row is in the register, unless the file has it already."""
         facts, personal = entry.facts, self.work.personal
         key = ("id", facts.id_number) if facts.id_number else ("name", facts.name, facts.phone or "")
         twice = (entry.kind.value, str(home), *key)
@@ -194,10 +198,11 @@ class PeopleChecker(Checker):
             return None
         by_id = personal.mark("id_number", facts.id_number) if facts.id_number else None
         by_phone = personal.mark("phone", facts.phone) if facts.phone else None
-        person = self._marks.get(by_id or "") or self._marks.get(f"{facts.name} {by_phone}")
-        if person is not None and (person, entry.kind.value, home) in self._present:
-            row.fault("name", "already")
-        return person
+        return self._marks.get(by_id or "") or self._marks.get(f"{facts.name} {by_phone}")
+
+    def _is_new(self, person: int | None, certificate: Certificate | None) -> bool:
+        """Whether the register does not have this certificate of somebody yet."""
+        return certificate is not None and awards.is_new(self.work, person or 0, certificate.issued)
 
 
 class VolunteersChecker(PeopleChecker):
@@ -213,14 +218,15 @@ def write(work: Work, planned: Sequence[PlannedPerson], import_id: int) -> None:
 
 
 def take_back(work: Work, row: ImportRow) -> int:
-    """Its memberships never counted, people who came with it alone are forgotten; how many memberships."""
+    """What came with it never counted, people who came with it alone are forgotten; how many rows of the sheet."""
     for home in store.organisations_of(work.session, row.id):
         work.demand(Action.CORRECT, home)
     return store.withdraw(work.session, row.id, work.now)
 
 
 def _write(work: Work, portion: Sequence[PlannedPerson], import_id: int) -> None:
-    new = [one for one in portion if one.person_id is None and one.entry.kind is not MemberKind.GROUP]
+    joining = [one for one in portion if not one.is_member]
+    new = [one for one in joining if one.person_id is None and one.entry.kind is not MemberKind.GROUP]
     people = [(one.entry.facts, sound(one.entry.facts.name)) for one in new]
     ids = dict(
         zip((one.row for one in new), members.add_people(work.session, work.personal, people, work.now), strict=True)
@@ -243,7 +249,7 @@ def _write(work: Work, portion: Sequence[PlannedPerson], import_id: int) -> None
                 "recorded_by": work.account_id,
                 "recorded_at": work.now,
             }
-            for one in portion
+            for one in joining
         ],
     )
     awards.bring(work, [said for one in portion if (said := _brought(one, ids))], import_id)

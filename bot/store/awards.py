@@ -164,7 +164,9 @@ def forget(session: Session, person_ids: Ids | Collection[int], *, never_were: b
     session.execute(update(AwardRow).where(AwardRow.person_id.in_(person_ids)).values(values))
 
 
-def withdraw(session: Session, import_id: int) -> None:
-    """What came with an import counts no more; what was before it counts as it did."""
+def withdraw(session: Session, import_id: int) -> list[int]:
+    """What came with an import counts no more; what was before it counts as it did. Whose it was."""
     query = update(AwardRow).where(AwardRow.import_id == import_id, ACTIVE).values(status=AwardStatus.WITHDRAWN)
-    settle(session, list(session.scalars(query.returning(AwardRow.person_id))))
+    people = list(session.scalars(query.returning(AwardRow.person_id)))
+    settle(session, people)
+    return people

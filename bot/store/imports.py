@@ -2,7 +2,7 @@
 
 from datetime import date, datetime
 
-from sqlalchemy import delete, func, or_, select, update
+from sqlalchemy import delete, func, or_, select, union, update
 from sqlalchemy.orm import Session
 
 from bot.core.errors import RegisterError
@@ -11,6 +11,7 @@ from bot.store import awards
 from bot.store.members import valid_on
 from bot.store.tables import (
     AuditRow,
+    AwardRow,
     HaveRow,
     ImportRow,
     MembershipRow,
@@ -57,18 +58,23 @@ def present(session: Session, day: date) -> set[tuple[int, str, int]]:
 
 
 def organisations_of(session: Session, import_id: int) -> list[int]:
-    """Where an import's memberships are."""
-    return list(session.scalars(select(MembershipRow.organisation_id).filter_by(import_id=import_id).distinct()))
+    """Where an import's memberships and certificates are."""
+    homes = (select(row.organisation_id).filter_by(import_id=import_id) for row in (MembershipRow, AwardRow))
+    return list(session.scalars(union(*homes)))
 
 
 def withdraw(session: Session, import_id: int, now: datetime) -> int:
-    """Withdraw an import's memberships, and forget the people who have no other; how many memberships."""
+    """Withdraw an import's memberships and certificates, and forget the people who have no other membership.
+
+    How many rows it were: memberships, and certificates of who was a member already.
+    """
     ours = select(MembershipRow.person_id).filter_by(import_id=import_id)
     others = select(MembershipRow.person_id).where(
         MembershipRow.person_id.is_not(None), func.coalesce(MembershipRow.import_id, 0) != import_id
     )
     gone = select(PersonRow.id).where(PersonRow.id.in_(ours), PersonRow.id.not_in(others))
-    awards.withdraw(session, import_id)
+    joined = set(session.scalars(ours))
+    certified = [person for person in awards.withdraw(session, import_id) if person not in joined]
     awards.forget(session, gone, never_were=True)
     session.execute(
         update(PersonRow)
@@ -80,7 +86,7 @@ def withdraw(session: Session, import_id: int, now: datetime) -> int:
     )
     withdrawn = session.scalars(query.values(status=MembershipStatus.WITHDRAWN).returning(MembershipRow.id)).all()
     session.expire_all()
-    return len(withdrawn)
+    return len(withdrawn) + len(certified)
 
 
 def superiors_of(session: Session, import_id: int) -> list[int]:

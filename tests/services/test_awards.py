@@ -110,6 +110,7 @@ HARMLESS = {
     "masked",
     "own_certificates",
     "number_of",
+    "is_new",
 }  # the actor's own reach; they only read or refuse
 
 

@@ -16,7 +16,7 @@ from bot.services import imports, register, sheets
 from bot.services.imports import Options, Plan
 from bot.store import members
 from bot.store.database import Database
-from bot.store.tables import MembershipRow, PersonRow
+from bot.store.tables import AwardRow, MembershipRow, PersonRow
 from tests.services.test_permission import plant
 from tests.services.test_register import ANNA, counted, worker
 
@@ -107,6 +107,26 @@ def test_whoever_is_known_is_not_made_twice_nor_overwritten(database: Database, 
         imports.bring_in(work, plan, valid_only=True)
         assert session.query(PersonRow).count() == 1
         assert {row.person_id for row in session.query(MembershipRow)} == {first.person_id}
+
+
+def test_a_new_certificate_of_a_member_comes_in_and_is_taken_back(database: Database, tmp_path: Path) -> None:
+    """The membership that is there stays; the same certificate a second time is known."""
+    header = [*HEADER, "救护员证取得日期"]
+    with database.session() as session:
+        ids = plant(session)
+        work = worker(session, Role.COUNTY_OFFICER, ids[1])
+        register.register(work, ANNA, ids[2], "r1")
+        known = changed(organisation="甲2红十字会")
+        made = imports.bring_in(
+            work, look(session, book(tmp_path / "a.xlsx", [*known, "2026-05-08"], header=header), ids)
+        )
+        assert (made.kept, session.query(MembershipRow).count()) == (1, 1)
+        assert [one.since for one in session.query(AwardRow)] == [date(2026, 5, 8)]
+        again = look(session, book(tmp_path / "b.xlsx", [*known, "2026-05-08"], header=header), ids)
+        assert [one.code for one in again.faults] == ["already"]
+        assert imports.take_back(work, made.id) == 1
+        assert [one.status for one in session.query(AwardRow)] == ["withdrawn"]
+        assert session.query(MembershipRow).one().status != "withdrawn"
 
 
 def test_an_import_is_taken_back_and_leaves_no_personal_data(database: Database, tmp_path: Path) -> None:
