@@ -75,11 +75,12 @@ class Turn:
     pressed: bool = False  # the text was not typed: it comes with a button or a choice
     task: str = ""  # what the classifier takes it for
     followed: bool = False  # its words ask for a number, often another side of the one just shown
+    claimed: bool = False  # its words say which task it is for, whatever the classifier says
 
     def is_surely(self, *tasks: str) -> bool:
         """Whether the message is one of these tasks: the classifier is sure, or its words say so."""
         confidence = dict(self.ranking).get(self.task, 0.0)
-        return self.task in tasks and (self.pressed or self.followed or confidence >= SURE)
+        return self.task in tasks and (self.pressed or self.claimed or confidence >= SURE)
 
     def in_clear(self, vault: Vault) -> str:
         """The text with its personal numbers back in place; one that has expired is left out."""
@@ -176,8 +177,9 @@ class BoaiAction(Action, ABC):
             said = conversations.settled(said)
         if typed and not drafting and task is None:
             task, said = leaning(heard, self.runtime.words("ideas")) or (None, said)
-        followed = typed and task == PROGRESS
-        turn = Turn(session, identity, account, said, now, ranking, not typed, task or self.task, followed)
+        by_words = typed and task is not None
+        followed = by_words and task == PROGRESS
+        turn = Turn(session, identity, account, said, now, ranking, not typed, task or self.task, followed, by_words)
         if drafting:
             task = DRAFTING
         action = action_for(task) if task else self

@@ -75,11 +75,13 @@ class Talk(ABC):
         reading = drafts.read(turn.text)
         if reading.cancels:
             return [*self.cancel(draft, turn), *(_asked(turn, reading.then) if reading.then else [])]
-        if draft.asked is None and (reading.agrees or turn.is_surely("confirm")):
+        if draft.asked is None and (reading.agrees or (turn.is_surely("confirm") and not reading.number)):
             return self.commit(draft, turn)
         if reading.first and reporting.is_whole(reading.first, turn.now.date()):
             aside = replace(turn, text=reading.first)
             return [*action_for(REPORTING).answer(aside), *self._if_still_open(draft, turn)]
+        if reporting.corrects_saved(self._saved(turn), turn.text, turn.now.date()):
+            return correct_saved(self.runtime, turn)
         text = turn.in_clear(self.runtime.vault)
         questioned = self._is_aside(turn) and turn.task in QUESTIONS  # whatever in it could be read as an answer
         taken = None if questioned else self.form.take(work_of(turn, self.runtime), text, draft.content, draft.asked)
@@ -93,6 +95,10 @@ class Talk(ABC):
         if self._is_aside(turn):
             return [*action_for(turn.task).answer(turn), *self._if_still_open(draft, turn)]
         return [Reply("utter_draft_unclear"), *self._next(draft, turn)]
+
+    def _saved(self, turn: Turn) -> Open | None:
+        identity = turn.identity
+        return drafts.saved(turn.session, self.runtime.personal, identity.account_id, identity.chat, turn.now)
 
     def commit(self, draft: Open, turn: Turn) -> list[Reply]:
         """Save, once. What is missing is asked for first; after a pause the draft is shown again first."""

@@ -108,7 +108,7 @@ def claimed(heard: Heard) -> str | None:
         return told
     if _of_people(heard):
         return PEOPLE
-    if heard.task == UNDO and enrolment.says_leaves(text):
+    if enrolment.brings_in(text) or (heard.task == UNDO and enrolment.says_leaves(text)):
         return LEAVING
     if heard.task in UNSURE and enrolment.says_of_whom(text):
         return CORRECTING

@@ -38,13 +38,16 @@ class Reading:
     asks: bool  # it is worded as a question
     then: str = ""  # what it asks behind words that end the draft
     first: str = ""  # what is to be done before it
+    number: bool = False  # it holds one
 
 
 def read(text: str) -> Reading:
     """Read a message for what it does to a draft as a whole."""
     then = replies.asked_behind(text)
     cancels = bool(then) or replies.cancels(text)
-    return Reading(replies.agrees(text), cancels, replies.asks(text), then, replies.asked_first(text))
+    return Reading(
+        replies.agrees(text), cancels, replies.asks(text), then, replies.asked_first(text), replies.holds_number(text)
+    )
 
 
 class Form(Protocol):

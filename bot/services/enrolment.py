@@ -103,6 +103,8 @@ class EnrolmentForm:
 
     def _with_answer(self, work: Work, text: str, content: Content, number: int, field: str) -> Taken | None:
         one, before = content["people"][number], dict(content["people"][number])
+        if field in ("name", "guardian_name", "contact") and replies.asks(text):
+            return None  # 那去年呢 is nobody
         as_asked = f"{one['kind']} {text}" if one["kind"] == MemberKind.GROUP and field == "name" else text
         read = read_people(as_asked, work.today)
         found = [person for person in read if person.name or person.phone or person.id_number]
@@ -322,6 +324,8 @@ class CorrectionForm:
         if len(named) == 1:
             return named[0]
         found = register.named_in_scope(work, text)
+        if not found and corrections.brings_in(text):
+            raise RegisterError("bring_in")
         if not found and (stranger := corrections.somebody(text)):
             raise RegisterError("unknown_person", asked=stranger)
         if len(pairs) == 1 and not found:
@@ -329,6 +333,11 @@ class CorrectionForm:
         if len({one.membership.id for one in found}) == 1:
             return found[0].membership, found[0].person
         raise RegisterError("which" if found else "whom")
+
+
+def brings_in(text: str) -> bool:
+    """Whether somebody who is elsewhere is to become one of ours."""
+    return corrections.brings_in(text)
 
 
 def puts_right(saved: Open, text: str) -> bool:

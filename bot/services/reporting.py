@@ -91,11 +91,15 @@ def _tells_all(facts: ActivityFacts) -> bool:
 
 def speaks_of(work: Work, text: str) -> bool:
     """Whether a message may correct a recorded activity, or add who gave hours in it."""
-    named = names_a_field(text) or replaced(text) or moves_the_day(text, work.today) or replies.takes_back(text)
-    named = named or is_amount_off(text)
-    if about_a_person(text) or not named:
+    if about_a_person(text) or not (replaced(text) or _names_a_part(text, work.today)):
         return False
     return bool(_hours_told(text, work.today)) or bool(reading.read_correction(text, work.today))
+
+
+def _names_a_part(text: str, today: date) -> bool:
+    """Whether a message says which part of a report it is about, or gives a new amount or day alone."""
+    said = names_a_field(text) or is_amount_off(text) or report_talk.is_amounts_alone(text)
+    return said or moves_the_day(text, today) or replies.takes_back(text)
 
 
 def splits(text: str) -> bool:
@@ -599,7 +603,7 @@ def puts_right(saved: Open, text: str, today: date) -> bool:
     """Whether a message states a fact of an activity that was just saved, or who gave how many hours in it."""
     if saved.kind not in (ReportForm.kind, ReportCorrectionForm.kind) or replies.asks(text) or about_a_person(text):
         return False
-    named = names_a_field(text) or moves_the_day(text, today) or replies.takes_back(text) or is_amount_off(text)
+    named = _names_a_part(text, today)
     return bool(_hours_told(text, today)) or (named and bool(reading.read_correction(text, today)))
 
 
@@ -628,6 +632,13 @@ def tells(text: str, today: date) -> bool:
         return False
     reports = reading.read_activities(text, today)
     return all(one.facts.date and one.facts.activity_type for one in reports)
+
+
+def corrects_saved(saved: Open | None, text: str, today: date) -> bool:
+    """Whether a message in the middle of something else corrects the report that was saved last: 刚报的那场改成33人."""
+    if saved is None or saved.kind not in (ReportForm.kind, ReportCorrectionForm.kind) or replies.asks(text):
+        return False
+    return report_talk.is_of_saved(text) and bool(reading.read_correction(text, today))
 
 
 class ReturnForm:

@@ -88,11 +88,18 @@ _WRONG = re.compile(
 _PAIR = re.compile(r"(?P<before>少|多|漏|忘|加|减|[写报算记填登数说加了])俩(?:个)?")
 
 
+# 就30吧, 就按30算: the number itself.
+_TAKEN_AS = re.compile(
+    r"(?:那|就|还是|先|都)*(?:按|算|写|报|记|填|是)?(?P<n>\d{1,5}|[一二两三四五六七八九十百]{1,6})[人名位个]?(?:来|去)?(?:算|报|写|记|填)?(?:吧|好了|得了|就行|就是)*[。!！]?"
+)
+
+
 def read_correction(text: str, today: date) -> Changes:
     """What a message changes of a report, field by field; empty when it changes nothing.
 
     Numbers that are added or taken away (志愿者再加2人) are given as {"volunteers": ("+", 2)} or ("-", 2).
     """
+    text = f"{bare['n']}人" if (bare := _TAKEN_AS.fullmatch(text.strip())) else text
     may_correct = _may_correct(as_read(text[:1000]), today)
     text = _PAIR.sub(r"\g<before>两个", _WRONG.sub(r"\g<field>是", text[:1000]))
     folded = as_read(text)

@@ -181,6 +181,19 @@ def leaves(text: str) -> bool:
     return bool(_LEAVES.search(fold(text)))
 
 
+_BRINGS_IN = re.compile(
+    r"(?:转|调|迁|划|移)(?:过)?(?:到|入|来|进)?(?:我们|咱们?|俺们?|[我本](?=[镇乡村社街会校这])|这边|这里|这儿)|(?:转|调|迁|移)过来"
+)
+_OF_PEOPLE = re.compile(r"会员|志愿者|义工|志工|名册|[他她]|(?:这|那)个人")
+_OF_THINGS = re.compile(r"款|钱|账|群|文件|消息|材料|经费|物资|链接")
+
+
+def brings_in(text: str) -> bool:
+    """Whether somebody who is elsewhere is to become one of ours: 那边的志愿者某某帮我转到我们镇来."""
+    plain = fold_aligned(text)
+    return bool(_BRINGS_IN.search(plain) and _OF_PEOPLE.search(plain)) and not _OF_THINGS.search(plain)
+
+
 def moves_to(text: str) -> str | None:
     """Where somebody moves to, as it is said."""
     found = _MOVES.search(fold_aligned(text))

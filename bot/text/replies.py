@@ -147,6 +147,12 @@ def asked_behind(text: str) -> str:
     return ""
 
 
+def holds_number(text: str) -> bool:
+    """Whether a text holds a number in figures, or one of people, hours or times in words: 就三十吧."""
+    plain = fold(text)
+    return bool(re.search(r"\d|[一二两三四五六七八九十百]+(?:[人名位个场户点时]|小时|$|吧)", plain.rstrip("。.!！~ ")))
+
+
 def is_same(text: str) -> bool:
     """Whether somebody who was asked says that two are the same person."""
     return bool(re.search(r"同一|一个人|就是(?:他|她|这个)|^是(?:他|她|的)", fold(text)))

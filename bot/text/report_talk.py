@@ -144,6 +144,30 @@ def is_amount_off(text: str) -> bool:
     return bool(_AMOUNT_OFF.search(fold(text)))
 
 
+_N = r"(?:\d+(?:\.\d+)?|[一二两三四五六七八九十百半几]{1,4})"
+_AMOUNT = (
+    rf"(?:还有|另外|其中|共|一共|总共)?(?:志愿者|义工|参加的?|受益的?)?(?:有|是|共)?{_N}(?:个|名|位|人)?(?:志愿者|义工|人参加|受益人?)?|"
+    rf"(?:前后|一共|共|时长)?{_N}(?:个半|个)?(?:半)?(?:小时|钟头)"
+)
+_AMOUNTS = re.compile(rf"(?:{_AMOUNT})(?:[,，、\s]+(?:{_AMOUNT}))*(?:吧|啊|呢)?[。!！]*")
+
+
+def is_amounts_alone(text: str) -> bool:
+    """Whether a text consists of numbers of volunteers or of hours alone: 四个志愿者，两小时."""
+    plain = fold(text).strip()
+    return bool(_AMOUNTS.fullmatch(plain) and re.search(r"志愿者|义工|小时|钟头|参加|受益", plain))
+
+
+_OF_SAVED = re.compile(
+    r"(?:刚刚?才?|先前|前面|上面)(?:报|登|记|存|录|保存)(?:好|上|完)?了?的?(?:那|这)?(?:一)?(?:场|条|次|个活动)|(?:刚刚?才?|上)(?:那|这)?(?:一)?场"
+)
+
+
+def is_of_saved(text: str) -> bool:
+    """Whether a text names the report that was saved a moment ago: 刚报的那场人数改成33."""
+    return bool(_OF_SAVED.search(fold(text)))
+
+
 def moves_the_day(text: str, today: date) -> bool:
     """Whether a text says nothing but that it was another day: 不对，是前天; 应该是上周六才对."""
     plain = fold(text)

@@ -3,7 +3,7 @@
 from datetime import timedelta
 from typing import Any
 
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.core.accounts import Role
@@ -16,6 +16,7 @@ from bot.store import backup, rollups
 from bot.store import metrics as store
 from bot.store.database import Database
 from tests.conftest import NOW
+from tests.examples import examples
 from tests.services.test_metrics import world
 from tests.services.test_register import worker
 from tests.store.test_rollups import found_wrong
@@ -103,7 +104,7 @@ def lists(work: Work, ids: list[int]) -> list[dict[int, float]]:
     return [{node: store.recount(work.session, what, node, TODAY) for node in ids} for what in counted()]
 
 
-@settings(suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=12)
+@examples(8)
 @given(
     done=st.lists(st.tuples(st.sampled_from(WAYS), st.integers(0, 3)), min_size=3, max_size=8, unique=True),
     folding=st.booleans(),

@@ -9,7 +9,7 @@ from datetime import date, timedelta
 from itertools import count
 from typing import Any
 
-from hypothesis import HealthCheck, example, given, settings
+from hypothesis import example, given
 from hypothesis import strategies as st
 from sqlalchemy import delete, insert, select, update
 from sqlalchemy.orm import Session
@@ -35,6 +35,7 @@ from bot.store.tables import (
     Table,
 )
 from tests.conftest import NOW
+from tests.examples import examples
 from tests.services.test_metrics import ORGANISATIONS, world
 from tests.services.test_register import worker
 
@@ -323,7 +324,7 @@ def kept_today(session: Session) -> set[int]:
     return {row.organisation_id for row in session.scalars(query) if lasts(row.since, row.until, TODAY)}
 
 
-@settings(suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=40)
+@examples(20)
 @given(writes=some_of(WRITES))
 @example(writes=[(enrol, 5, "成人会员", TODAY, None, 1), (move, ElectionRow, 0, 5)])  # leaves another
 @example(writes=[(retype, 6), (settle,), (retype, 6)])  # a county's for a moment

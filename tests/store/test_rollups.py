@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 from alembic import command
 from alembic.config import Config
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from sqlalchemy import delete, insert, select, text, update
 from sqlalchemy.orm import Session
@@ -40,6 +40,7 @@ from bot.store.tables import (
     SpellRow,
 )
 from tests.conftest import NOW
+from tests.examples import examples
 from tests.services.test_metrics import ORGANISATIONS, world
 from tests.services.test_register import worker
 
@@ -352,7 +353,7 @@ def equal_a_recount(session: Session, ids: list[int]) -> None:
             assert found[node] == store.recount(session, what, node, day)
 
 
-@settings(suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=25)
+@examples(15)
 @given(writes=some_of(MEMBERS))
 def test_any_writes_keep_them_equal_to_a_recount(database: Database, writes: list[tuple[Any, ...]]) -> None:
     with database.session() as session:
@@ -362,7 +363,7 @@ def test_any_writes_keep_them_equal_to_a_recount(database: Database, writes: lis
         session.rollback()
 
 
-@settings(suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=50)
+@examples(25)
 @given(writes=some_of(ACTIVITIES))
 def test_any_activities_keep_them_equal_to_a_recount(database: Database, writes: list[tuple[Any, ...]]) -> None:
     """Two activities with hours by name are there to begin with."""
@@ -377,7 +378,7 @@ def test_any_activities_keep_them_equal_to_a_recount(database: Database, writes:
         session.rollback()
 
 
-@settings(suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=40)
+@examples(20)
 @given(writes=some_of(TERMS))
 def test_any_dues_and_terms_keep_them_equal_to_a_recount(database: Database, writes: list[tuple[Any, ...]]) -> None:
     with database.session() as session:
