@@ -147,6 +147,7 @@ def _of_people(heard: Heard) -> bool:
         question.oneself
         or question.names
         or people.asks_for_numbers(heard.text)
+        or (heard.task == PROGRESS and people.asks_how_many_joined(heard.text))
         or people.asks_after_an_application(heard.session, heard.identity.account_id, heard.text)
     )
 

@@ -250,7 +250,19 @@ class _Parts:
             lines.append(self.words("structure_holder", called=one.name, post=one.post, details=details))
         return self._paged(named or self.words("structure_part_posts"), lines)
 
+    def _own_dues(self) -> Reply:
+        found = structure.own_dues(self.work, self.asked.year)
+        if found is None:
+            return Reply("utter_person_own_unknown")
+        values = {"name": found.name, "year": str(found.year)}
+        if found.paid is None:
+            return Reply("utter_structure_own_dues_none", values)
+        fen, day = found.paid
+        return Reply("utter_structure_own_dues", values | {"sum": money(fen), "day": self.words.day(day)})
+
     def _dues(self) -> Reply:
+        if structure.asks_own_dues(self.said):
+            return self._own_dues()
         found = structure.dues(self.work, self.row.id, self.asked.year, self.work.today, self.page)
         values = {
             "name": self.row.name, "year": str(found.year), "paid": str(found.paid), "sum": money(found.fen),

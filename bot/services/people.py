@@ -73,6 +73,11 @@ def asks_for_numbers(text: str) -> bool:
     return person_queries.asks_for_numbers(text)
 
 
+def asks_how_many_joined(text: str) -> bool:
+    """Whether a text asks how many joined, not how far a target is reached."""
+    return person_queries.asks_how_many_joined(text)
+
+
 def read(text: str, today: date) -> Question:
     """Read a message for what it asks of people."""
     names = tuple(person_queries.names_to_check(text)[:NOTED])

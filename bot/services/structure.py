@@ -27,6 +27,7 @@ from bot.core.structure import (
     TeamType,
     fact_on,
 )
+from bot.services import people
 from bot.services.permission import Actor
 from bot.services.work import Work
 from bot.store import members, organisations
@@ -504,6 +505,26 @@ def dues(work: Work, organisation_id: int, year: int, day: date, page: int = 1) 
     if work.permits(Action.SEE_ROSTER, organisation_id):
         named = tuple(store.owing(work.session, below, year, day, at.start, at.length))
     return Dues(year, number, fen, unpaid, named, at)
+
+
+@dataclass(frozen=True)
+class OwnDues:
+    """What the asker paid for a year: fen and the last day; None when nothing is recorded."""
+
+    name: str
+    year: int
+    paid: tuple[int, date] | None
+
+
+def own_dues(work: Work, year: int) -> OwnDues | None:
+    """The asker's own dues; None when it is not clear who in the register that is."""
+    profile = people.own(work)
+    return OwnDues(profile.name, year, store.paid_by(work.session, profile.person_id, year)) if profile else None
+
+
+def asks_own_dues(text: str) -> bool:
+    """Whether somebody asks of his own dues."""
+    return reading.asks_own_dues(text)
 
 
 def facts(work: Work, organisation_id: int, day: date) -> dict[Fact, Entry]:

@@ -156,6 +156,18 @@ def dues_of(session: Session, organisation_ids: Select[int], year: int) -> tuple
     return number, int(fen)
 
 
+def paid_by(session: Session, person_id: int, year: int) -> tuple[int, date] | None:
+    """(fen in all, the last day) that somebody paid for a year; None when nothing is recorded."""
+    query = (
+        select(func.sum(DuesRow.fen), func.max(DuesRow.paid_on))
+        .join(MembershipRow, MembershipRow.id == DuesRow.membership_id)
+        .where(DuesRow.year == year, MembershipRow.person_id == person_id)
+        .where(MembershipRow.status == MembershipStatus.ACTIVE)
+    )
+    fen, day = session.execute(query).one()
+    return (int(fen), day) if fen is not None else None
+
+
 def collecting(session: Session, year: int) -> list[int]:
     """The organisations in which somebody paid dues for a year or the one before."""
     return list(session.scalars(_collecting(year).order_by(MembershipRow.organisation_id)))

@@ -290,3 +290,17 @@ def _names_of(part: str) -> list[str]:
         for cell in cells
     ]
     return [cell for cell in bare if is_name(cell) or (len(cells) > 1 and may_be_odd_name(cell))]
+
+
+_MANY_JOINED = re.compile(
+    r"(?:发展|新增|招|吸收|新登记|新加入|新入)(?:了|到|进来?)?[^，,。;；]{0,4}(?:多少|几)[个名位]?(?:新)?(?:会员|志愿者|人)"
+    r"|(?:多少|几)[个名位]?新(?:会员|志愿者)"
+)
+
+
+def asks_how_many_joined(text: str) -> bool:
+    """Whether a text asks how many joined, not how far a target is reached: 今年发展了多少新会员."""
+    plain = fold(text)
+    return bool(_MANY_JOINED.search(plain)) and not re.search(
+        r"目标|任务|指标|完成|还要|还差|还得|每[周月]|需要|应该", plain
+    )

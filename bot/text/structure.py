@@ -87,6 +87,9 @@ _SPOT = (
 )
 _TITLES = r"(?:同志|党组书记|党组成员|(?:常务)?副?会长|副?秘书长|书记|主任|副?局长)"
 _DUES = re.compile(r"会费")
+_OWN_DUES = re.compile(
+    r"(?:我|俺|本人|自己)(?!们|县|市|省|社区|会(?!费)|单位|校|镇|乡|村|街)[^，,。;；]{0,8}会费|会费[^，,。;；]{0,4}我(?!们)"
+)
 _PAYS = re.compile(r"交[了纳齐过完]?|缴[了纳清齐]?|收[到了]|付[了清]|补[交缴了]|登记|记")
 _APPOINTS = re.compile(
     r"聘任?请?|任命|聘为|当选|推选|选举|选为|增补|担任|出任|兼任?|挂职|委任|提名|接任|任(?=[\u3400-\u9fff]{0,8}(?:理事|监事|会长|秘书长|代表))"
@@ -716,3 +719,8 @@ def day_after(moment: str) -> date:
     if len(moment) == len("2026-01"):
         return date(first.year + first.month // 12, first.month % 12 + 1, 1)
     return first + timedelta(days=1)
+
+
+def asks_own_dues(text: str) -> bool:
+    """Whether somebody asks of his own dues: 我会费交了没."""
+    return bool(_OWN_DUES.search(fold(text)))

@@ -133,7 +133,7 @@ HARMLESS = {
     "organisations.former",
     "people.read", "people.demand_any", "people.named", "people.near", "people.is_known", "people.own",
     "people.office_of", "people.counted_on", "people.until_today", "people.without_names", "people.is_plain",
-    "people.names_to_check", "people.applied_for", "people.asks_hours",
+    "people.names_to_check", "people.applied_for", "people.asks_hours", "people.asks_how_many_joined",
     "people.asks_after_an_application", "people.asks_for_numbers", "renaming.meant",
     "organisations.named", "organisations.named_in_part", "organisations.in_full", "organisations.without_names",
     "organisations.branch_of_unit",

@@ -392,7 +392,7 @@ def _begin(work: Work, part: str, home: int, name: str) -> int:
 # What gives only what lies in reach, or reads nothing of the register.
 HARMLESS = {
     "points", "teams", "size_on", "members_named", "asked", "is_told", "reachable_points", "reachable_teams",
-    "reachable_posts", "payers_named", "listed_name", "asks_what_there_is", "may_ask",
+    "reachable_posts", "payers_named", "listed_name", "asks_what_there_is", "may_ask", "own_dues", "asks_own_dues",
 }  # fmt: skip
 
 
