@@ -42,5 +42,7 @@ def _is_empty(session: Session) -> bool:
 
 def _written(session: Session) -> _Rows:
     tables = sorted(Table.metadata.sorted_tables, key=lambda table: table.name not in _FIRST)
-    rows = [(table, session.execute(select(table)).mappings().all()) for table in tables]
+    # A superior before those below it: without an order, PostgreSQL gives rows as they happen to lie.
+    ordered = [select(table).order_by(*table.primary_key.columns) for table in tables]
+    rows = [(table, session.execute(query).mappings().all()) for table, query in zip(tables, ordered, strict=True)]
     return [(table, found) for table, found in rows if found and table.name not in _OTHERWISE]
